@@ -1,0 +1,92 @@
+/** Lowers a checked plant to its plan: the one reading of the YAML that everything downstream shares. */
+import type { Catalogue } from '../../model/catalogue.ts';
+import { listEndpoints } from '../../model/endpoint.ts';
+import type { Plan, PlanAllowlist, PlanAsset, PlanBoundary, PlanConduit, PlanZone } from '../../model/plan.ts';
+import type { Asset, Boundary, Plant, Zone } from '../../model/plant.ts';
+import { compareSpans } from '../../model/span.ts';
+import { lowerPair, pairsOf } from './conduits.ts';
+import { lowerGrant } from './grants.ts';
+import { selectZones } from './select.ts';
+import { collectWindows } from './windows.ts';
+
+/** Every list of the plan is sorted, so that the order of the plant's files changes nothing. */
+export function lowerPlant(plant: Plant, catalogue: Catalogue, allowlists: readonly PlanAllowlist[]): Plan {
+  const zones = plant.zones.map(lowerZone);
+  const zoneById = new Map(zones.map((zone) => [zone.id, zone]));
+  const assets = plant.assets.map(lowerAsset);
+  const endpoints = listEndpoints(zones, assets);
+  const pairs = plant.conduits.flatMap((conduit) => pairsOf(conduit, zoneById));
+  const grants = pairs
+    .flatMap((pair) => pair.conduit.allow.flatMap((grant) => lowerGrant(grant, pair, endpoints, catalogue)))
+    .sort(byId);
+  return {
+    schema: 'zonewright/plan/v1',
+    plant: plant.id,
+    timezone: plant.timezone,
+    scopes: plant.scopes.map((scope) => ({ id: scope.id, vlans: scope.vlans })),
+    zones,
+    assets,
+    windows: collectWindows(plant.windows, grants, plant.timezone),
+    conduits: pairs.map(lowerPair).sort(byPair),
+    grants,
+    allowlists,
+    boundaries: plant.boundaries.map((boundary) => lowerBoundary(boundary, zoneById)),
+  };
+}
+
+function lowerZone(zone: Zone): PlanZone {
+  return {
+    id: zone.id,
+    scope: zone.scope,
+    level: zone.level,
+    kind: zone.kind,
+    networks: zone.networks.map((network) => network.value).sort(),
+    owner: zone.owner,
+    securityLevel: zone.securityLevel,
+    safety: zone.safety,
+    members: zone.members,
+    internal: zone.internal,
+    labels: [...zone.labels].sort(),
+    at: zone.at,
+  };
+}
+
+function lowerAsset(asset: Asset): PlanAsset {
+  return {
+    id: asset.id,
+    zones: asset.zones.map((zone) => zone.value).sort(),
+    class: asset.class?.value ?? null,
+    ip: asset.ip.map((address) => address.value).sort(),
+    mac: asset.mac.map((address) => address.value).sort(),
+    vendor: asset.vendor,
+    model: asset.model,
+    firmware: asset.firmware,
+    owner: asset.owner,
+    labels: [...asset.labels].sort(),
+    at: asset.at,
+  };
+}
+
+function lowerBoundary(boundary: Boundary, zones: ReadonlyMap<string, PlanZone>): PlanBoundary {
+  return {
+    id: boundary.id,
+    dialect: boundary.dialect.value,
+    interfaces: boundary.interfaces
+      .map((each) => ({
+        name: each.name,
+        zones: [...new Set(each.zones.flatMap((zone) => selectZones(zones, zone.value).map(({ id }) => id)))].sort(),
+      }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    at: boundary.at,
+  };
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function byPair(a: PlanConduit, b: PlanConduit): number {
+  const left = `${a.id} ${a.from} ${a.to}`;
+  const right = `${b.id} ${b.from} ${b.to}`;
+  return left < right ? -1 : left > right ? 1 : compareSpans(a.at, b.at);
+}

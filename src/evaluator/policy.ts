@@ -1,0 +1,153 @@
+/**
+ * A compiled policy that answers. The only place that imports the OPA SDK, and the place where its measured
+ * defects are kept away from everybody else (docs/wasm-runtime.md).
+ */
+import { Script } from 'node:vm';
+import opa from '@open-policy-agent/opa-wasm';
+import type { PolicyInput } from '../model/policy-input.ts';
+
+/** What a policy answers: allowed or not, and the grants behind it, sorted. */
+export type Decision =
+  | { readonly kind: 'decided'; readonly allow: boolean; readonly grants: readonly string[] }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface PolicyOptions {
+  /** Milliseconds of processor time that one guarded run may take. */
+  readonly timeLimit?: number;
+}
+
+/** Loading refuses a module that needs what is not pure and native. */
+export type PolicyLoad =
+  | { readonly kind: 'loaded'; readonly policy: Policy }
+  | { readonly kind: 'impure'; readonly builtins: readonly string[] }
+  | { readonly kind: 'broken'; readonly message: string };
+
+/** Thrown out of a guarded run that took too long. */
+export class Runaway extends Error {
+  override readonly name = 'Runaway';
+}
+
+const entrypoint = 'zonewright/decision';
+const pageBytes = 65_536;
+/** Each throw out of WASM leaks at most 128 bytes of a 64 KiB stack; the instance is renewed long before it is full. */
+const throwsPerInstance = 64;
+
+/** Compiles the module, checks what it imports, and loads the data. */
+export function loadPolicy(wasm: Uint8Array, data: object, options: PolicyOptions = {}): PolicyLoad {
+  try {
+    const module = new WebAssembly.Module(Uint8Array.from(wasm));
+    const bytes = new TextEncoder().encode(JSON.stringify(data));
+    const policy = new Policy(module, bytes, options.timeLimit ?? 2000);
+    const builtins = policy.hostBuiltins();
+    return builtins.length > 0 ? { kind: 'impure', builtins } : { kind: 'loaded', policy };
+  } catch (error) {
+    return { kind: 'broken', message: messageOf(error) };
+  }
+}
+
+/** Holds a WASM instance with its memory; renewed when it may have been damaged. */
+export class Policy {
+  readonly #module: WebAssembly.Module;
+  readonly #data: Uint8Array;
+  readonly #timeLimit: number;
+  #instance: opa.LoadedPolicy;
+  #throws = 0;
+
+  constructor(module: WebAssembly.Module, data: Uint8Array, timeLimit: number) {
+    this.#module = module;
+    this.#data = data;
+    this.#timeLimit = timeLimit;
+    this.#instance = this.#instantiate();
+  }
+
+  /** Builtins that the module would ask its host for, sorted. A pure policy has none. */
+  hostBuiltins(): readonly string[] {
+    const instance = this.#instance as unknown as { wasmInstance: WebAssembly.Instance; mem: WebAssembly.Memory };
+    const { builtins, opa_json_dump: dump } = instance.wasmInstance.exports as Record<string, (at?: number) => number>;
+    if (builtins === undefined || dump === undefined) return [];
+    return Object.keys(JSON.parse(textAt(instance.mem, dump(builtins()))) as object).sort();
+  }
+
+  /** Decides about one input. Anything that goes wrong inside the policy is an answer, never an exception. */
+  decide(input: PolicyInput): Decision {
+    try {
+      const results = this.#instance.evaluate(input, entrypoint) as readonly { readonly result?: unknown }[];
+      return readDecision(results[0]?.result);
+    } catch (error) {
+      if (isTimeout(error)) throw error;
+      this.#throws += 1;
+      if (this.#throws >= throwsPerInstance) this.renew();
+      return { kind: 'failed', message: messageOf(error) };
+    }
+  }
+
+  /**
+   * Runs `work`, which may call `decide` many times, and stops it when it takes longer than the time limit.
+   * Throws `Runaway` then; the instance has been renewed. Guarding costs about 0.2 ms, hence batches.
+   */
+  guarded<T>(work: () => T): T {
+    try {
+      return runWithTimeout(work, this.#timeLimit);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      this.renew();
+      throw new Runaway(`the policy took longer than ${this.#timeLimit} ms`);
+    }
+  }
+
+  /** Throws the instance away and makes a new one from the same module and data. */
+  renew(): void {
+    this.#throws = 0;
+    this.#instance = this.#instantiate();
+  }
+
+  /** Memory is sized beforehand: growing it while data loads is up to 150 times slower. */
+  #instantiate(): opa.LoadedPolicy {
+    const initial = Math.ceil((18 * this.#data.byteLength + 4 * 1024 * 1024) / pageBytes);
+    const maximum = Math.min(65_536, Math.max(2 * initial, 4096));
+    const instance = opa.loadPolicySync(this.#module, { initial, maximum });
+    instance.setData(Uint8Array.from(this.#data).buffer);
+    return instance;
+  }
+}
+
+const guardSlot = Symbol.for('zonewright.guarded-run');
+const guardScript = new Script(`globalThis[Symbol.for('zonewright.guarded-run')]()`);
+
+/** The only way to interrupt WASM in its own thread is the timeout of a script around it. */
+function runWithTimeout<T>(work: () => T, timeout: number): T {
+  const holder = globalThis as unknown as Record<symbol, unknown>;
+  const outer = holder[guardSlot];
+  holder[guardSlot] = work;
+  try {
+    return guardScript.runInThisContext({ timeout }) as T;
+  } finally {
+    holder[guardSlot] = outer;
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+}
+
+function readDecision(result: unknown): Decision {
+  if (typeof result !== 'object' || result === null) return { kind: 'failed', message: 'the policy gave no decision' };
+  const { allow, grants } = result as { allow?: unknown; grants?: unknown };
+  if (typeof allow !== 'boolean' || !Array.isArray(grants)) {
+    return { kind: 'failed', message: 'the policy gave a decision of another shape' };
+  }
+  return { kind: 'decided', allow, grants: grants.map(String).sort() };
+}
+
+function textAt(memory: WebAssembly.Memory, address: number): string {
+  const bytes = new Uint8Array(memory.buffer);
+  return new TextDecoder().decode(bytes.subarray(address, bytes.indexOf(0, address)));
+}
+
+/** The SDK throws strings and bare objects as well as errors. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'string') return error;
+  if (error instanceof Error) return error.message;
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : 'the policy failed';
+}

@@ -1,0 +1,167 @@
+/**
+ * The plan is the canonical intermediate form: references resolved, selectors replaced by endpoints, sorted,
+ * every grant with its provenance. It is plain JSON and travels inside the bundle; evaluating, explaining,
+ * comparing and exporting read the plan and never the plant's files.
+ */
+import type { OperationClass, Transport } from './catalogue.ts';
+import type { IntegerRange, InternalTraffic, Membership, OnceSpan, WeeklySpan, ZoneKind } from './plant.ts';
+import type { Span } from './span.ts';
+
+export interface PlanScope {
+  readonly id: string;
+  readonly vlans: readonly number[];
+}
+
+export interface PlanZone {
+  readonly id: string;
+  readonly scope: string;
+  readonly level: number;
+  readonly kind: ZoneKind;
+  readonly networks: readonly string[];
+  readonly owner: string | null;
+  readonly securityLevel: number | null;
+  readonly safety: boolean;
+  readonly members: Membership;
+  readonly internal: InternalTraffic;
+  readonly labels: readonly string[];
+  readonly at: Span;
+}
+
+export interface PlanAsset {
+  readonly id: string;
+  readonly zones: readonly string[];
+  readonly class: string | null;
+  readonly ip: readonly string[];
+  readonly mac: readonly string[];
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly owner: string | null;
+  readonly labels: readonly string[];
+  readonly at: Span;
+}
+
+/**
+ * Something that can be a source or a destination, named by its id:
+ * `zone/asset` a declared asset, `zone/*` an undeclared address of a zone with `members: any`,
+ * `zone/~broadcast` and `zone/~multicast` group destinations of the sender's zone.
+ */
+export type EndpointId = string;
+
+/** Which service: a protocol on a transport and a closed interval of server ports. */
+export interface PlanService {
+  readonly transport: Transport;
+  /**
+   * Server ports 0 to 65535; for `ip` the IP protocol number 0 to 255, for `ethernet` the EtherType,
+   * for `icmp` and `icmpv6` always 0.
+   */
+  readonly ports: IntegerRange;
+}
+
+/**
+ * One operation by its catalogue name, or with `name: null` a whole class without its sub-classes
+ * (lowering writes those out). A code that the catalogue does not know is named `code:<code>`, class `unknown`.
+ */
+export interface PlanOperation {
+  readonly class: OperationClass;
+  readonly name: string | null;
+}
+
+/** Objects that a grant covers; null means any. */
+export interface PlanObject {
+  readonly unit: IntegerRange | null;
+  readonly table: string | null;
+  readonly range: IntegerRange | null;
+}
+
+/** A grant between two zones. The union of all grants is the allowed set (docs/architecture.md). */
+export interface PlanGrant {
+  /** `conduit/grant`, with `[from>to]` appended when the conduit's selectors stand for several zone pairs. */
+  readonly id: string;
+  readonly conduit: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sources: readonly EndpointId[];
+  readonly destinations: readonly EndpointId[];
+  /** Protocol id; `tcp`, `udp`, `ip` and `ethernet` mean any protocol on that transport. */
+  readonly protocol: string;
+  readonly services: readonly PlanService[];
+  /** Null: every operation, known or not. Session operations come with every grant on the service. */
+  readonly operations: readonly PlanOperation[] | null;
+  /** Null: every object. */
+  readonly objects: readonly PlanObject[] | null;
+  /** Window ids that must all be active. */
+  readonly windows: readonly string[];
+  readonly owner: string | null;
+  readonly reason: string | null;
+  readonly ticket: string | null;
+  readonly expires: string | null;
+  /** The whole grant. */
+  readonly at: Span;
+  /** The fields of the grant that are written out, for pointing at the one that failed. */
+  readonly fields: Readonly<Partial<Record<GrantField, Span>>>;
+}
+
+/** The fields of a grant that can decide about a conversation. */
+export const grantFields = [
+  'from',
+  'to',
+  'protocol',
+  'ports',
+  'operations',
+  'objects',
+  'during',
+  'starts',
+  'expires',
+] as const;
+export type GrantField = (typeof grantFields)[number];
+
+/** A zone pair that a conduit connects. */
+export interface PlanConduit {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly owner: string | null;
+  /** Rego allowlists that speak in this conduit. */
+  readonly allowlists: readonly string[];
+  readonly at: Span;
+}
+
+/** A Rego rule set `plant.allow.<name>`. */
+export interface PlanAllowlist {
+  readonly name: string;
+  readonly title: string | null;
+  readonly owner: string | null;
+  readonly reason: string | null;
+  readonly at: Span;
+  /** Input fields the package reads, as `input.operation.class`. */
+  readonly reads: readonly string[];
+}
+
+/** A window that a grant asks for; `expires` and `starts` become windows of their own, with ids `until:` and `since:`. */
+export interface PlanWindow {
+  readonly id: string;
+  readonly timezone: string;
+  readonly span: WeeklySpan | OnceSpan;
+}
+
+export interface PlanBoundary {
+  readonly id: string;
+  readonly dialect: string;
+  readonly interfaces: readonly { readonly name: string; readonly zones: readonly string[] }[];
+  readonly at: Span;
+}
+
+export interface Plan {
+  readonly schema: 'zonewright/plan/v1';
+  readonly plant: string;
+  readonly timezone: string;
+  readonly scopes: readonly PlanScope[];
+  readonly zones: readonly PlanZone[];
+  readonly assets: readonly PlanAsset[];
+  readonly windows: readonly PlanWindow[];
+  readonly conduits: readonly PlanConduit[];
+  readonly grants: readonly PlanGrant[];
+  readonly allowlists: readonly PlanAllowlist[];
+  readonly boundaries: readonly PlanBoundary[];
+}

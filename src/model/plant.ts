@@ -1,0 +1,206 @@
+/**
+ * The nouns of a plant as its files state them, after parsing and before references are resolved.
+ * Meaning of each: docs/glossary.md.
+ */
+import type { Selector } from './selector.ts';
+import type { Span } from './span.ts';
+
+/** A value with the place where it was written. */
+export interface Written<T> {
+  readonly value: T;
+  readonly at: Span;
+}
+
+export type ZoneKind =
+  | 'enterprise'
+  | 'dmz'
+  | 'site'
+  | 'control'
+  | 'cell'
+  | 'safety'
+  | 'wireless'
+  | 'transient'
+  | 'vendor'
+  | 'external';
+
+/** Who belongs to a zone: only declared assets, or every address of its networks. */
+export type Membership = 'declared' | 'any';
+
+/** How traffic between two members of one zone is treated. */
+export type InternalTraffic = 'granted' | 'free';
+
+/** An address domain: an address means nothing without its scope. */
+export interface Scope {
+  readonly id: string;
+  readonly at: Span;
+  readonly site: string | null;
+  /** 802.1Q VLAN identifiers, 1 to 4094, whose frames belong to this scope. */
+  readonly vlans: readonly number[];
+  readonly vrf: string | null;
+  readonly sensor: string | null;
+}
+
+export interface Zone {
+  readonly id: string;
+  readonly at: Span;
+  readonly scope: string;
+  /** Purdue level 0 to 5, 3.5 for a DMZ. */
+  readonly level: number;
+  readonly kind: ZoneKind;
+  /** CIDR networks, IPv4 and IPv6, canonical text. */
+  readonly networks: readonly Written<string>[];
+  readonly owner: string | null;
+  /** Target security level SL-T, 0 to 4 (IEC 62443-3-2 ZCR 5.6). */
+  readonly securityLevel: number | null;
+  readonly safety: boolean;
+  readonly members: Membership;
+  readonly internal: InternalTraffic;
+  readonly labels: readonly string[];
+  readonly description: string | null;
+}
+
+export interface Asset {
+  readonly id: string;
+  readonly at: Span;
+  /** One zone; several only for boundaries and gateways. */
+  readonly zones: readonly Written<string>[];
+  readonly class: Written<string> | null;
+  /** IPv4 and IPv6 addresses, canonical text. */
+  readonly ip: readonly Written<string>[];
+  /** MAC addresses, lower-case, colon-separated. */
+  readonly mac: readonly Written<string>[];
+  /** Protocol identities such as a DNP3 link address, by protocol id. */
+  readonly identities: Readonly<Record<string, string>>;
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly owner: string | null;
+  readonly labels: readonly string[];
+  readonly description: string | null;
+}
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** A named span of time in its own time zone (IANA name). */
+export interface Window {
+  readonly id: string;
+  readonly at: Span;
+  readonly timezone: string;
+  readonly span: WeeklySpan | OnceSpan;
+}
+
+/** Recurs on each of `days`, from `from` to `to`; ends on the following day when `to` is not after `from`. */
+export interface WeeklySpan {
+  readonly kind: 'weekly';
+  readonly days: readonly Weekday[];
+  /** Minutes since local midnight, 0 to 1439. */
+  readonly from: number;
+  /** Minutes since local midnight, 0 to 1440, exclusive. */
+  readonly to: number;
+}
+
+/** Happens once. Local date and time, `YYYY-MM-DDTHH:MM`; the end is exclusive. */
+export interface OnceSpan {
+  readonly kind: 'once';
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** A closed interval of integers. */
+export interface IntegerRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Objects that a grant is limited to; a field left out means any. */
+export interface ObjectLimit {
+  readonly at: Span;
+  readonly unit: IntegerRange | null;
+  readonly table: string | null;
+  readonly range: IntegerRange | null;
+}
+
+/** A grant as written in a conduit's `allow`. */
+export interface WrittenGrant {
+  readonly id: string;
+  readonly at: Span;
+  readonly from: readonly Written<Selector>[];
+  readonly to: readonly Written<Selector>[];
+  readonly protocol: Written<string>;
+  /** `502`, `5000-5010`, `tcp/502`; empty: the ports of the protocol's catalogue entry. */
+  readonly ports: readonly Written<string>[];
+  /** Classes, names or `code:<code>`; null: every operation of the protocol. */
+  readonly operations: readonly Written<string>[] | null;
+  readonly objects: readonly ObjectLimit[];
+  readonly during: Written<string> | null;
+  /** Local dates `YYYY-MM-DD`, both inclusive, in the plant's time zone. */
+  readonly starts: Written<string> | null;
+  readonly expires: Written<string> | null;
+  readonly owner: string | null;
+  readonly reason: string | null;
+  readonly ticket: string | null;
+}
+
+export interface Conduit {
+  readonly id: string;
+  readonly at: Span;
+  readonly from: Written<Selector>;
+  readonly to: Written<Selector>;
+  readonly owner: string | null;
+  readonly reason: string | null;
+  readonly allow: readonly WrittenGrant[];
+  /** Names of Rego packages `plant.allow.<name>`. */
+  readonly allowlists: readonly Written<string>[];
+}
+
+/** An enforcement point. */
+export interface Boundary {
+  readonly id: string;
+  readonly at: Span;
+  readonly dialect: Written<string>;
+  /** Interface name to the zones behind it. */
+  readonly interfaces: readonly BoundaryInterface[];
+  readonly description: string | null;
+}
+
+export interface BoundaryInterface {
+  readonly name: string;
+  readonly at: Span;
+  readonly zones: readonly Written<Selector>[];
+}
+
+/** A statement that the plant must satisfy whatever its grants say. */
+export interface Invariant {
+  readonly id: string;
+  readonly at: Span;
+  readonly kind: 'never' | 'only';
+  readonly from: Written<Selector> | null;
+  readonly to: Written<Selector> | null;
+  readonly protocols: readonly Written<string>[];
+  readonly operations: readonly Written<string>[];
+  readonly during: Written<string> | null;
+  readonly reason: string | null;
+}
+
+/** A Rego source file of the plant. */
+export interface RegoSource {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Everything that a plant's files state. Lists are sorted by id, so that the order of files changes nothing. */
+export interface Plant {
+  readonly id: string;
+  readonly at: Span;
+  readonly description: string | null;
+  /** IANA time zone in which dates such as `expires` are meant. */
+  readonly timezone: string;
+  readonly scopes: readonly Scope[];
+  readonly zones: readonly Zone[];
+  readonly assets: readonly Asset[];
+  readonly windows: readonly Window[];
+  readonly conduits: readonly Conduit[];
+  readonly boundaries: readonly Boundary[];
+  readonly invariants: readonly Invariant[];
+  readonly rego: readonly RegoSource[];
+}
