@@ -1,6 +1,7 @@
 # METADATA
 # title: Traffic inside a zone
-# description: Members of a zone with `internal: free` may talk to one another; such traffic is only counted.
+# description: |
+#   Members of a zone with `internal: free` may talk to one another; such traffic is only counted.
 # scope: package
 package zonewright.internal
 

@@ -2,9 +2,10 @@
  * Decisions with a cache. The key holds exactly what a policy can observe, and `inputFor` builds the input from
  * nothing but the key: two conversations with one key cannot be decided differently, whatever the Rego says.
  */
-import type { Operation, ObjectRange } from '../model/conversation.ts';
-import type { Endpoint } from '../model/endpoint.ts';
+
 import type { Transport } from '../model/catalogue.ts';
+import type { ObjectRange, Operation } from '../model/conversation.ts';
+import type { Endpoint } from '../model/endpoint.ts';
 import type { PolicyInput } from '../model/policy-input.ts';
 import type { Decision, Policy } from './policy.ts';
 

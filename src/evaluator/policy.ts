@@ -3,7 +3,7 @@
  * defects are kept away from everybody else (docs/wasm-runtime.md).
  */
 import { Script } from 'node:vm';
-import opa from '@open-policy-agent/opa-wasm';
+import * as sdk from '@open-policy-agent/opa-wasm';
 import type { PolicyInput } from '../model/policy-input.ts';
 
 /** What a policy answers: allowed or not, and the grants behind it, sorted. */
@@ -26,6 +26,9 @@ export type PolicyLoad =
 export class Runaway extends Error {
   override readonly name = 'Runaway';
 }
+
+/** The SDK's ESM entry names only `loadPolicy`; everything else is on its default export, which its types do not list. */
+const opa = (sdk as unknown as { readonly default: typeof sdk }).default;
 
 const entrypoint = 'zonewright/decision';
 const pageBytes = 65_536;
@@ -50,7 +53,7 @@ export class Policy {
   readonly #module: WebAssembly.Module;
   readonly #data: Uint8Array;
   readonly #timeLimit: number;
-  #instance: opa.LoadedPolicy;
+  #instance: sdk.LoadedPolicy;
   #throws = 0;
 
   constructor(module: WebAssembly.Module, data: Uint8Array, timeLimit: number) {
@@ -62,7 +65,7 @@ export class Policy {
 
   /** Builtins that the module would ask its host for, sorted. A pure policy has none. */
   hostBuiltins(): readonly string[] {
-    const instance = this.#instance as unknown as { wasmInstance: WebAssembly.Instance; mem: WebAssembly.Memory };
+    const instance = this.#instance as { wasmInstance: WebAssembly.Instance; mem: WebAssembly.Memory };
     const { builtins, opa_json_dump: dump } = instance.wasmInstance.exports as Record<string, (at?: number) => number>;
     if (builtins === undefined || dump === undefined) return [];
     return Object.keys(JSON.parse(textAt(instance.mem, dump(builtins()))) as object).sort();
@@ -102,7 +105,7 @@ export class Policy {
   }
 
   /** Memory is sized beforehand: growing it while data loads is up to 150 times slower. */
-  #instantiate(): opa.LoadedPolicy {
+  #instantiate(): sdk.LoadedPolicy {
     const initial = Math.ceil((18 * this.#data.byteLength + 4 * 1024 * 1024) / pageBytes);
     const maximum = Math.min(65_536, Math.max(2 * initial, 4096));
     const instance = opa.loadPolicySync(this.#module, { initial, maximum });

@@ -13,7 +13,11 @@ export interface ResolvedPair {
 export type Resolver = (scope: string | null, source: string, destination: string) => ResolvedPair;
 
 /** Networks of one scope by prefix length, the longest first. */
-type NetworkTable = readonly { readonly family: 4 | 6; readonly shift: bigint; readonly zones: ReadonlyMap<bigint, PlanZone> }[];
+type NetworkTable = readonly {
+  readonly family: 4 | 6;
+  readonly shift: bigint;
+  readonly zones: ReadonlyMap<bigint, PlanZone>;
+}[];
 
 interface ScopeTable {
   readonly assets: ReadonlyMap<string, Endpoint>;
@@ -113,7 +117,10 @@ function assetTable(
       const zone = own.find((each) =>
         networksByZone
           .get(each.id)
-          ?.some(({ network: { family, from, to } }) => family === address?.family && from <= address.value && address.value <= to),
+          ?.some(
+            ({ network: { family, from, to } }) =>
+              family === address?.family && from <= address.value && address.value <= to,
+          ),
       );
       table.set(text, assetEndpoint(zone ?? first, asset));
     }

@@ -1,0 +1,66 @@
+/** Every code with its severity, its words and its references; a code without an entry does not compile. */
+import type { CatalogueEntry } from './catalogue-entry.ts';
+import { assetEntries } from './codes/asset.ts';
+import { boundaryEntries } from './codes/boundary.ts';
+import { conduitEntries } from './codes/conduit.ts';
+import { exportEntries } from './codes/export.ts';
+import { fileEntries } from './codes/file.ts';
+import { flowEntries } from './codes/flow.ts';
+import { grantEntries } from './codes/grant.ts';
+import { networkEntries } from './codes/network.ts';
+import { plantEntries } from './codes/plant.ts';
+import { policyEntries } from './codes/policy.ts';
+import { protocolEntries } from './codes/protocol.ts';
+import { referenceEntries } from './codes/reference.ts';
+import { regoEntries } from './codes/rego.ts';
+import { schemaEntries } from './codes/schema.ts';
+import { selectorEntries } from './codes/selector.ts';
+import { valueEntries } from './codes/value.ts';
+import { windowEntries } from './codes/window.ts';
+import { yamlEntries } from './codes/yaml.ts';
+import type { Diagnostic, DiagnosticArgs, DiagnosticCode } from './diagnostic.ts';
+
+/** The catalogue, by code. */
+export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEntry<DiagnosticArgs[C]> } = {
+  ...fileEntries,
+  ...yamlEntries,
+  ...schemaEntries,
+  ...valueEntries,
+  ...plantEntries,
+  ...referenceEntries,
+  ...selectorEntries,
+  ...networkEntries,
+  ...assetEntries,
+  ...windowEntries,
+  ...conduitEntries,
+  ...grantEntries,
+  ...protocolEntries,
+  ...boundaryEntries,
+  ...regoEntries,
+  ...policyEntries,
+  ...exportEntries,
+  ...flowEntries,
+};
+
+/** Every code, in alphabetical order. */
+export const diagnosticCodes: readonly DiagnosticCode[] = (Object.keys(diagnosticCatalogue) as DiagnosticCode[]).sort();
+
+/** The words of one diagnostic. */
+export interface Wording {
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+/** Puts a diagnostic into words. */
+export function wordingOf(diagnostic: Diagnostic): Wording {
+  return wordsOf(diagnostic);
+}
+
+function wordsOf<C extends DiagnosticCode>(diagnostic: {
+  readonly code: C;
+  readonly args: DiagnosticArgs[C];
+}): Wording {
+  const entry: CatalogueEntry<DiagnosticArgs[C]> = diagnosticCatalogue[diagnostic.code];
+  return { what: entry.what(diagnostic.args), why: entry.why, fix: entry.fix(diagnostic.args) };
+}

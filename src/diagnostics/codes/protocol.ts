@@ -1,0 +1,69 @@
+/** Grants that ask for what their protocol does not have. */
+import { allowByException, type CatalogueEntries } from '../catalogue-entry.ts';
+import { didYouMean, joinWords, quote } from '../words.ts';
+
+export interface ProtocolDiagnostics {
+  readonly 'operation/unknown': {
+    readonly operation: string;
+    readonly protocol: string;
+    readonly suggestion: string | null;
+  };
+  readonly 'object/not-addressed': { readonly protocol: string; readonly part: string };
+  readonly 'object/unknown-table': {
+    readonly table: string;
+    readonly protocol: string;
+    readonly tables: readonly string[];
+    readonly suggestion: string | null;
+  };
+  readonly 'object/out-of-range': {
+    readonly text: string;
+    readonly part: string;
+    readonly protocol: string;
+    readonly min: number;
+    readonly max: number;
+  };
+  readonly 'port/not-used': { readonly protocol: string };
+}
+
+export const protocolEntries: CatalogueEntries<ProtocolDiagnostics> = {
+  'operation/unknown': {
+    severity: 'high',
+    what: ({ operation, protocol }) => `protocol ${quote(protocol)} has no operation ${quote(operation)}`,
+    why: 'the permission that was meant is not in the grant',
+    fix: ({ suggestion }) =>
+      didYouMean(
+        suggestion,
+        'use a class such as `read`, a name from the catalogue, or `code:` with the code on the wire',
+      ),
+    references: allowByException,
+  },
+  'object/not-addressed': {
+    severity: 'high',
+    what: ({ protocol, part }) => `protocol ${quote(protocol)} has no ${part} that a grant could be limited to`,
+    why: 'the limit can never be checked, so no conversation would be inside it',
+    fix: ({ part }) => `remove ${quote(part)}, or limit the grant by operations`,
+    references: allowByException,
+  },
+  'object/unknown-table': {
+    severity: 'high',
+    what: ({ table, protocol }) => `protocol ${quote(protocol)} has no table ${quote(table)}`,
+    why: 'no conversation is ever inside this limit',
+    fix: ({ tables, suggestion }) => didYouMean(suggestion, `use ${joinWords(tables.map(quote), 20)}`),
+    references: allowByException,
+  },
+  'object/out-of-range': {
+    severity: 'high',
+    what: ({ text, part, protocol, min, max }) =>
+      `${part} ${quote(text)} is outside ${min} to ${max}, which protocol ${quote(protocol)} has`,
+    why: 'a part of this limit can never be seen on the wire',
+    fix: ({ min, max }) => `write numbers from ${min} to ${max}, counted as on the wire`,
+    references: allowByException,
+  },
+  'port/not-used': {
+    severity: 'high',
+    what: ({ protocol }) => `protocol ${quote(protocol)} has no ports`,
+    why: 'the limit can never be checked, so no conversation would be inside it',
+    fix: () => 'remove `ports`',
+    references: allowByException,
+  },
+};

@@ -1,0 +1,144 @@
+/** Puts judged conversations together as the audit report. */
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { findingOf } from '../diagnostics/finding.ts';
+import type {
+  AuditConversation,
+  AuditEndpoint,
+  AuditFinding,
+  AuditInput,
+  AuditReport,
+  AuditVerdict,
+} from '../model/audit.ts';
+import type { Catalogue, OperationClass } from '../model/catalogue.ts';
+import { attackOf } from '../model/catalogue-lookup.ts';
+import type { Conversation } from '../model/conversation.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Judgement } from './judge.ts';
+import { objectText } from './nearest.ts';
+
+export interface AuditParts {
+  readonly policy: AuditReport['policy'];
+  readonly inputs: readonly AuditInput[];
+  readonly conversations: readonly Conversation[];
+  /** One per conversation, in the same order. */
+  readonly judgements: readonly Judgement[];
+  readonly catalogue: Catalogue;
+}
+
+export function assembleAudit(parts: AuditParts): AuditReport {
+  const conversations = parts.conversations.flatMap((conversation, index) => {
+    const judgement = parts.judgements[index];
+    return judgement === undefined ? [] : [describeConversation(conversation, judgement)];
+  });
+  const count = (kind: Verdict['kind']): number => conversations.filter((each) => each.verdict.kind === kind).length;
+  return {
+    schema: 'zonewright/audit/v1',
+    policy: parts.policy,
+    inputs: parts.inputs,
+    summary: {
+      packets: sum(parts.inputs.map((input) => input.packets)),
+      records: sum(parts.inputs.map((input) => input.records)),
+      conversations: conversations.length,
+      allowed: count('allowed'),
+      denied: count('denied'),
+      unjudged: count('unjudged'),
+      skipped: sum(parts.inputs.flatMap((input) => Object.values(input.skipped))),
+    },
+    conversations,
+    findings: conversations.flatMap((conversation, index) => findingsAbout(conversation, index, parts.catalogue)),
+  };
+}
+
+/** A conversation in plant words, e.g. `modbus write write_single_coil unit 1 coils 5`. */
+export function requestText(conversation: AuditConversation): string {
+  const { service, operation, object } = conversation;
+  const port = service.port === null ? '' : ` on ${service.transport}/${service.port}`;
+  const words = operation === null ? [] : [operation.class, operation.name ?? `code ${operation.code}`];
+  return (
+    [service.protocol, ...words, object === null ? '' : objectText(object)].filter((word) => word !== '').join(' ') +
+    port
+  );
+}
+
+function describeConversation(conversation: Conversation, judgement: Judgement): AuditConversation {
+  return {
+    scope: judgement.scope,
+    source: describeEndpoint(conversation.source, judgement.source),
+    destination: describeEndpoint(conversation.destination, judgement.destination),
+    service: { protocol: judgement.protocol, transport: conversation.transport, port: conversation.port },
+    operation: conversation.operation,
+    object: conversation.object,
+    count: conversation.count,
+    refused: conversation.refused,
+    first: isoMicros(conversation.first),
+    last: isoMicros(conversation.last),
+    evidence: conversation.evidence,
+    verdict: describeVerdict(judgement.verdict),
+  };
+}
+
+function describeEndpoint(address: string, endpoint: Endpoint): AuditEndpoint {
+  return { address, zone: endpoint.attributes.zone, asset: endpoint.attributes.asset };
+}
+
+function describeVerdict(verdict: Verdict): AuditVerdict {
+  const none = { reason: null, grants: [], missing: [], nearest: null, detail: null, at: null };
+  switch (verdict.kind) {
+    case 'allowed':
+      return { ...none, kind: 'allowed', grants: verdict.grants };
+    case 'unjudged':
+      return { ...none, kind: 'unjudged', missing: verdict.missing, grants: verdict.grants };
+    case 'denied': {
+      const { reason, nearest, detail } = verdict;
+      return { ...none, kind: 'denied', reason, nearest, detail, at: nearest?.at ?? null };
+    }
+  }
+}
+
+function findingsAbout(conversation: AuditConversation, index: number, catalogue: Catalogue): AuditFinding[] {
+  const diagnostic = diagnosticAbout(conversation);
+  if (diagnostic === null) return [];
+  const finding = findingOf(diagnostic);
+  const attack = attackIds(conversation.operation?.class ?? null, catalogue);
+  const references = { ...finding.references, attackIcs: [...new Set([...attack, ...finding.references.attackIcs])] };
+  return [{ ...finding, references, conversation: index }];
+}
+
+function diagnosticAbout(conversation: AuditConversation): Diagnostic | null {
+  const { verdict } = conversation;
+  const args = {
+    source: nameOf(conversation.source),
+    destination: nameOf(conversation.destination),
+    request: requestText(conversation),
+    count: conversation.count,
+    nearest: verdict.nearest,
+    detail: verdict.detail,
+  };
+  if (verdict.kind === 'unjudged') return diagnose('flow/unjudged', null, { ...args, missing: verdict.missing });
+  if (verdict.reason === null) return null;
+  return diagnose(`flow/${verdict.reason}`, verdict.at, args) as Diagnostic;
+}
+
+/** An endpoint's asset, else its address. */
+function nameOf(endpoint: AuditEndpoint): string {
+  return endpoint.asset ?? endpoint.address;
+}
+
+/** Technique ids of an operation class, in both versions of ATT&CK for ICS. */
+function attackIds(operation: OperationClass | null, catalogue: Catalogue): readonly string[] {
+  if (operation === null) return [];
+  const { v18, v19 } = attackOf(catalogue, operation);
+  return [...new Set([...v18, ...v19])];
+}
+
+function isoMicros(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000);
+  const fraction = String(micros - seconds * 1_000_000).padStart(6, '0');
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? String(micros) : `${date.toISOString().slice(0, 19)}.${fraction}Z`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

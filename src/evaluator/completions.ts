@@ -1,0 +1,128 @@
+/**
+ * Completions of a partial observation: the finitely many complete conversations that stand for all of those it
+ * could have been. A verdict on a partial observation quantifies over them (docs/architecture.md, "Three values").
+ */
+import type { Catalogue, OperationEntry, Protocol } from '../model/catalogue.ts';
+import { protocolsByPort } from '../model/catalogue-lookup.ts';
+import type { ConversationKey, ObjectRange, Operation } from '../model/conversation.ts';
+import type { PlanGrant } from '../model/plan.ts';
+import type { IntegerRange, ObjectLimit } from '../model/plant.ts';
+
+/** One way to fill in what was not shown. */
+export interface Completion {
+  readonly protocol: string;
+  readonly operation: Operation;
+  readonly object: ObjectRange | null;
+}
+
+/** What stands for the use of a service whose operations nobody tells apart. */
+const wholeService: Operation = { class: 'session', code: 'connect', name: 'connect' };
+
+/** A code outside every catalogue. */
+const unknownOperation: Operation = { class: 'unknown', code: '?', name: null };
+
+/**
+ * Protocols that the conversation may have been, the likeliest first: the recognised one, else those that listen
+ * on its port according to the catalogue or to a grant, else the bare transport.
+ */
+export function protocolsOf(
+  key: ConversationKey,
+  catalogue: Catalogue,
+  grants: readonly PlanGrant[],
+): readonly string[] {
+  if (key.protocol !== null) return [key.protocol];
+  const port = key.port ?? 0;
+  const granted = grants
+    .filter((grant) => !isGeneric(grant.protocol) && coversPort(grant, key.transport, port))
+    .map((grant) => grant.protocol);
+  const usual = protocolsByPort(catalogue, key.transport, port).filter((id) => granted.length === 0 || !isGeneric(id));
+  const all = [...new Set([...usual, ...granted])];
+  return all.length > 0 ? all : [key.transport];
+}
+
+/** All completions for one protocol. `grants` are those between the two zones: they hold the cut points. */
+export function completionsOf(
+  key: ConversationKey,
+  protocolId: string,
+  catalogue: Catalogue,
+  grants: readonly PlanGrant[],
+): readonly Completion[] {
+  const protocol = catalogue.protocols.get(protocolId);
+  const limits = grants.filter((grant) => grant.protocol === protocolId).flatMap((grant) => grant.objects ?? []);
+  return operationsOf(key, protocol).flatMap(({ operation, table }) =>
+    objectsOf(key, protocol, table, operation, limits).map((object) => ({ protocol: protocolId, operation, object })),
+  );
+}
+
+interface PossibleOperation {
+  readonly operation: Operation;
+  /** Object table that the operation works on; null when it has none. */
+  readonly table: string | null;
+}
+
+function operationsOf(key: ConversationKey, protocol: Protocol | undefined): readonly PossibleOperation[] {
+  if (key.operation !== null) return [{ operation: key.operation, table: key.object?.table ?? null }];
+  const entries = protocol?.operations ?? [];
+  if (entries.length === 0 || !key.missing.includes('operation')) return [{ operation: wholeService, table: null }];
+  return [...entries.map(possible), { operation: unknownOperation, table: null }];
+}
+
+function possible(entry: OperationEntry): PossibleOperation {
+  return { operation: { class: entry.class, code: entry.code, name: entry.name }, table: entry.table };
+}
+
+function objectsOf(
+  key: ConversationKey,
+  protocol: Protocol | undefined,
+  table: string | null,
+  operation: Operation,
+  limits: readonly Pick<ObjectLimit, 'unit' | 'table' | 'range'>[],
+): readonly (ObjectRange | null)[] {
+  const shown = key.object;
+  const hidden = key.missing.includes('object') || key.missing.includes('operation');
+  const addressing = protocol?.object ?? null;
+  if (!hidden || addressing === null || operation.class === 'session') return [shown];
+  const unit = addressing.unit;
+  const units =
+    shown?.unit !== undefined && shown.unit !== null
+      ? [shown.unit]
+      : unit === null
+        ? [null]
+        : points(
+            limits.map((limit) => limit.unit),
+            unit.min,
+            unit.max,
+          );
+  const range = addressing.range;
+  const ranged = table !== null && range !== null && (shown?.first ?? null) === null;
+  const firsts = ranged
+    ? points(
+        limits.map((limit) => limit.range),
+        range.min,
+        range.max,
+      )
+    : [shown?.first ?? null];
+  return units.flatMap((each) =>
+    firsts.map((first) => ({ unit: each, table, first, count: first === null ? null : (shown?.count ?? 1) })),
+  );
+}
+
+/** One point in every interval that the limits' borders cut out of `[min, max]`. */
+function points(limits: readonly (IntegerRange | null)[], min: number, max: number): readonly number[] {
+  const cuts = new Set([min]);
+  for (const limit of limits) {
+    if (limit === null) continue;
+    for (const point of [limit.from, limit.to + 1]) if (point >= min && point <= max) cuts.add(point);
+  }
+  return [...cuts].sort((a, b) => a - b);
+}
+
+function coversPort(grant: PlanGrant, transport: string, port: number): boolean {
+  return grant.services.some(
+    (each) => each.transport === transport && each.ports.from <= port && port <= each.ports.to,
+  );
+}
+
+function isGeneric(protocol: string): boolean {
+  return protocol === 'tcp' || protocol === 'udp' || protocol === 'ip' || protocol === 'ethernet';
+}

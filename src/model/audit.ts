@@ -1,0 +1,90 @@
+/** The result of judging recorded traffic, as `audit --format json` prints it. */
+import type { Transport } from './catalogue.ts';
+import type { Evidence, FlowProblem, MissingField, ObjectRange, Operation } from './conversation.ts';
+import type { Span } from './span.ts';
+import type { DenialReason, NearestGrant } from './verdict.ts';
+
+export interface AuditReport {
+  readonly schema: 'zonewright/audit/v1';
+  readonly policy: { readonly digest: string; readonly revision: string | null; readonly plant: string };
+  readonly inputs: readonly AuditInput[];
+  readonly summary: AuditSummary;
+  readonly conversations: readonly AuditConversation[];
+  readonly findings: readonly AuditFinding[];
+}
+
+export interface AuditInput {
+  readonly file: string;
+  /** As `pcap`, `pcapng`, `zeek conn`. */
+  readonly format: string;
+  readonly packets: number;
+  readonly records: number;
+  /** Packets or lines left out, by reason. */
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly problems: readonly FlowProblem[];
+}
+
+export interface AuditSummary {
+  readonly packets: number;
+  readonly records: number;
+  readonly conversations: number;
+  readonly allowed: number;
+  readonly denied: number;
+  readonly unjudged: number;
+  readonly skipped: number;
+}
+
+export interface AuditEndpoint {
+  readonly address: string;
+  readonly zone: string | null;
+  readonly asset: string | null;
+}
+
+export interface AuditConversation {
+  readonly scope: string | null;
+  readonly source: AuditEndpoint;
+  readonly destination: AuditEndpoint;
+  readonly service: { readonly protocol: string; readonly transport: Transport; readonly port: number | null };
+  readonly operation: Operation | null;
+  readonly object: ObjectRange | null;
+  readonly count: number;
+  /** How many of them the device answered with an exception. */
+  readonly refused: number;
+  /** ISO 8601, UTC, microseconds. */
+  readonly first: string;
+  readonly last: string;
+  readonly evidence: readonly Evidence[];
+  readonly verdict: AuditVerdict;
+}
+
+export interface AuditVerdict {
+  readonly kind: 'allowed' | 'denied' | 'unjudged';
+  readonly reason: DenialReason | null;
+  /** Grants that allow it; for `unjudged`, those that allow some of what it may have been. */
+  readonly grants: readonly string[];
+  readonly missing: readonly MissingField[];
+  readonly nearest: NearestGrant | null;
+  /** What a person should know besides the reason. */
+  readonly detail: string | null;
+  /** What would have to change. */
+  readonly at: Span | null;
+}
+
+/** A finding about a conversation; the shape of every finding, and the index of the conversation. */
+export interface AuditFinding {
+  readonly code: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+  /** What is wrong, why it matters, and what to do. */
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly at: Span | null;
+  readonly related: readonly { readonly at: Span; readonly message: string }[];
+  readonly references: {
+    readonly iec62443: readonly string[];
+    readonly attackIcs: readonly string[];
+    readonly nist80082: readonly string[];
+  };
+  /** Index into `conversations`. */
+  readonly conversation: number;
+}

@@ -1,0 +1,58 @@
+/**
+ * The allowed set in plain words: a short interpretation of a plan's grants, written without a look at the keyed
+ * data or the Rego, and used as an oracle only. It loops over every grant and every object.
+ */
+import type { DecisionKey } from '../../src/evaluator/decide.ts';
+import type { Plan, PlanGrant, PlanObject } from '../../src/model/plan.ts';
+
+/** Whether the union of the plan's grants holds the conversation. */
+export function referenceAllows(plan: Plan, key: DecisionKey): boolean {
+  const zone = plan.zones.find((each) => each.id === key.source.attributes.zone);
+  const sameZone = key.source.attributes.zone === key.destination.attributes.zone;
+  const members = key.source.attributes.member && key.destination.attributes.member;
+  if (zone?.internal === 'free' && sameZone && members) return true;
+  const active = plan.grants.filter((grant) => speaksOf(grant, key));
+  if (active.some((grant) => grant.objects === null || key.operation.class === 'session')) return true;
+  const { object } = key;
+  if (object === null || object.first === null || object.count === null) {
+    return active.some((grant) => (grant.objects ?? []).some((limit) => fits(limit, key) && limit.range === null));
+  }
+  for (let each = object.first; each < object.first + object.count; each++) {
+    if (!active.some((grant) => (grant.objects ?? []).some((limit) => fits(limit, key) && holds(limit.range, each))))
+      return false;
+  }
+  return true;
+}
+
+/** Everything but the objects. */
+function speaksOf(grant: PlanGrant, key: DecisionKey): boolean {
+  return (
+    grant.sources.includes(key.source.id) &&
+    grant.destinations.includes(key.destination.id) &&
+    (grant.protocol === key.protocol || grant.protocol === key.transport) &&
+    grant.services.some((each) => each.transport === key.transport && holds(each.ports, key.port)) &&
+    speaksOfOperation(grant, key) &&
+    grant.windows.every((window) => key.windows.includes(window))
+  );
+}
+
+function speaksOfOperation(grant: PlanGrant, key: DecisionKey): boolean {
+  if (grant.operations === null || key.operation.class === 'session') return true;
+  const name = key.operation.name ?? `code:${key.operation.code}`;
+  return grant.operations.some(
+    (each) => each.class === key.operation.class && (each.name === null || each.name === name),
+  );
+}
+
+function fits(limit: PlanObject, key: DecisionKey): boolean {
+  const unit = key.object?.unit ?? null;
+  const table = key.object?.table ?? null;
+  return (
+    (limit.unit === null || (unit !== null && holds(limit.unit, unit))) &&
+    (limit.table === null || limit.table === table)
+  );
+}
+
+function holds(range: { readonly from: number; readonly to: number } | null, value: number): boolean {
+  return range === null || (range.from <= value && value <= range.to);
+}
