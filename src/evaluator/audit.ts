@@ -13,9 +13,9 @@ import type { Catalogue, OperationClass } from '../model/catalogue.ts';
 import { attackOf } from '../model/catalogue-lookup.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { Endpoint } from '../model/endpoint.ts';
+import { requestWords } from '../model/request-words.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Judgement } from './judge.ts';
-import { objectText } from './nearest.ts';
 
 export interface AuditParts {
   readonly policy: AuditReport['policy'];
@@ -50,17 +50,6 @@ export function assembleAudit(parts: AuditParts): AuditReport {
   };
 }
 
-/** A conversation in plant words, e.g. `modbus write write_single_coil unit 1 coils 5`. */
-export function requestText(conversation: AuditConversation): string {
-  const { service, operation, object } = conversation;
-  const port = service.port === null ? '' : ` on ${service.transport}/${service.port}`;
-  const words = operation === null ? [] : [operation.class, operation.name ?? `code ${operation.code}`];
-  return (
-    [service.protocol, ...words, object === null ? '' : objectText(object)].filter((word) => word !== '').join(' ') +
-    port
-  );
-}
-
 function describeConversation(conversation: Conversation, judgement: Judgement): AuditConversation {
   return {
     scope: judgement.scope,
@@ -82,7 +71,8 @@ function describeEndpoint(address: string, endpoint: Endpoint): AuditEndpoint {
   return { address, zone: endpoint.attributes.zone, asset: endpoint.attributes.asset };
 }
 
-function describeVerdict(verdict: Verdict): AuditVerdict {
+/** A verdict as reports carry it. */
+export function describeVerdict(verdict: Verdict): AuditVerdict {
   const none = { reason: null, grants: [], missing: [], nearest: null, detail: null, at: null };
   switch (verdict.kind) {
     case 'allowed':
@@ -110,7 +100,7 @@ function diagnosticAbout(conversation: AuditConversation): Diagnostic | null {
   const args = {
     source: nameOf(conversation.source),
     destination: nameOf(conversation.destination),
-    request: requestText(conversation),
+    request: requestWords(conversation),
     count: conversation.count,
     nearest: verdict.nearest,
     detail: verdict.detail,

@@ -2,6 +2,7 @@
 
 import type { ObjectRange } from '../model/conversation.ts';
 import type { GrantField, PlanGrant, PlanObject } from '../model/plan.ts';
+import { objectWords } from '../model/request-words.ts';
 import type { DenialReason, NearestGrant } from '../model/verdict.ts';
 import type { DecisionKey } from './decide.ts';
 
@@ -141,19 +142,10 @@ function actualText(field: GrantField, key: DecisionKey): string {
     case 'operations':
       return key.operation.name ?? `${key.operation.class} code ${key.operation.code}`;
     case 'objects':
-      return objectText(key.object);
+      return objectWords(key.object) || 'no object';
     default:
       return key.windows.length === 0 ? 'no window active' : listText(key.windows);
   }
-}
-
-/** Objects in plant words, e.g. `unit 1 holding 100-119`. */
-export function objectText(object: ObjectRange | null): string {
-  if (object === null) return 'no object';
-  const { unit, table, first, count } = object;
-  const last = first === null || count === null ? null : first + count - 1;
-  const range = first === null ? null : rangeText({ from: first, to: last ?? first });
-  return [unit === null ? null : `unit ${unit}`, table, range].filter((part) => part !== null).join(' ') || 'no object';
 }
 
 function limitText(limit: PlanObject): string {

@@ -15,7 +15,7 @@ export interface Catalogue {
   readonly templates: ReadonlyMap<string, ZoneTemplate>;
   /** Which protocols listen where; built once, read through `protocolsByPort`. */
   readonly portIndex: PortIndex;
-  /** Zeek `conn.log` service name to protocol id. */
+  /** Zeek `conn.log` service name (one of the comma-separated ones) to protocol id. */
   readonly zeekServices: ReadonlyMap<string, string>;
 }
 
@@ -155,7 +155,7 @@ export interface PortIndexOfTransport {
 export interface PortEntry {
   /** The likeliest first; the order is defined at `protocolsByPort`. */
   readonly protocols: readonly string[];
-  /** True when a server is known to listen there, false when only dynamic or generic services claim it. */
+  /** True when a server is known to listen there; false for dynamic services and from port 49152 on. */
   readonly listening: boolean;
 }
 

@@ -16,6 +16,9 @@ export interface YamlDocument {
   readonly sound: boolean;
 }
 
+/** Messages of the YAML reader repeat the text that they speak of, whatever its length. */
+const longestMessage = 400;
+
 type CstToken = Parser['stack'][number];
 
 /** Stops the YAML reader, which cannot be asked to stop, when a file has too many faults to list. */
@@ -81,10 +84,10 @@ function startsNode(lexeme: string): boolean {
 
 function compose(tokens: readonly CstToken[], source: SourceText, limits: ParseLimits): Generator<Document.Parsed, void> {
   // Scalars stay text here, and keys are compared by the reader of trees, in linear time.
-  const composer = new Composer<Document.Parsed>({ schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false });
-  const report = composer['onError'];
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false });
+  const report: (...fault: readonly unknown[]) => void = composer['onError'];
   let faults = 0;
-  composer['onError'] = (...fault) => {
+  composer['onError'] = (...fault: readonly unknown[]) => {
     if (++faults > limits.findings) throw new TooManyFaults();
     report(...fault);
   };
@@ -93,12 +96,12 @@ function compose(tokens: readonly CstToken[], source: SourceText, limits: ParseL
 
 function* syntaxFindings(document: Document.Parsed, source: SourceText): Generator<Diagnostic> {
   for (const { pos, message } of document.errors)
-    yield diagnose('yaml/syntax', spanOf(within(source, pos)), { message });
+    yield diagnose('yaml/syntax', spanOf(within(source, pos)), { message: message.slice(0, longestMessage) });
   for (const { pos, message, code } of document.warnings) {
     const at = within(source, pos);
     const tag = source.text.slice(at.start, Math.min(at.end, at.start + 200));
     if (code === 'TAG_RESOLVE_FAILED') yield diagnose('yaml/tag', spanOf(at), { tag });
-    else yield diagnose('yaml/syntax', spanOf(at), { message });
+    else yield diagnose('yaml/syntax', spanOf(at), { message: message.slice(0, longestMessage) });
   }
 }
 

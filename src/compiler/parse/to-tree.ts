@@ -129,7 +129,7 @@ function addEntry(
   depth: number,
   map: Located,
 ): number {
-  const { source, diagnostics } = conversion;
+  const { source, diagnostics, limits } = conversion;
   const keyAt = locate(pair.key, source, map);
   const keyTree = convert(pair.key, conversion, depth + 1, keyAt);
   const value = convert(pair.value, conversion, depth + 1, keyAt);
@@ -148,6 +148,7 @@ function addEntry(
   }
   const related = [{ at: spanOf(first.keyAt), what: 'first written here' }];
   diagnostics.push(diagnose('yaml/duplicate-key', spanOf(keyAt), { key }, related));
+  if (diagnostics.length > limits.findings) stop(conversion, 'faults in one file', limits.findings, keyAt);
   return end;
 }
 
@@ -187,17 +188,20 @@ function resolveAlias(name: string, at: Located, conversion: Conversion, depth: 
 }
 
 function count(conversion: Conversion, size: number, depth: number, at: Located): void {
-  if (conversion.stopped) return;
   const { limits } = conversion;
   conversion.size += size;
   conversion.deepest = Math.max(conversion.deepest, depth);
-  const tooMany = conversion.size > limits.nodes;
-  if (!tooMany && depth <= limits.depth) return;
+  if (conversion.size > limits.nodes) {
+    stop(conversion, 'values in one file after aliases are expanded', limits.nodes, at);
+  } else if (depth > limits.depth) {
+    stop(conversion, 'levels of nesting', limits.depth, at);
+  }
+}
+
+function stop(conversion: Conversion, what: string, limit: number, at: Located): void {
+  if (conversion.stopped) return;
   conversion.stopped = true;
-  const args = tooMany
-    ? { what: 'values in one file after aliases are expanded', limit: limits.nodes }
-    : { what: 'levels of nesting', limit: limits.depth };
-  conversion.diagnostics.push(diagnose('limit/exceeded', spanOf(at), args));
+  conversion.diagnostics.push(diagnose('limit/exceeded', spanOf(at), { what, limit }));
 }
 
 function isMergeKey(key: unknown): boolean {

@@ -8,7 +8,7 @@ export const gluePath = 'zonewright/allowlists.rego';
 
 /** The module for these allowlists; with none of them nothing is ever granted. */
 export function allowlistGlue(names: readonly string[]): string {
-  const head = ['# Generated from the names of the plant\'s allowlists.', 'package zonewright.allowlists', ''];
+  const head = ["# Generated from the names of the plant's allowlists.", 'package zonewright.allowlists', ''];
   if (names.length === 0) return [...head, 'granted := set()', ''].join('\n');
   return [
     ...head,

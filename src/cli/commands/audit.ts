@@ -1,0 +1,44 @@
+/** Definition of `zonewright audit`. */
+import { buildCommand, type Command } from '@stricli/core';
+import type { CliContext } from '../context.ts';
+import { failOnFlag, plantFlag, text } from '../flags.ts';
+
+export const auditCommand: Command<CliContext> = buildCommand({
+  loader: async () => (await import('../runs/audit.ts')).audit,
+  parameters: {
+    flags: {
+      plant: plantFlag,
+      scope: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        placeholder: 'NAME',
+        brief: 'Address domain the traffic was recorded in, where the plant has several',
+      },
+      all: { kind: 'boolean', default: false, brief: 'List allowed conversations too' },
+      format: { kind: 'enum', values: ['text', 'json', 'ndjson'], default: 'text', brief: 'Form of the output' },
+      failOn: failOnFlag,
+    },
+    positional: {
+      kind: 'array',
+      parameter: {
+        parse: text,
+        brief: 'Captures and logs: files, folders, globs, or - for standard input',
+        placeholder: 'FLOWS',
+      },
+      minimum: 1,
+    },
+  },
+  docs: {
+    brief: 'Judge captures and logs against the policy',
+    fullDescription: [
+      'Reads pcap and pcapng captures and Zeek logs; the format is found by content. Every conversation is allowed,',
+      'denied (with the nearest grant and its place) or unjudged (with what the source did not show).',
+      '',
+      'Examples:',
+      '  zonewright audit flows/',
+      '  zonewright audit monday.pcap zeek/*.log --format json > audit.json',
+      '  zcat day.pcap.gz | zonewright audit -',
+    ].join('\n'),
+  },
+});

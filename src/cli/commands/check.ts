@@ -1,0 +1,21 @@
+/** Definition of `zonewright check`. */
+import { buildCommand, type Command } from '@stricli/core';
+import type { CliContext } from '../context.ts';
+import { failOnFlag, formatFlag, plantFlag } from '../flags.ts';
+
+export const checkCommand: Command<CliContext> = buildCommand({
+  loader: async () => (await import('../runs/check.ts')).check,
+  parameters: { flags: { plant: plantFlag, format: formatFlag, failOn: failOnFlag } },
+  docs: {
+    brief: 'Check a plant: syntax, schema, references, rules, Rego',
+    fullDescription: [
+      'Reads plant.yaml and everything under zones/, conduits/ and policies/, and prints findings with their place,',
+      'why they matter and what to do. Writes nothing.',
+      '',
+      'Examples:',
+      '  zonewright check',
+      '  zonewright check --plant plants/dairy-line --fail-on high',
+      '  zonewright check --format json > findings.json',
+    ].join('\n'),
+  },
+});

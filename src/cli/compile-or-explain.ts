@@ -1,0 +1,37 @@
+/** Compiles a plant for a command that needs a good policy; otherwise says on standard error what is wrong. */
+import type { Bundle } from '../compiler/bundle.ts';
+import { type CheckedPlant, isError } from '../compiler/compile.ts';
+import { findingOf } from '../diagnostics/finding.ts';
+import { sourceLinesOf } from '../diagnostics/source-lines.ts';
+import type { PlantFolder } from '../platform/plant-folder.ts';
+import { countFindings, renderFindings } from '../report/findings-text.ts';
+import type { CliContext } from './context.ts';
+import { exitCodes } from './exit-code.ts';
+import { loadCompiled } from './load-plant.ts';
+import { paletteFor } from './palette.ts';
+
+export interface CompiledPlant {
+  readonly folder: PlantFolder;
+  readonly checked: CheckedPlant;
+  readonly bundle: Bundle;
+}
+
+/** Null when there is no policy; the findings have been printed and the exit code is set. */
+export async function compileOrExplain(context: CliContext, plant: string | undefined): Promise<CompiledPlant | null> {
+  const { folder, result } = await loadCompiled(context, plant);
+  const { checked, bundle } = result.value;
+  const { stderr } = context.process;
+  const errors = result.diagnostics.filter(isError);
+  if (bundle !== null) {
+    const rest = result.diagnostics.map((each) => findingOf(each).severity);
+    if (rest.some((severity) => severity !== 'info' && severity !== 'low')) {
+      stderr.write(`${checked.plan.plant}: ${countFindings(rest)}; \`zonewright check\` lists them\n`);
+    }
+    return { folder, checked, bundle };
+  }
+  const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
+  stderr.write(`${renderFindings(errors, { palette: paletteFor(stderr, context), lines })}\n`);
+  stderr.write(`there is no policy: ${countFindings(errors.map((each) => findingOf(each).severity))}\n`);
+  context.process.exitCode = exitCodes.failed;
+  return null;
+}

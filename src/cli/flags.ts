@@ -1,0 +1,56 @@
+/** Flags that several commands share, so that one word means one thing everywhere. */
+import { type FailOn, severityOrder } from './exit-code.ts';
+
+export interface PlantFlags {
+  readonly plant?: string;
+}
+
+export interface FailOnFlags {
+  readonly failOn: FailOn;
+}
+
+/** Parses to the text as it is. */
+export const text = (value: string): string => value;
+
+type TextParser = (value: string) => string;
+
+export const plantFlag: {
+  readonly kind: 'parsed';
+  readonly parse: TextParser;
+  readonly optional: true;
+  readonly placeholder: string;
+  readonly brief: string;
+} = {
+  kind: 'parsed',
+  parse: text,
+  optional: true,
+  placeholder: 'DIR',
+  brief: 'Folder of the plant [default: the one at or above this folder that has a plant.yaml]',
+};
+
+export const failOnFlag: {
+  readonly kind: 'enum';
+  readonly values: readonly FailOn[];
+  readonly default: FailOn;
+  readonly brief: string;
+} = {
+  kind: 'enum',
+  values: [...severityOrder, 'never'],
+  default: 'medium',
+  brief: 'Least severity that makes the exit code 1',
+};
+
+/** `text` for people, `json` for programs. */
+export const formatFlag: {
+  readonly kind: 'enum';
+  readonly values: readonly Format[];
+  readonly default: Format;
+  readonly brief: string;
+} = {
+  kind: 'enum',
+  values: ['text', 'json'],
+  default: 'text',
+  brief: 'Form of the output',
+};
+
+export type Format = 'text' | 'json';

@@ -1,0 +1,55 @@
+/** Joins the platform to the compiler: finds a plant, reads it, checks or compiles it. */
+import path from 'node:path';
+import type { Bundle } from '../compiler/bundle.ts';
+import { type CheckedPlant, checkSources, compileSources, loadCatalogue } from '../compiler/compile.ts';
+import type { RegoCompiler } from '../compiler/rego/port.ts';
+import type { ShippedFiles } from '../compiler/shipped.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import { dialects } from '../exporters/registry.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import { nowSeconds } from '../platform/clock.ts';
+import { gitRevision } from '../platform/git.ts';
+import { findPlantRoot, type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
+import { openRegoCompiler } from '../platform/rego-compiler.ts';
+import { readShippedFiles } from '../platform/shipped-files.ts';
+import type { CliContext } from './context.ts';
+
+export interface LoadedPlant<T> {
+  readonly folder: PlantFolder;
+  readonly result: Checked<T>;
+}
+
+/** The plant's folder, from the flag or from where the command was called. */
+export function locatePlant(context: CliContext, plant: string | undefined): string {
+  return plant === undefined ? findPlantRoot(context.cwd) : path.resolve(context.cwd, plant);
+}
+
+export async function loadChecked(context: CliContext, plant: string | undefined): Promise<LoadedPlant<CheckedPlant>> {
+  const sources = await openSources(context, plant);
+  const { folder, shipped, options, rego } = sources;
+  return { folder, result: await checkSources(folder, shipped, options, rego) };
+}
+
+export async function loadCompiled(
+  context: CliContext,
+  plant: string | undefined,
+): Promise<LoadedPlant<{ readonly checked: CheckedPlant; readonly bundle: Bundle | null }>> {
+  const { folder, shipped, options, rego } = await openSources(context, plant);
+  return { folder, result: await compileSources(folder, shipped, options, rego) };
+}
+
+export function shippedCatalogue(): Catalogue {
+  return loadCatalogue(readShippedFiles());
+}
+
+async function openSources(context: CliContext, plant: string | undefined) {
+  const folder = readPlantFolder(locatePlant(context, plant));
+  const shipped: ShippedFiles = readShippedFiles();
+  const rego: RegoCompiler = await openRegoCompiler(context.process.env);
+  const options = {
+    now: nowSeconds(context.process.env),
+    dialects: dialects.map((dialect) => dialect.name),
+    revision: await gitRevision(folder.root),
+  };
+  return { folder, shipped, options, rego };
+}

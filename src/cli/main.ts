@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/** The executable: joins the process to the application and turns its exit code into one of the documented three. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '@stricli/core';
+import { pino } from 'pino';
+import { packageRoot } from '../platform/package-root.ts';
+import { buildApp } from './app.ts';
+import type { CliContext } from './context.ts';
+import { normaliseExitCode } from './exit-code.ts';
+
+const level = process.env['ZONEWRIGHT_LOG'] ?? 'silent';
+const context: CliContext = {
+  process: process as CliContext['process'],
+  cwd: callerFolder(),
+  log: pino({ level, base: null }, pino.destination({ dest: 2, sync: true })),
+};
+
+// A reader that closes the pipe early, such as `head`, is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exitCode = 0;
+});
+
+const { version } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+await run(buildApp(version, process.env), process.argv.slice(2), context);
+process.exitCode = normaliseExitCode(process.exitCode);
+
+/** Under `npm run` the working folder is the package; relative paths mean where the person stood. */
+function callerFolder(): string {
+  const started = process.env['npm_lifecycle_event'] === 'zonewright' ? process.env['INIT_CWD'] : undefined;
+  return started ?? process.cwd();
+}

@@ -1,0 +1,24 @@
+/** Loads a compiled policy and makes a judge of it. */
+import type { Bundle } from '../compiler/bundle.ts';
+import { createJudge, type Judge } from '../evaluator/judge.ts';
+import { loadPolicy } from '../evaluator/policy.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import { PlatformError } from '../platform/platform-error.ts';
+
+export function openJudge(bundle: Bundle, catalogue: Catalogue): Judge {
+  const load = loadPolicy(bundle.wasm, bundle.data);
+  if (load.kind === 'impure') {
+    throw new PlatformError(
+      'policy/impure',
+      `the policy asks its host for ${load.builtins.join(', ')}, which is not pure`,
+    );
+  }
+  if (load.kind === 'broken') throw new PlatformError('policy/broken', `the policy does not load: ${load.message}`);
+  return createJudge({ plan: bundle.plan, catalogue, policy: load.policy });
+}
+
+/** How reports name the policy. */
+export function policyName(bundle: Bundle): { digest: string; revision: string | null; plant: string } {
+  const { digest, plant } = bundle.manifest.metadata.zonewright;
+  return { digest, plant, revision: bundle.manifest.revision === '' ? null : bundle.manifest.revision };
+}

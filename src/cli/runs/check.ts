@@ -1,0 +1,33 @@
+/** `zonewright check`: parse, schema, references, rules; no output artefact. */
+import { findingOf } from '../../diagnostics/finding.ts';
+import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
+import { checkReport } from '../../report/check-json.ts';
+import { countFindings, renderFindings } from '../../report/findings-text.ts';
+import type { CliContext } from '../context.ts';
+import { exitCodeFor } from '../exit-code.ts';
+import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
+import { loadChecked } from '../load-plant.ts';
+import { paletteFor } from '../palette.ts';
+
+export interface CheckFlags extends PlantFlags, FailOnFlags {
+  readonly format: Format;
+}
+
+export async function check(this: CliContext, flags: CheckFlags): Promise<void> {
+  const { folder, result } = await loadChecked(this, flags.plant);
+  const { value, diagnostics } = result;
+  const severities = diagnostics.map((each) => findingOf(each).severity);
+  const report = checkReport(value.plan, diagnostics);
+  const { stdout } = this.process;
+  if (flags.format === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
+    const text = renderFindings(diagnostics, { palette: paletteFor(stdout, this), lines });
+    const { zones, assets, conduits, grants } = report.summary;
+    if (text !== '') stdout.write(`${text}\n`);
+    stdout.write(
+      `${value.plan.plant}: ${zones} zones, ${assets} assets, ${conduits} conduits, ${grants} grants; ${countFindings(severities)}\n`,
+    );
+  }
+  this.process.exitCode = exitCodeFor(severities, flags.failOn);
+}

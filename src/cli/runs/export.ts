@@ -1,0 +1,88 @@
+/** `zonewright export`: firewall configuration for a boundary, with the residual report. */
+import path from 'node:path';
+import { findingOf } from '../../diagnostics/finding.ts';
+import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import type { ExportFile, ExportRequest } from '../../exporters/dialect.ts';
+import { exportBoundary } from '../../exporters/registry.ts';
+import { exportManifest, renderResidualReport } from '../../exporters/residual-report.ts';
+import type { Plan, PlanBoundary } from '../../model/plan.ts';
+import { checkRuleset } from '../../platform/nft/check-ruleset.ts';
+import { writeOutput } from '../../platform/output-files.ts';
+import { PlatformError } from '../../platform/platform-error.ts';
+import { countFindings, renderFindings } from '../../report/findings-text.ts';
+import { compileOrExplain } from '../compile-or-explain.ts';
+import type { CliContext } from '../context.ts';
+import { exitCodeFor, exitCodes } from '../exit-code.ts';
+import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
+import { paletteFor } from '../palette.ts';
+
+export interface ExportFlags extends PlantFlags, FailOnFlags {
+  readonly boundary: string;
+  readonly output?: string;
+  readonly format: Format;
+}
+
+export async function exportRun(this: CliContext, flags: ExportFlags): Promise<void> {
+  const compiled = await compileOrExplain(this, flags.plant);
+  if (compiled === null) return;
+  const { bundle, checked, folder } = compiled;
+  const boundary = findBoundary(bundle.plan, flags.boundary);
+  const request: ExportRequest = {
+    plan: bundle.plan,
+    boundary,
+    grants: bundle.plan.grants,
+    guards: [],
+    catalogue: checked.catalogue,
+    revision: bundle.manifest.revision === '' ? null : bundle.manifest.revision,
+  };
+  const result = exportBoundary(request);
+  const manifest = exportManifest(request, result, null);
+  const report: ExportFile = { name: `${boundary.id}.residual.md`, text: renderResidualReport(request, result) };
+  const record: ExportFile = { name: `${boundary.id}.manifest.json`, text: `${JSON.stringify(manifest, null, 2)}\n` };
+  const { stdout, stderr } = this.process;
+  if (flags.output !== undefined) {
+    const target = path.resolve(this.cwd, flags.output);
+    for (const file of [...result.files, record, report]) writeOutput(path.join(target, file.name), file.text);
+  }
+  if (flags.format === 'json') stdout.write(record.text);
+  else if (flags.output === undefined) for (const file of result.files) stdout.write(file.text);
+  const severities = result.diagnostics.map((each) => findingOf(each).severity);
+  const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
+  stderr.write(renderFindings(result.diagnostics, { palette: paletteFor(stderr, this), lines }));
+  const { exact, wider, refused } = result.residual;
+  stderr.write(
+    `${boundary.id}: ${exact.length} grants exact, ${wider.length} wider, ${refused.length} refused; ${countFindings(severities)}\n`,
+  );
+  const accepted = await checkFiles(this, result.files, boundary.dialect);
+  this.process.exitCode = accepted ? exitCodeFor(severities, flags.failOn) : exitCodes.failed;
+}
+
+/** Lets the kernel check the ruleset in a throw-away namespace, where that is possible. */
+async function checkFiles(context: CliContext, files: readonly ExportFile[], dialect: string): Promise<boolean> {
+  if (dialect !== 'nftables') return true;
+  let accepted = true;
+  for (const file of files) {
+    const answer = await checkRuleset(file.text);
+    if (answer.status === 'accepted') context.process.stderr.write(`${file.name}: accepted by nft --check\n`);
+    else if (answer.status === 'unavailable')
+      context.process.stderr.write(`${file.name}: not checked by nft, ${answer.reason}\n`);
+    else {
+      accepted = false;
+      context.process.stderr.write(`${file.name}: refused by nft --check\n`);
+    }
+  }
+  return accepted;
+}
+
+function findBoundary(plan: Plan, id: string): PlanBoundary {
+  const found = plan.boundaries.find((each) => each.id === id);
+  if (found !== undefined) return found;
+  const ids = plan.boundaries.map((each) => each.id);
+  const near = suggest(id, ids);
+  const known = ids.length === 0 ? 'the plant has no boundaries' : `the plant has ${ids.join(', ')}`;
+  throw new PlatformError(
+    'usage',
+    `there is no boundary ${id}${near === null ? '' : `; did you mean ${near}?`} (${known})`,
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * Reads the files under `zones/` into the catalogue. Pure: the platform hands over the files, a broken one becomes
+ * problems, each with its path, and the rest of the catalogue stays usable.
+ */
+import {
+  type AttackMapping,
+  type Catalogue,
+  type EndpointClass,
+  operationClasses,
+  type Protocol,
+  type ZoneTemplate,
+} from '../../model/catalogue.ts';
+import {
+  aliasSchema,
+  attackSchema,
+  endpointClassesSchema,
+  protocolSchema,
+  templateSchema,
+} from './catalogue-schemas.ts';
+import { buildPortIndex } from './port-index.ts';
+import type { RawAlias, RawAttack, RawEndpointClass, RawProtocol, RawTemplate } from './raw-catalogue.ts';
+import { type CatalogueFile, createFileReader, type FileReader } from './read-catalogue-file.ts';
+import { readAlias, readProtocol } from './read-protocol.ts';
+
+/** The catalogue, and what is wrong with its files: `path: what`, sorted by path. */
+export interface ParsedCatalogue {
+  readonly catalogue: Catalogue;
+  readonly problems: readonly string[];
+}
+
+/** Parses the files; their order does not matter. */
+export function parseCatalogue(files: readonly CatalogueFile[]): ParsedCatalogue {
+  const draft: Draft = {
+    protocols: new Map(),
+    endpointClasses: new Map(),
+    attack: { classes: new Map(), techniques: new Map() },
+    templates: new Map(),
+    zeekServices: new Map(),
+    origins: new Map(),
+    problems: [],
+  };
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) readInto(draft, file);
+  checkReferences(draft);
+  const { protocols, endpointClasses, attack, templates, zeekServices, problems } = draft;
+  const portIndex = buildPortIndex(protocols.values());
+  return {
+    catalogue: { protocols, endpointClasses, attack, templates, portIndex, zeekServices },
+    problems: problems.sort(),
+  };
+}
+
+interface Draft {
+  readonly protocols: Map<string, Protocol>;
+  endpointClasses: ReadonlyMap<string, EndpointClass>;
+  attack: AttackMapping;
+  readonly templates: Map<string, ZoneTemplate>;
+  readonly zeekServices: Map<string, string>;
+  /** Protocol id to the path of its file. */
+  readonly origins: Map<string, string>;
+  readonly problems: string[];
+}
+
+const readProtocolFile: FileReader<RawProtocol> = createFileReader(protocolSchema);
+const readAliasFile: FileReader<RawAlias> = createFileReader(aliasSchema);
+const readEndpointClasses: FileReader<Record<string, RawEndpointClass>> = createFileReader(endpointClassesSchema);
+const readAttack: FileReader<RawAttack> = createFileReader(attackSchema);
+const readTemplate: FileReader<RawTemplate> = createFileReader(templateSchema);
+
+function readInto(draft: Draft, file: CatalogueFile): void {
+  const match = /(?:^|\/)(?:(protocols|templates)\/([^/]+)|(endpoint-classes|attack-ics))\.yaml$/.exec(file.path);
+  const kind = match?.[1] ?? match?.[3];
+  const name = match?.[2] ?? '';
+  if (kind === 'protocols') addProtocol(draft, file, name);
+  else if (kind === 'templates') addTemplate(draft, file, name);
+  else if (kind === 'endpoint-classes') addEndpointClasses(draft, file);
+  else if (kind === 'attack-ics') addAttack(draft, file);
+  else draft.problems.push(`${file.path}: not a file of the catalogue`);
+}
+
+function addProtocol(draft: Draft, file: CatalogueFile, name: string): void {
+  const found: string[] = [];
+  const alias = /^members:/m.test(file.text);
+  const read = alias ? readAliasFile(file) : readProtocolFile(file);
+  draft.problems.push(...read.problems);
+  if (read.value === null) return;
+  const protocol = 'members' in read.value ? readAlias(read.value) : readProtocol(read.value, found);
+  if (protocol.id !== name) found.push(`the protocol is called \`${protocol.id}\`, its file \`${name}\``);
+  if (draft.protocols.has(protocol.id)) found.push(`protocol \`${protocol.id}\` is described twice`);
+  for (const service of 'zeek' in read.value ? (read.value.zeek ?? []) : []) {
+    const owner = draft.zeekServices.get(service);
+    if (owner !== undefined) found.push(`Zeek service \`${service}\` already means \`${owner}\``);
+    draft.zeekServices.set(service, protocol.id);
+  }
+  draft.protocols.set(protocol.id, protocol);
+  draft.origins.set(protocol.id, file.path);
+  draft.problems.push(...found.map((problem) => `${file.path}: ${problem}`));
+}
+
+function addTemplate(draft: Draft, file: CatalogueFile, name: string): void {
+  const { value, problems } = readTemplate(file);
+  draft.problems.push(...problems);
+  if (value === null) return;
+  const { template: id, level, kind, members, internal, safety, description } = value;
+  if (id !== name) draft.problems.push(`${file.path}: the template is called \`${id}\`, its file \`${name}\``);
+  if (draft.templates.has(id)) draft.problems.push(`${file.path}: template \`${id}\` is described twice`);
+  const securityLevel = value['security-level'];
+  draft.templates.set(id, { id, level, kind, members, internal, securityLevel, safety, description });
+}
+
+function addEndpointClasses(draft: Draft, file: CatalogueFile): void {
+  const { value, problems } = readEndpointClasses(file);
+  draft.problems.push(...problems);
+  if (value !== null) draft.endpointClasses = new Map(Object.entries(value).map(([id, raw]) => [id, { id, ...raw }]));
+}
+
+function addAttack(draft: Draft, file: CatalogueFile): void {
+  const { value, problems } = readAttack(file);
+  draft.problems.push(...problems);
+  if (value === null) return;
+  const { classes, techniques } = value;
+  draft.attack = {
+    classes: new Map(operationClasses.map((name) => [name, classes[name]])),
+    techniques: new Map(
+      Object.entries(techniques).map(([v18, { name, v19 }]) => [
+        v18,
+        { v18, v19: v19?.id ?? v18, name, nameV19: v19?.name ?? name },
+      ]),
+    ),
+  };
+  for (const [name, ids] of Object.entries(classes)) {
+    const unknown = ids.filter((id) => !draft.attack.techniques.has(id));
+    for (const id of unknown) draft.problems.push(`${file.path}: class \`${name}\` names unknown technique \`${id}\``);
+  }
+}
+
+/** What one file says about another: members of an alias, techniques of an operation. */
+function checkReferences(draft: Draft): void {
+  for (const { id, members, operations } of draft.protocols.values()) {
+    const path = draft.origins.get(id) ?? id;
+    for (const member of members) {
+      const protocol = draft.protocols.get(member);
+      if (protocol === undefined) draft.problems.push(`${path}: member \`${member}\` is no protocol`);
+      else if (protocol.members.length > 0) draft.problems.push(`${path}: member \`${member}\` is an alias itself`);
+    }
+    const unknown = operations.flatMap(({ attack }) => attack).filter((each) => !draft.attack.techniques.has(each));
+    for (const technique of new Set(unknown)) draft.problems.push(`${path}: unknown technique \`${technique}\``);
+  }
+}

@@ -1,0 +1,128 @@
+/** Conduits, grants, boundaries and invariants as a plant's files write them. */
+import type { DateText, Id, OneOrMany, OperationText, SelectorFile, Text } from './common-values.ts';
+
+/** A directed relation between zones. Everything that it does not grant is denied. */
+export interface ConduitFile {
+  /**
+   * The zones that begin conversations: a zone id, `kind:cell`, or a mapping of attributes.
+   * @examples ["scada", "kind:cell"]
+   */
+  from: SelectorFile;
+  /** The zones that answer. */
+  to: SelectorFile;
+  /** Who is accountable for it. */
+  owner?: Text;
+  /** Why it exists. */
+  reason?: Text;
+  /** Its grants, by id. */
+  allow?: { [grant in Id]: GrantFile };
+  /**
+   * Rego packages `plant.allow.<name>` that speak in it.
+   * @examples [["historian"]]
+   */
+  allowlists?: OneOrMany<Text>;
+}
+
+/** The unit of permission. */
+export interface GrantFile {
+  /** Who may begin the conversation. */
+  from: OneOrMany<SelectorFile>;
+  /** With whom. */
+  to: OneOrMany<SelectorFile>;
+  /**
+   * A protocol of the catalogue.
+   * @examples ["modbus", "s7comm", "opc-ua"]
+   */
+  protocol: Text;
+  /**
+   * Server ports, where they differ from those of the protocol.
+   * @examples [[502, "5000-5010", "tcp/502"]]
+   */
+  ports?: OneOrMany<Text>;
+  /**
+   * What may be asked of the device. Without it, every operation of the protocol.
+   * @examples [["read"], ["write_single_register", "code:16"]]
+   */
+  operations?: OneOrMany<OperationText>;
+  /** The objects that may be touched. Without it, all. */
+  objects?: OneOrMany<ObjectFile>;
+  /** The window during which it holds. */
+  during?: Text;
+  /** First day on which it holds, in the plant's time zone. */
+  starts?: DateText;
+  /** Last day on which it holds, in the plant's time zone. */
+  expires?: DateText;
+  /** Who is accountable for it; without it, the owner of the conduit. */
+  owner?: Text;
+  /** Why it exists; without it, the reason of the conduit. */
+  reason?: Text;
+  /**
+   * Where it was agreed.
+   * @examples ["CHG-4471"]
+   */
+  ticket?: Text;
+}
+
+/**
+ * Objects of a device. A part that is left out means any.
+ * @minProperties 1
+ */
+export interface ObjectFile {
+  /**
+   * Device or partition behind the address, as the Modbus unit.
+   * @examples [1, "1-10"]
+   */
+  unit?: Text;
+  /**
+   * Named space of objects, as `holding`.
+   */
+  table?: Text;
+  /**
+   * Objects, counted as on the wire.
+   * @examples [100, "100-119"]
+   */
+  range?: Text;
+}
+
+/** An enforcement point. */
+export interface BoundaryFile {
+  /**
+   * What its configuration is written in.
+   * @examples ["nftables"]
+   */
+  dialect: Text;
+  /**
+   * Its interfaces, and which zones lie behind each.
+   * @examples [{"eth0": ["scada", "dmz"], "eth1": ["cell-filling"]}]
+   */
+  interfaces?: { [name: string]: OneOrMany<SelectorFile> };
+  /** What it is, in one or two sentences. */
+  description?: string;
+}
+
+/** A statement that the plant must satisfy whatever its grants say: `never` or `only`. */
+export interface InvariantFile {
+  /** No grant may cover anything of this. */
+  never?: InvariantSubject;
+  /** Grants may cover nothing but this. */
+  only?: InvariantSubject;
+  /** Why. */
+  reason?: Text;
+}
+
+/**
+ * What an invariant speaks of. A part that is left out means any.
+ * @minProperties 1
+ */
+export interface InvariantSubject {
+  /** Who begins the conversation. */
+  from?: SelectorFile;
+  /** With whom. */
+  to?: SelectorFile;
+  /** Protocols of the catalogue. */
+  protocols?: OneOrMany<Text>;
+  /** What is asked of the device. */
+  operations?: OneOrMany<OperationText>;
+  /** A window. */
+  during?: Text;
+}

@@ -1,0 +1,33 @@
+/**
+ * The file format. Any YAML file of a plant has these keys; files are merged, and an id may be declared once.
+ * `schemas/plant.schema.json` is generated from these types and both checks files and serves editors.
+ */
+import type { Id, TimeZoneText } from './common-values.ts';
+import type { BoundaryFile, ConduitFile, InvariantFile } from './conduit-file.ts';
+import type { AssetFile, ScopeFile, WindowFile, ZoneFile } from './zone-file.ts';
+
+/** A file of a Zonewright plant. */
+export interface PlantFile {
+  /** The name of the plant; in one file only. */
+  plant?: Id;
+  /** Time zone in which dates such as `expires` are meant. */
+  timezone?: TimeZoneText;
+  /** What the plant is, in one or two sentences. */
+  description?: string;
+  /** Address domains, by id. */
+  scopes?: { [scope in Id]: ScopeFile };
+  /** Zones, by id. */
+  zones?: { [zone in Id]: ZoneFile };
+  /** Zones to start others from, by id; a zone names one under `extends`. */
+  templates?: { [template in Id]: ZoneFile };
+  /** Endpoints, by id. */
+  assets?: { [asset in Id]: AssetFile };
+  /** Named spans of time, by id. */
+  windows?: { [window in Id]: WindowFile };
+  /** Permitted relations between zones, by id. */
+  conduits?: { [conduit in Id]: ConduitFile };
+  /** Enforcement points, by id. */
+  boundaries?: { [boundary in Id]: BoundaryFile };
+  /** Statements that must hold whatever the grants say, by id. */
+  invariants?: { [invariant in Id]: InvariantFile };
+}

@@ -1,0 +1,105 @@
+/**
+ * What passes beyond a grant when only its port can be opened: everything that no grant on the same cell allows at
+ * the same time. Where the grants together allow all, the open port is exact.
+ */
+import { joinPorts, slicePorts } from '../algebra/port-set.ts';
+import {
+  type Catalogue,
+  type OperationClass,
+  type OperationEntry,
+  operationClasses,
+  type Protocol,
+} from '../model/catalogue.ts';
+import type { PlanGrant, PlanObject } from '../model/plan.ts';
+import type { IntegerRange } from '../model/plant.ts';
+
+export interface Excess {
+  /** Classes with operations that are not granted. */
+  readonly operations: readonly OperationClass[];
+  /** Classes whose operations are granted, but not on all objects. */
+  readonly objects: readonly OperationClass[];
+}
+
+/** What a cell that `holders` open lets through beyond `grant`; `grant` is one of them. */
+export function excessOf(grant: PlanGrant, holders: readonly PlanGrant[], catalogue: Catalogue): Excess {
+  const alike = holders.filter((holder) => holder.windows.every((window) => grant.windows.includes(window)));
+  const protocol = catalogue.protocols.get(grant.protocol);
+  if (alike.some((holder) => isWhole(holder) && isSameOrGeneric(holder, grant, catalogue))) return none;
+  const own = alike.filter((holder) => holder.protocol === grant.protocol);
+  const operations: OperationClass[] = [];
+  const objects: OperationClass[] = [];
+  for (const name of operationClasses) {
+    if (name === 'session') continue;
+    const verdicts = requestsOf(name, protocol).map((request) => verdictOn(request, own, protocol));
+    if (verdicts.includes('operation')) operations.push(name);
+    else if (verdicts.includes('object')) objects.push(name);
+  }
+  return { operations, objects };
+}
+
+const none: Excess = { operations: [], objects: [] };
+
+/** One thing that may be asked; `entry` is null for codes that the catalogue does not list. */
+interface Request {
+  readonly class: OperationClass;
+  readonly entry: OperationEntry | null;
+}
+
+function requestsOf(name: OperationClass, protocol: Protocol | undefined): readonly Request[] {
+  const entries = (protocol?.operations ?? []).filter((entry) => entry.class === name);
+  const listed = entries.map((entry) => ({ class: name, entry }));
+  return name === 'unknown' ? [...listed, { class: name, entry: null }] : listed;
+}
+
+function verdictOn(
+  request: Request,
+  holders: readonly PlanGrant[],
+  protocol: Protocol | undefined,
+): 'granted' | 'operation' | 'object' {
+  const granting = holders.filter((holder) => grants(holder, request));
+  if (granting.length === 0) return 'operation';
+  if (protocol?.object === null || protocol === undefined) return 'granted';
+  if (granting.some((holder) => holder.objects === null)) return 'granted';
+  const limits = granting.flatMap((holder) => holder.objects ?? []);
+  const tables = request.entry?.table ?? null;
+  const asked = tables !== null ? [tables] : protocol.object.tables.length === 0 ? [null] : protocol.object.tables;
+  const units = protocol.object.unit ?? { min: 0, max: 0 };
+  const numbers = protocol.object.range ?? { min: 0, max: 0 };
+  const all = asked.every((table) =>
+    fills(
+      limits.filter((limit) => limit.table === null || limit.table === table),
+      { from: units.min, to: units.max },
+      { from: numbers.min, to: numbers.max },
+    ),
+  );
+  return all ? 'granted' : 'object';
+}
+
+function grants(grant: PlanGrant, request: Request): boolean {
+  if (grant.operations === null) return true;
+  return grant.operations.some(
+    (operation) =>
+      operation.class === request.class && (operation.name === null || operation.name === request.entry?.name),
+  );
+}
+
+/** Whether rectangles of units and objects fill the whole space together. */
+function fills(limits: readonly PlanObject[], units: IntegerRange, numbers: IntegerRange): boolean {
+  const slices = slicePorts(limits.map((limit) => ({ range: limit.unit ?? units, holder: limit })));
+  const full = slices.filter(({ holders }) =>
+    joinPorts(holders.map((limit) => limit.range ?? numbers)).some((range) => contains(range, numbers)),
+  );
+  return joinPorts(full).some((range) => contains(range, units));
+}
+
+function contains(outer: IntegerRange, inner: IntegerRange): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
+}
+
+function isWhole(grant: PlanGrant): boolean {
+  return grant.operations === null && grant.objects === null;
+}
+
+function isSameOrGeneric(holder: PlanGrant, grant: PlanGrant, catalogue: Catalogue): boolean {
+  return holder.protocol === grant.protocol || catalogue.protocols.get(holder.protocol)?.layer === 'generic';
+}

@@ -1,0 +1,55 @@
+/** Which endpoints of a grant have addresses behind a boundary, and what becomes of the others. */
+import { formatRange } from '../algebra/address-set.ts';
+import { joinWords } from '../diagnostics/words.ts';
+import type { EndpointId, PlanGrant } from '../model/plan.ts';
+import type { AddressPlan } from './address-plan.ts';
+import type { ExportRequest, Loss } from './dialect.ts';
+
+export interface GrantEndpoints {
+  readonly sources: readonly EndpointId[];
+  readonly destinations: readonly EndpointId[];
+  readonly losses: readonly Loss[];
+}
+
+/** Keeps the endpoints whose addresses are known and mean nobody else. */
+export function endpointLosses(grant: PlanGrant, request: ExportRequest, addresses: AddressPlan): GrantEndpoints {
+  const owners = ownersOf(addresses);
+  const losses: Loss[] = [];
+  const keep = (endpoints: readonly EndpointId[], side: string): readonly EndpointId[] => {
+    const missing = endpoints.filter((endpoint) => !owners.has(endpoint));
+    for (const [reason, members] of Map.groupBy(missing, (endpoint) => reasonOf(endpoint, request)))
+      losses.push({ kind: 'members', detail: `${side} ${joinWords(members)}: ${reason}`, passes: [] });
+    return endpoints.filter((endpoint) => owners.has(endpoint));
+  };
+  const sources = keep(grant.sources, 'source');
+  const destinations = keep(grant.destinations, 'destination');
+  const named = new Set([...grant.sources, ...grant.destinations]);
+  const shared = addresses.ambiguous.filter((range) => range.endpoints.some((endpoint) => named.has(endpoint)));
+  for (const range of shared) {
+    const meant = joinWords(range.endpoints);
+    losses.push({ kind: 'addresses', detail: `${formatRange(range)} means ${meant} in different scopes`, passes: [] });
+  }
+  return { sources, destinations, losses };
+}
+
+/** Whether nothing of the grant may be opened; other losses only leave a part of it out. */
+export function losesWhole(loss: Loss): boolean {
+  return loss.kind === 'interfaces' || loss.kind === 'windows';
+}
+
+const ownersByPlan = new WeakMap<AddressPlan, ReadonlySet<EndpointId>>();
+
+function ownersOf(addresses: AddressPlan): ReadonlySet<EndpointId> {
+  const known = ownersByPlan.get(addresses) ?? new Set(addresses.owned.map((range) => range.endpoint));
+  ownersByPlan.set(addresses, known);
+  return known;
+}
+
+function reasonOf(endpoint: EndpointId, request: ExportRequest): string {
+  const slash = endpoint.indexOf('/');
+  const name = endpoint.slice(slash + 1);
+  if (name === '*') return 'the zone has no networks of its own';
+  const asset = request.plan.assets.find((each) => each.id === name);
+  if (asset === undefined || asset.ip.length > 0) return 'its addresses belong to another endpoint';
+  return asset.mac.length > 0 ? 'it has a MAC address only' : 'it has no IP address';
+}

@@ -1,0 +1,60 @@
+/** What each grant loses because ports are opened for whole protocols, over all of its cells. */
+
+import { formatPorts } from '../algebra/port-set.ts';
+import { joinWords } from '../diagnostics/words.ts';
+import { type Catalogue, type OperationClass, operationClasses } from '../model/catalogue.ts';
+import type { PlanGrant, PlanObject } from '../model/plan.ts';
+import type { Cell } from './cells.ts';
+import { type Excess, excessOf } from './coverage.ts';
+import type { Loss } from './dialect.ts';
+import { isIcmp } from './wire-services.ts';
+
+/** Losses by grant id; a grant without any is left out. */
+export function excessLosses(cells: readonly Cell[], catalogue: Catalogue): ReadonlyMap<string, readonly Loss[]> {
+  const excesses = new Map<PlanGrant, Excess[]>();
+  const seen = new Set<string>();
+  for (const cell of cells) {
+    if (isIcmp(cell.transport)) continue;
+    const key = cell.grants.map((grant) => grant.id).join('\n');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const grant of cell.grants) {
+      const list = excesses.get(grant) ?? [];
+      list.push(excessOf(grant, cell.grants, catalogue));
+      excesses.set(grant, list);
+    }
+  }
+  const result = new Map<string, readonly Loss[]>();
+  for (const [grant, list] of excesses) {
+    const losses = lossesOf(grant, list);
+    if (losses.length > 0) result.set(grant.id, losses);
+  }
+  return result;
+}
+
+function lossesOf(grant: PlanGrant, excesses: readonly Excess[]): readonly Loss[] {
+  const operations = unite(excesses.map((excess) => excess.operations));
+  const objects = unite(excesses.map((excess) => excess.objects)).filter((name) => !operations.includes(name));
+  const losses: Loss[] = [];
+  if (operations.length > 0) {
+    const granted = unite([(grant.operations ?? []).map((operation) => operation.class)]);
+    const only = granted.filter((name) => !operations.includes(name));
+    const detail = `${joinWords(operations, 12)} ${operations.length === 1 ? 'passes' : 'pass'} beside ${only.length === 0 ? 'the granted operations' : joinWords(only, 12)}`;
+    losses.push({ kind: 'operations', detail, passes: operations });
+  }
+  if (objects.length > 0) {
+    const detail = `${joinWords(objects, 12)} ${objects.length === 1 ? 'passes' : 'pass'} on all objects, not only on ${joinWords((grant.objects ?? []).map(describeObject), 4)}`;
+    losses.push({ kind: 'objects', detail, passes: objects });
+  }
+  return losses;
+}
+
+function describeObject(object: PlanObject): string {
+  const unit = object.unit === null ? '' : `unit ${formatPorts(object.unit)}`;
+  const range = object.range === null ? '' : formatPorts(object.range);
+  return [unit, object.table ?? '', range].filter((part) => part !== '').join(' ') || 'any object';
+}
+
+function unite(lists: readonly (readonly OperationClass[])[]): readonly OperationClass[] {
+  return operationClasses.filter((name) => lists.some((list) => list.includes(name)));
+}

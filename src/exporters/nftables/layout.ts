@@ -1,0 +1,192 @@
+/**
+ * Everything that an nftables file says, before it is text: groups as marks, cells as map elements, times as chains.
+ * A pair of groups is one 32-bit mark, the source in its upper and the destination in its lower half.
+ */
+
+import { formatRange } from '../../algebra/address-set.ts';
+import type { Family } from '../../algebra/ip-address.ts';
+import { formatPorts } from '../../algebra/port-set.ts';
+import type { PlanGrant } from '../../model/plan.ts';
+import type { Assessment } from '../assess.ts';
+import type { Cell, Group } from '../cells.ts';
+import { isAlways, type TimeCondition, uniteConditions } from '../time-condition.ts';
+
+/** One element of a map or a set. */
+export interface NftElement {
+  readonly key: string;
+  /** What the key leads to; null in a set. */
+  readonly value: string | null;
+  /** The grants it stands for; empty for addresses and interfaces. */
+  readonly grants: readonly PlanGrant[];
+  /** The first element of a group has the words for it. */
+  readonly heading: Group | null;
+}
+
+/** A time limit that at least one element has. */
+export interface Schedule {
+  /** From 1. */
+  readonly id: number;
+  readonly condition: TimeCondition;
+  /** Window ids that it is made of: a union of conjunctions. */
+  readonly windows: readonly (readonly string[])[];
+}
+
+/** Interfaces that destinations lie behind. */
+export interface Exit {
+  /** From 1. */
+  readonly id: number;
+  readonly interfaces: readonly string[];
+}
+
+export const elementMaps = [
+  'from4',
+  'from6',
+  'to4',
+  'to6',
+  'behind',
+  'allow',
+  'allow_ranges',
+  'allow_icmp',
+  'allow_icmpv6',
+  'allow_protocols',
+] as const;
+export type ElementMap = (typeof elementMaps)[number];
+
+export interface Layout {
+  readonly elements: Readonly<Record<ElementMap, readonly NftElement[]>>;
+  /** Groups that something is granted to. */
+  readonly destinations: readonly { readonly group: Group; readonly exit: Exit }[];
+  readonly exits: readonly Exit[];
+  readonly schedules: readonly Schedule[];
+}
+
+/** How many groups of one side fit into half a mark, and how many schedules into half a connection mark. */
+export const capacity = 65_535;
+
+/** Lays out an assessed plan. */
+export function layOut({ plan, times }: Assessment): Layout {
+  const granted = plan.destinations.filter((group) => group.granted);
+  const exits = collectExits(granted);
+  const { schedules, verdicts } = collectSchedules(plan.cells, times);
+  return {
+    elements: {
+      from4: addresses(plan.sources, 4, (group) => formatMark(group.id, 0)),
+      from6: addresses(plan.sources, 6, (group) => formatMark(group.id, 0)),
+      to4: addresses(granted, 4, (group) => `goto to_${group.id}`),
+      to6: addresses(granted, 6, (group) => `goto to_${group.id}`),
+      behind: plan.sources.flatMap((group) =>
+        group.interfaces.map((name) => ({
+          key: `${formatMark(group.id, 0)} . "${name}"`,
+          value: null,
+          grants: [],
+          heading: null,
+        })),
+      ),
+      ...openings(plan.cells, verdicts),
+    },
+    destinations: granted.flatMap((group) => {
+      const exit = exits.find((each) => sameNames(each.interfaces, group.interfaces));
+      return exit === undefined ? [] : [{ group, exit }];
+    }),
+    exits,
+    schedules,
+  };
+}
+
+/** `0xSSSSDDDD`. */
+export function formatMark(source: number, destination: number): string {
+  return `0x${source.toString(16).padStart(4, '0')}${destination.toString(16).padStart(4, '0')}`;
+}
+
+type OpeningMap = 'allow' | 'allow_ranges' | 'allow_icmp' | 'allow_icmpv6' | 'allow_protocols';
+
+function openings(
+  cells: readonly Cell[],
+  verdicts: ReadonlyMap<Cell, string>,
+): Record<OpeningMap, readonly NftElement[]> {
+  const result: Record<OpeningMap, NftElement[]> = {
+    allow: [],
+    allow_ranges: [],
+    allow_icmp: [],
+    allow_icmpv6: [],
+    allow_protocols: [],
+  };
+  for (const cell of cells) {
+    const place = placeOf(cell);
+    if (place === null) continue;
+    const pair = formatMark(cell.source.id, cell.destination.id);
+    const key = place.startsWith('allow_') && place !== 'allow_ranges' ? [pair] : [pair, cell.transport];
+    result[place].push({
+      key: [...key, formatPorts(cell.ports)].join(' . '),
+      value: verdicts.get(cell) ?? 'goto deny',
+      grants: cell.grants,
+      heading: null,
+    });
+  }
+  return result;
+}
+
+/** A hash map costs the same at any size, an interval map does not: only true ranges go there. */
+function placeOf({ transport, ports }: Cell): OpeningMap | null {
+  switch (transport) {
+    case 'tcp':
+    case 'udp':
+      return ports.from === ports.to ? 'allow' : 'allow_ranges';
+    case 'icmp':
+      return 'allow_icmp';
+    case 'icmpv6':
+      return 'allow_icmpv6';
+    case 'ip':
+      return 'allow_protocols';
+    case 'ethernet':
+      return null;
+  }
+}
+
+function addresses(groups: readonly Group[], family: Family, value: (group: Group) => string): readonly NftElement[] {
+  return groups.flatMap((group) =>
+    group.ranges
+      .filter((range) => range.family === family)
+      .map((range, index) => ({
+        key: formatRange(range),
+        value: value(group),
+        grants: [],
+        heading: index === 0 ? group : null,
+      })),
+  );
+}
+
+function collectExits(groups: readonly Group[]): readonly Exit[] {
+  const names = new Map(groups.map((group) => [group.interfaces.join('\n'), group.interfaces]));
+  return [...names.keys()].sort().map((key, index) => ({ id: index + 1, interfaces: names.get(key) ?? [] }));
+}
+
+/** Cells with the same union of times share a schedule, numbered in the order of the cells. */
+function collectSchedules(
+  cells: readonly Cell[],
+  times: ReadonlyMap<string, TimeCondition>,
+): { readonly schedules: readonly Schedule[]; readonly verdicts: ReadonlyMap<Cell, string> } {
+  const schedules = new Map<string, Schedule>();
+  const verdicts = new Map<Cell, string>();
+  for (const cell of cells) {
+    const condition = uniteConditions(cell.grants.map((grant) => times.get(grant.id) ?? []));
+    if (isAlways(condition)) {
+      verdicts.set(cell, 'goto open');
+      continue;
+    }
+    const key = JSON.stringify(condition);
+    const schedule = schedules.get(key) ?? { id: schedules.size + 1, condition, windows: windowsOf(cell) };
+    schedules.set(key, schedule);
+    verdicts.set(cell, `goto when_${schedule.id}`);
+  }
+  return { schedules: [...schedules.values()], verdicts };
+}
+
+function windowsOf(cell: Cell): readonly (readonly string[])[] {
+  const unions = new Map(cell.grants.map((grant) => [[...grant.windows].sort().join('\n'), [...grant.windows].sort()]));
+  return [...unions.keys()].sort().map((key) => unions.get(key) ?? []);
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}

@@ -1,0 +1,131 @@
+/**
+ * Windows as what an enforcement point can compare without a time zone: spans of the epoch, and minutes of the week
+ * in UTC. A weekly window in a zone with daylight saving holds for every offset that the zone has, so it is wider
+ * by the difference; nothing dated gets into a configuration, and a change of the clocks needs no reload.
+ */
+import { joinPorts } from '../algebra/port-set.ts';
+import type { PlanWindow } from '../model/plan.ts';
+import type { IntegerRange } from '../model/plant.ts';
+import { type EpochSpan, epochSpansOf, intersectSpans } from './epoch-span.ts';
+import { intersectMinutes, minutesOf, minutesOfWeek, shiftMinutes } from './week-minutes.ts';
+import { offsetsIn } from './zone-offsets.ts';
+
+/** One span of the epoch, cut down to minutes of the week. */
+export interface TimeTerm extends EpochSpan {
+  /** Minutes since Sunday 00:00 UTC, closed intervals within 0 to 10,079, sorted and disjoint; null: all. */
+  readonly week: readonly IntegerRange[] | null;
+}
+
+/** A union; empty means never. */
+export type TimeCondition = readonly TimeTerm[];
+
+/** No limit in time. */
+export const always: TimeCondition = [{ from: null, to: null, week: null }];
+
+export interface WindowTime {
+  readonly condition: TimeCondition;
+  /** What the condition has over the windows, in plant words; null when it is exact. */
+  readonly wider: string | null;
+}
+
+/** When all of the windows are active. */
+export function timeOfWindows(windows: readonly PlanWindow[]): WindowTime {
+  const everything: readonly EpochSpan[] = [{ from: null, to: null }];
+  const spans = windows.map(epochSpansOf).reduce(intersectSpans, everything);
+  const terms = spans.map((span) => ({ span, ...weekOf(windows, span) }));
+  const wider = [...new Set(terms.flatMap((term) => term.wider))].sort();
+  return {
+    condition: terms
+      .filter(({ week }) => week === null || week.length > 0)
+      .map(({ span, week }) => ({ ...span, week })),
+    wider: wider.length === 0 ? null : wider.join('; '),
+  };
+}
+
+/** When at least one of the conditions holds, with as few terms as simple rules find. */
+export function uniteConditions(conditions: readonly TimeCondition[]): TimeCondition {
+  const byWeek = Map.groupBy(conditions.flat(), (term) => JSON.stringify(term.week));
+  const joined = [...byWeek.values()].flatMap((terms) =>
+    joinSpans(terms).map((span) => ({ ...span, week: terms[0]?.week ?? null })),
+  );
+  const bySpan = Map.groupBy(joined, (term) => `${term.from} ${term.to}`);
+  const united = [...bySpan.values()].map((terms): TimeTerm => {
+    const { from = null, to = null } = terms[0] ?? {};
+    const week = terms.some((term) => term.week === null) ? null : joinPorts(terms.flatMap((term) => term.week ?? []));
+    return { from, to, week: week?.length === 1 && minutesOf(week) === minutesOfWeek ? null : week };
+  });
+  return united.filter((term) => !united.some((other) => other !== term && covers(other, term))).sort(compareTerms);
+}
+
+/** Whether the condition is no limit at all. */
+export function isAlways(condition: TimeCondition): boolean {
+  return condition.some((term) => term.from === null && term.to === null && term.week === null);
+}
+
+function weekOf(
+  windows: readonly PlanWindow[],
+  span: EpochSpan,
+): { week: readonly IntegerRange[] | null; wider: readonly string[] } {
+  const weekly = windows.filter((window) => window.span.kind === 'weekly');
+  let week: readonly IntegerRange[] | null = null;
+  const wider: string[] = [];
+  for (const [timezone, own] of Map.groupBy(weekly, (window) => window.timezone)) {
+    const local = own.map((window) => localMinutes(window)).reduce(intersectMinutes);
+    const offsets = offsetsIn(timezone, span);
+    const shifted = joinPorts(offsets.flatMap((offset) => shiftMinutes(local, -offset)));
+    const more = minutesOf(shifted) - minutesOf(local);
+    if (more > 0) wider.push(widening(own, timezone, offsets, more));
+    week = week === null ? shifted : intersectMinutes(week, shifted);
+  }
+  return { week: week !== null && minutesOf(week) === minutesOfWeek ? null : week, wider };
+}
+
+function localMinutes(window: PlanWindow): readonly IntegerRange[] {
+  const { span } = window;
+  if (span.kind !== 'weekly') return [{ from: 0, to: minutesOfWeek - 1 }];
+  const length = span.from < span.to ? span.to - span.from : span.to + 1440 - span.from;
+  const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+  const starts = span.days.map((day) => days.indexOf(day) * 1440 + span.from);
+  return joinPorts(starts.flatMap((start) => shiftMinutes([{ from: 0, to: length - 1 }], start)));
+}
+
+function widening(windows: readonly PlanWindow[], timezone: string, offsets: readonly number[], more: number): string {
+  const names = windows.map((window) => `\`${window.id}\``).sort();
+  const written = offsets.map(formatOffset).join(' and ');
+  return `${names.join(' and ')} holds for the UTC offsets ${written} of ${timezone} at once, ${more} minutes a week longer`;
+}
+
+function formatOffset(minutes: number): string {
+  const size = Math.abs(minutes);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
+function joinSpans(spans: readonly EpochSpan[]): readonly EpochSpan[] {
+  const result: EpochSpan[] = [];
+  const sorted = [...spans].sort((a, b) => (a.from ?? -Infinity) - (b.from ?? -Infinity));
+  for (const { from, to } of sorted) {
+    const last = result.at(-1);
+    const touches = last !== undefined && (last.to === null || from === null || from <= last.to);
+    if (last === undefined || !touches) result.push({ from, to });
+    else
+      result[result.length - 1] = {
+        from: last.from,
+        to: last.to === null || to === null ? null : Math.max(last.to, to),
+      };
+  }
+  return result;
+}
+
+function covers(outer: TimeTerm, inner: TimeTerm): boolean {
+  const begins = outer.from === null || (inner.from !== null && outer.from <= inner.from);
+  const ends = outer.to === null || (inner.to !== null && outer.to >= inner.to);
+  if (!begins || !ends || outer.week === null) return begins && ends;
+  return inner.week !== null && minutesOf(intersectMinutes(outer.week, inner.week)) === minutesOf(inner.week);
+}
+
+function compareTerms(a: TimeTerm, b: TimeTerm): number {
+  const left = JSON.stringify([a.from, a.to, a.week]);
+  const right = JSON.stringify([b.from, b.to, b.week]);
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,81 @@
+/**
+ * Counts observations as they come: what is kept is one line per distinct conversation, never one per packet.
+ * The result does not depend on the order of the input.
+ */
+import type { Conversation, Observation } from '../model/conversation.ts';
+import { createCorrelation } from './correlate.ts';
+import { insertEvidence } from './evidence-order.ts';
+import { type FlowContext, resolveFlowLimits } from './flow-context.ts';
+import { absent, fullSlot, missingMask, type ObservationSink, unconditional } from './observation-sink.ts';
+import { settleConversations } from './settle.ts';
+import { createSlotNames } from './slot-names.ts';
+import { createSlotTable, evidencePerSlot } from './slot-table.ts';
+
+/** A sink whose content can be asked for. */
+export interface Aggregator extends ObservationSink {
+  /** Counts one observation; readers use the numbered entries of the sink instead. */
+  add(observation: Observation): void;
+  /** Everything counted so far, sorted. Rows that a richer log of the same run describes are left out. */
+  conversations(): Conversation[];
+}
+
+/** An empty aggregator for all the files of one run. */
+export function createAggregator(context: FlowContext): Aggregator {
+  const limits = resolveFlowLimits(context);
+  const slots = createSlotTable(limits.conversations);
+  const names = createSlotNames(limits.conversations);
+  const correlation = createCorrelation(limits.heldRows);
+  const { columns } = slots;
+  let overflow = 0;
+
+  const sink: ObservationSink = {
+    channel: names.channel,
+    operation: names.operationNumber,
+    table: names.tableNumber,
+    condition: correlation.condition,
+    slot(channel, operation, unit, table, first, count, missing, bucket, condition) {
+      if (channel < 0 || operation < 0 || table < 0) return fullSlot;
+      return slots.slot(channel, operation, unit, table, first, count, missing, bucket, condition);
+    },
+    observe(slot, micros) {
+      if (slot < 0) {
+        overflow++;
+        return false;
+      }
+      columns.counts[slot] = (columns.counts[slot] ?? 0) + 1;
+      if (micros < (columns.first[slot] ?? 0)) columns.first[slot] = micros;
+      if (micros > (columns.last[slot] ?? 0)) columns.last[slot] = micros;
+      return micros <= (columns.evidenceTimes[slot * evidencePerSlot + evidencePerSlot - 1] ?? 0);
+    },
+    evidence(slot, micros, evidence) {
+      if (slot >= 0) insertEvidence(columns, slot, micros, evidence);
+    },
+    refuse(slot) {
+      if (slot >= 0) columns.refused[slot] = (columns.refused[slot] ?? 0) + 1;
+    },
+    cover: correlation.cover,
+    overflow: () => overflow,
+    forgotten: correlation.forgotten,
+  };
+
+  return {
+    ...sink,
+    add(observation) {
+      const { object } = observation;
+      const slot = sink.slot(
+        sink.channel(observation),
+        sink.operation(observation.operation),
+        object?.unit ?? absent,
+        sink.table(object?.table ?? null),
+        object?.first ?? absent,
+        object?.count ?? absent,
+        missingMask(observation.missing),
+        observation.bucket,
+        unconditional,
+      );
+      if (sink.observe(slot, observation.time)) sink.evidence(slot, observation.time, observation.evidence);
+      if (observation.refused) sink.refuse(slot);
+    },
+    conversations: () => settleConversations(slots, names, correlation.covered),
+  };
+}

@@ -1,0 +1,83 @@
+/** What is known of one connection: a TCP or UDP conversation between two sockets, or any other pair of endpoints. */
+import type { Transport } from '../../model/catalogue.ts';
+import type { Dialogue } from '../protocols/decoder.ts';
+
+/** One of the two ends of a connection, in the order of the connection table. */
+export type SideNumber = 0 | 1;
+
+export interface Connection {
+  readonly transport: Transport;
+  readonly scope: string | null;
+  readonly addresses: readonly [string, string];
+  /** Ports of TCP and UDP; 0 and 0 otherwise. */
+  readonly ports: readonly [number, number];
+  /** The number that `ip` and `ethernet` conversations carry in place of a port. */
+  readonly protocolNumber: number | null;
+  /** The destination of the first packet is a group: broadcast or multicast. */
+  readonly toGroup: boolean;
+  /** Who sent the first packet. */
+  readonly opener: SideNumber;
+  firstMicros: number;
+  firstTimed: boolean;
+  firstFrame: number;
+  lastMicros: number;
+  /** Who asked to open a TCP connection; null when the beginning was not captured. */
+  asker: SideNumber | null;
+  /** Sequence number of the SYN that opened it. */
+  askSequence: number | null;
+  /** Who asks in this connection, once that has been decided. */
+  client: SideNumber | null;
+  /** A TCP connection that the server answered with a reset. */
+  refused: boolean;
+  /** Some payload was seen. */
+  carried: boolean;
+  /** How its payload is read. */
+  reading: 'recognising' | 'dialogue' | 'opaque';
+  /** Pieces of payload that no decoder knew. */
+  strange: number;
+  /** Protocol that the payload speaks. */
+  protocol: string | null;
+  dialogue: Dialogue | null;
+  /** Operations counted so far. */
+  counted: number;
+  /** Endpoints as the sink numbers them, once the client is known. */
+  channel: number | null;
+  readonly sides: readonly [StreamSide, StreamSide];
+}
+
+/** The bytes that one side of a TCP connection sends. */
+export interface StreamSide {
+  /** False until the first byte or SYN was seen. */
+  started: boolean;
+  /** Sequence number of the next byte, as a signed 32-bit number. */
+  next: number;
+  /** The other side has acknowledged everything before this sequence number. */
+  acknowledged: number;
+  hasAcknowledged: boolean;
+  /** Segments behind a hole, by sequence number, without overlaps. */
+  queue: Segment[];
+  queuedBytes: number;
+  /** An incomplete message at the end of what was read. */
+  carry: Uint8Array | null;
+}
+
+/** A piece of a stream that waits for what comes before it. */
+export interface Segment {
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+  readonly micros: number;
+  readonly frame: number;
+}
+
+/** A side of which nothing has been seen. */
+export function createStreamSide(): StreamSide {
+  return {
+    started: false,
+    next: 0,
+    acknowledged: 0,
+    hasAcknowledged: false,
+    queue: [],
+    queuedBytes: 0,
+    carry: null,
+  };
+}

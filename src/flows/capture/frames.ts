@@ -1,0 +1,183 @@
+/** Takes frames apart layer by layer and brings each packet to the connection that it belongs to. */
+import type { Transport } from '../../model/catalogue.ts';
+import type { ReadingSession } from '../format.ts';
+import { addressText, isGroupAddress } from './addresses.ts';
+import { read16 } from './bytes.ts';
+import { type Connection, createStreamSide, type SideNumber } from './connection.ts';
+import { createConnectionTable } from './connection-table.ts';
+import { createDialogues } from './dialogues.ts';
+import { createFragmentStore } from './fragments.ts';
+import type { FrameSink } from './frame-sink.ts';
+import { createIcmpReader } from './icmp.ts';
+import { createIpReader } from './ip-layer.ts';
+import { createPacket, type Packet } from './packet.ts';
+import { createReporter } from './reporter.ts';
+import { createTcpReader, tcpHeaderLength } from './tcp.ts';
+
+const tcpProtocol = 6;
+const udpProtocol = 17;
+const icmpProtocol = 1;
+const icmpv6Protocol = 58;
+/** Anything but TCP that is silent for this long has ended. */
+const idleMicros = 60_000_000;
+
+/** The way from the frames of one capture to the sink of its session. */
+export function openFrames(session: ReadingSession): FrameSink {
+  const { tally, limits, context } = session;
+  const packet = createPacket();
+  const reporter = createReporter(session, packet);
+  const dialogues = createDialogues(session, reporter);
+  const tcp = createTcpReader(session, dialogues, packet);
+  const icmp = createIcmpReader(session, reporter);
+  const ip = createIpReader();
+  const fragments = createFragmentStore(limits.fragmentBytes, () => tally.skip('incomplete-fragment'));
+  const connections = createConnectionTable<Connection>(limits.connections, (connection) => {
+    tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, 'frame', packet.frame);
+    close(connection);
+  });
+  const scopes = new Map<number, string | null>();
+
+  function scopeOf(vlan: number): string | null {
+    let scope = scopes.get(vlan);
+    if (scope === undefined) {
+      scope = context.scopeOf(vlan === 0 ? null : vlan);
+      scopes.set(vlan, scope);
+    }
+    return scope;
+  }
+
+  function close(connection: Connection): void {
+    if (connection.transport === 'tcp') tcp.flush(connection);
+    if (connection.transport === 'tcp' || connection.transport === 'udp') dialogues.close(connection);
+    else if (connection.counted === 0) {
+      connection.client ??= connection.opener;
+      reporter.connection(connection);
+    }
+  }
+
+  /** The connection of the packet; `transport` and ports as they stand in its headers. */
+  function connectionOf(transport: Transport, sourcePort: number, destinationPort: number): Connection {
+    const place = connections.locate(packet, sourcePort, destinationPort);
+    const known = connections.values[place];
+    if (known !== undefined && !isOver(known)) {
+      known.lastMicros = packet.micros;
+      return known;
+    }
+    if (known !== undefined) close(known);
+    const scope = scopeOf(packet.vlan);
+    const created = createConnection(packet, scope, transport, sourcePort, destinationPort, connections.side());
+    connections.values[place] = created;
+    return created;
+  }
+
+  function isOver(connection: Connection): boolean {
+    if (connection.transport === 'tcp') return tcp.reopens(connection, connections.side(), packet);
+    return packet.micros - connection.lastMicros > idleMicros;
+  }
+
+  function transport(): void {
+    switch (packet.protocol) {
+      case tcpProtocol:
+        tcpSegment();
+        break;
+      case udpProtocol:
+        udpDatagram();
+        break;
+      case icmpProtocol:
+      case icmpv6Protocol:
+        icmpMessage();
+        break;
+      default:
+        connectionOf('ip', 0, 0);
+    }
+  }
+
+  function tcpSegment(): void {
+    if (tcpHeaderLength(packet) === 0) {
+      tally.skip('truncated-packet');
+      return;
+    }
+    const { bytes, start } = packet;
+    const connection = connectionOf('tcp', read16(bytes, start), read16(bytes, start + 2));
+    tcp.segment(connection, connections.side(), packet);
+  }
+
+  function udpDatagram(): void {
+    const { bytes, start, end } = packet;
+    if (end - start < 8) {
+      tally.skip('truncated-packet');
+      return;
+    }
+    const connection = connectionOf('udp', read16(bytes, start), read16(bytes, start + 2));
+    const length = read16(bytes, start + 4);
+    // A length of zero stands for a jumbogram (RFC 2675) and is also written by some senders.
+    const dataEnd = length >= 8 ? Math.min(end, start + length) : end;
+    if (dataEnd > start + 8) dialogues.feed(connection, connections.side(), bytes, start + 8, dataEnd);
+  }
+
+  function icmpMessage(): void {
+    const echo = icmp.echoOf(packet);
+    if (echo === null) return;
+    const name = packet.protocol === icmpProtocol ? 'icmp' : 'icmpv6';
+    icmp.count(connectionOf(name, echo.identifier, echo.identifier), connections.side(), echo);
+  }
+
+  function internet(): void {
+    const payload = ip.read(packet);
+    if (payload === 'transport') transport();
+    else if (payload === 'fragment') {
+      if (fragments.add(packet, ip.place)) transport();
+    } else tally.skip(payload === 'short' ? 'truncated-packet' : 'malformed-packet');
+  }
+
+  return {
+    packet,
+    accept(readLink) {
+      const payload = readLink === null ? 'link-type' : readLink(packet);
+      if (payload === 'ip') internet();
+      else if (payload === 'bare') connectionOf('ethernet', 0, 0);
+      else tally.skip(payload === 'short' ? 'truncated-packet' : 'link-type');
+    },
+    finish() {
+      fragments.close();
+      for (const connection of connections.values) if (connection !== undefined) close(connection);
+    },
+  };
+}
+
+function createConnection(
+  packet: Packet,
+  scope: string | null,
+  transport: Transport,
+  sourcePort: number,
+  destinationPort: number,
+  side: SideNumber,
+): Connection {
+  const source = addressText(packet.family, packet.source);
+  const destination = addressText(packet.family, packet.destination);
+  return {
+    transport,
+    scope,
+    addresses: side === 0 ? [source, destination] : [destination, source],
+    ports: side === 0 ? [sourcePort, destinationPort] : [destinationPort, sourcePort],
+    protocolNumber: transport === 'ip' || transport === 'ethernet' ? packet.protocol : null,
+    toGroup: isGroupAddress(packet.family, packet.destination),
+    opener: side,
+    firstMicros: packet.micros,
+    firstTimed: packet.timed,
+    firstFrame: packet.frame,
+    lastMicros: packet.micros,
+    asker: null,
+    askSequence: null,
+    client: null,
+    refused: false,
+    carried: false,
+    reading: 'recognising',
+    strange: 0,
+    protocol: null,
+    dialogue: null,
+    counted: 0,
+    channel: null,
+    sides: [createStreamSide(), createStreamSide()],
+  };
+}

@@ -1,0 +1,48 @@
+/** One captured packet on its way down the layers. There is one object for all packets; each layer overwrites its part. */
+
+/** In {@link Packet.vlan}: the frame has no VLAN id (a tag with id 0 carries only a priority, IEEE 802.1Q 9.6). */
+export const untagged = 0;
+
+export interface Packet {
+  /** What is captured of the current layer is `bytes[start, end)`. */
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** Bytes that the packet had on the wire behind `end`, cut off when it was captured. */
+  cut: number;
+  /** Microseconds since the Unix epoch; 0 when the capture does not say (`timed` is false). */
+  micros: number;
+  timed: boolean;
+  /** 1-based. */
+  frame: number;
+  /** Outer VLAN id, or `untagged`. */
+  vlan: number;
+  /** Inner VLAN id of a doubly tagged frame, or `untagged`. */
+  innerVlan: number;
+  /** 4 or 6 for IP, 0 for a bare frame. */
+  family: number;
+  /** IP protocol number, or EtherType of a bare frame. */
+  protocol: number;
+  /** Source address as big-endian 32-bit words, zeros behind the address; a MAC address fills one and a half. */
+  readonly source: Int32Array;
+  readonly destination: Int32Array;
+}
+
+/** A packet with nothing in it. */
+export function createPacket(): Packet {
+  return {
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    cut: 0,
+    micros: 0,
+    timed: true,
+    frame: 0,
+    vlan: untagged,
+    innerVlan: untagged,
+    family: 0,
+    protocol: 0,
+    source: new Int32Array(4),
+    destination: new Int32Array(4),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Classic capture files (draft-ietf-opsawg-pcap): both byte orders, times in microseconds or nanoseconds.
+ */
+import type { ByteWindow } from '../byte-window.ts';
+import type { FlowFormat, FormatReader, ReadingSession } from '../format.ts';
+import { read32, read32As } from './bytes.ts';
+import type { FrameSink } from './frame-sink.ts';
+import { openFrames } from './frames.ts';
+import { type LinkReader, linkReader } from './link-layer.ts';
+
+const fileHeaderBytes = 24;
+const recordHeaderBytes = 16;
+
+/** Byte order and resolution by magic number, read big-endian. */
+const magics: ReadonlyMap<number, { little: boolean; nanos: boolean }> = new Map([
+  [0xa1b2c3d4, { little: false, nanos: false }],
+  [0xa1b23c4d, { little: false, nanos: true }],
+  [0xd4c3b2a1, { little: true, nanos: false }],
+  [0x4d3cb2a1, { little: true, nanos: true }],
+]);
+
+export const pcapFormat: FlowFormat = {
+  name: 'pcap',
+  title: 'pcap',
+  recognise(head) {
+    if (head.length < 4) return 'more';
+    return magics.has(read32(head, 0)) ? 'yes' : 'no';
+  },
+  open: openPcap,
+};
+
+function openPcap(session: ReadingSession): FormatReader {
+  const frames = openFrames(session);
+  let header: { little: boolean; nanos: boolean; readLink: LinkReader | null } | null = null;
+  return {
+    read(window) {
+      if (header === null) {
+        if (window.end - window.start < fileHeaderBytes) return true;
+        const magic = magics.get(read32(window.bytes, window.start));
+        if (magic === undefined) return false;
+        // The upper bits of the link type may hold the length of a frame check sequence.
+        const linkType = read32As(window.bytes, window.start + 20, magic.little) & 0xffff;
+        header = { ...magic, readLink: linkReader(linkType) };
+        if (header.readLink === null)
+          session.tally.note(`link type ${linkType} is not supported; its packets are not read`, 'byte', 20);
+        window.start += fileHeaderBytes;
+      }
+      return readRecords(window, header, frames, session);
+    },
+    finish(window) {
+      const left = window.end - window.start;
+      if (left > 0)
+        session.tally.broken('truncated', 'byte', window.base + window.start, `the capture ends inside a packet`);
+      frames.finish();
+    },
+  };
+}
+
+function readRecords(
+  window: ByteWindow,
+  header: { readonly little: boolean; readonly nanos: boolean; readonly readLink: LinkReader | null },
+  frames: FrameSink,
+  session: ReadingSession,
+): boolean {
+  const { bytes, end } = window;
+  const { little, nanos, readLink } = header;
+  const { packet } = frames;
+  const { tally, limits } = session;
+  let at = window.start;
+  while (end - at >= recordHeaderBytes) {
+    const captured = read32As(bytes, at + 8, little);
+    if (captured > limits.packetBytes) {
+      const text = `packet of ${captured} bytes, more than ${limits.packetBytes}; the file is damaged from here and is not read further`;
+      tally.broken('oversized-packet', 'byte', window.base + at, text);
+      window.start = end;
+      return false;
+    }
+    if (end - at < recordHeaderBytes + captured) break;
+    const fraction = read32As(bytes, at + 4, little);
+    const length = read32As(bytes, at + 12, little);
+    packet.micros = read32As(bytes, at, little) * 1_000_000 + (nanos ? Math.floor(fraction / 1000) : fraction);
+    packet.frame = ++tally.packets;
+    packet.bytes = bytes;
+    packet.start = at + recordHeaderBytes;
+    packet.end = packet.start + captured;
+    packet.cut = length > captured ? length - captured : 0;
+    frames.accept(readLink);
+    at += recordHeaderBytes + captured;
+  }
+  window.start = at;
+  return true;
+}

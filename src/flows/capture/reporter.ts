@@ -1,0 +1,102 @@
+/** Counts what connections do, at the time and frame of the packet that is being read. */
+import type { Protocol } from '../../model/catalogue.ts';
+import { protocolsByPort } from '../../model/catalogue-lookup.ts';
+import type { ReadingSession } from '../format.ts';
+import { absent, missingBits, unconditional } from '../observation-sink.ts';
+import type { Connection } from './connection.ts';
+import type { Packet } from './packet.ts';
+
+export interface Reporter {
+  /** Counts an operation of a connection whose client is known; answers its slot. */
+  operation(
+    connection: Connection,
+    operation: number,
+    unit: number,
+    table: number,
+    first: number,
+    count: number,
+    missing: number,
+  ): number;
+  refuse(slot: number): void;
+  /** Counts a connection without a decoder as one observation, at the time of its first packet. */
+  connection(connection: Connection): void;
+  /** Counts an operation without objects that stands for a whole connection, at the time of its first packet. */
+  whole(connection: Connection, operation: number): void;
+  /** Forgets the number of a connection's endpoints, as its client or protocol has changed. */
+  rename(connection: Connection): void;
+}
+
+/** A reporter that reads the present from `packet`. */
+export function createReporter(session: ReadingSession, packet: Packet): Reporter {
+  const { sink, file, bucketOf } = session;
+  const noTable = sink.table(null);
+  const notShown = sink.operation(null);
+
+  function count(slot: number, micros: number, frame: number): void {
+    if (sink.observe(slot, micros)) sink.evidence(slot, micros, { file, position: frame, unit: 'frame', uid: null });
+  }
+
+  function whole(connection: Connection, operation: number, missing: number): void {
+    const { firstMicros, firstTimed, firstFrame } = connection;
+    const bucket = firstTimed ? bucketOf(firstMicros) : absent;
+    const mask = firstTimed ? missing : missing | missingBits.time;
+    const channel = channelOf(connection, session);
+    const slot = sink.slot(channel, operation, absent, noTable, absent, absent, mask, bucket, unconditional);
+    count(slot, firstMicros, firstFrame);
+    connection.counted++;
+    if (connection.refused) sink.refuse(slot);
+  }
+
+  return {
+    operation(connection, operation, unit, table, first, number, missing) {
+      const bucket = packet.timed ? bucketOf(packet.micros) : absent;
+      const mask = packet.timed ? missing : missing | missingBits.time;
+      const channel = channelOf(connection, session);
+      const slot = sink.slot(channel, operation, unit, table, first, number, mask, bucket, unconditional);
+      count(slot, packet.micros, packet.frame);
+      connection.counted++;
+      return slot;
+    },
+    refuse: sink.refuse,
+    connection: (connection) => whole(connection, notShown, missingOf(connection, session)),
+    whole: (connection, operation) => whole(connection, operation, 0),
+    rename(connection) {
+      connection.channel = null;
+    },
+  };
+}
+
+/** The number of a connection's endpoints, its client first. */
+function channelOf(connection: Connection, session: ReadingSession): number {
+  if (connection.channel !== null) return connection.channel;
+  const client = connection.client ?? 0;
+  const server = client === 0 ? 1 : 0;
+  const { transport, scope, addresses, ports, protocol } = connection;
+  const port = transport === 'tcp' || transport === 'udp' ? ports[server] : connection.protocolNumber;
+  connection.channel = session.sink.channel({
+    scope,
+    source: addresses[client],
+    destination: addresses[server],
+    transport,
+    port,
+    protocol,
+  });
+  return connection.channel;
+}
+
+/** An undecoded connection shows no operation, and no object where its protocol has objects. */
+function missingOf(connection: Connection, session: ReadingSession): number {
+  const protocols = possibleProtocols(connection, session);
+  const hasObjects = protocols.some((protocol) => protocol.object !== null);
+  return missingBits.operation | (hasObjects ? missingBits.object : 0);
+}
+
+function possibleProtocols(connection: Connection, { context }: ReadingSession): readonly Protocol[] {
+  const server = connection.client === 1 ? 0 : 1;
+  const number = connection.protocolNumber ?? connection.ports[server];
+  const ids =
+    connection.protocol === null
+      ? protocolsByPort(context.catalogue, connection.transport, number)
+      : [connection.protocol];
+  return ids.map((id) => context.catalogue.protocols.get(id)).filter((protocol) => protocol !== undefined);
+}

@@ -1,0 +1,50 @@
+/**
+ * Logs of one run describe the same connection more than once. A row of a poorer log is counted under a condition:
+ * that no richer log with the same connection was read. Which logs there are is known only at the end.
+ */
+import { unconditional } from './observation-sink.ts';
+
+/** Conditions and what the logs read so far cover. */
+export interface Correlation {
+  /** The number of a condition, or `unconditional` when no more can be held. */
+  condition(uid: string, code: string | null): number;
+  cover(uid: string, code: string | null): void;
+  /** True when a richer log describes what this condition stands for. */
+  covered(condition: number): boolean;
+  /** How often a row or a connection was not remembered because there were too many. */
+  forgotten(): number;
+}
+
+/** Correlates by connection id, or by connection id and operation code; remembers at most `limit` of each. */
+export function createCorrelation(limit: number): Correlation {
+  const numbers = new Map<string, number>();
+  const texts: string[] = [''];
+  const covers = new Set<string>();
+  let forgotten = 0;
+  return {
+    condition(uid, code) {
+      const text = conditionText(uid, code);
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      if (texts.length > limit) {
+        forgotten++;
+        return unconditional;
+      }
+      numbers.set(text, texts.length);
+      texts.push(text);
+      return texts.length - 1;
+    },
+    cover(uid, code) {
+      const text = conditionText(uid, code);
+      if (covers.has(text)) return;
+      if (covers.size < limit) covers.add(text);
+      else forgotten++;
+    },
+    covered: (condition) => condition !== unconditional && covers.has(texts[condition] ?? ''),
+    forgotten: () => forgotten,
+  };
+}
+
+function conditionText(uid: string, code: string | null): string {
+  return code === null ? uid : `${uid}\u0000${code}`;
+}

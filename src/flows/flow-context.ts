@@ -1,0 +1,83 @@
+/** What readers get from the host: the catalogue, the address domain of a VLAN, the bucket of a time, and their limits. */
+import type { Catalogue } from '../model/catalogue.ts';
+
+/** What the host hands to every reader. */
+export interface FlowContext {
+  readonly catalogue: Catalogue;
+  /** The address domain of a VLAN id (1 to 4094), or of untagged traffic (null). */
+  readonly scopeOf: (vlan: number | null) => string | null;
+  /**
+   * Number of the bucket that a time (microseconds since the Unix epoch) falls into; all times of a bucket have the
+   * same active windows. A bucket never begins or ends inside a UTC minute.
+   */
+  readonly bucketOf: (micros: number) => number;
+  readonly limits?: Partial<FlowLimits>;
+  /** Called about every MiB with the number of bytes read so far, as they lie on disk. */
+  readonly onProgress?: (file: string, bytes: number) => void;
+}
+
+/** The bounds that keep memory and time finite whatever the input says. */
+export interface FlowLimits {
+  /** Distinct conversations; observations of further ones are counted as skipped. */
+  readonly conversations: number;
+  /** Connections that are tracked at once; the one idle longest is closed for a new one. */
+  readonly connections: number;
+  /** Bytes of one captured packet. */
+  readonly packetBytes: number;
+  /** Bytes of one log line. */
+  readonly lineBytes: number;
+  /** Bytes that wait for a missing segment or for the rest of a message, per direction. */
+  readonly directionBytes: number;
+  /** The same over all connections. */
+  readonly reassemblyBytes: number;
+  /** Bytes of IP fragments that wait for the rest of their datagram. */
+  readonly fragmentBytes: number;
+  /** Log rows that wait for another log of the same run, and connection ids that are remembered for them. */
+  readonly heldRows: number;
+  /** Bytes that a compressed file may unpack to. */
+  readonly unpackedBytes: number;
+  /** Problems that are described per file and reason; the rest is only counted. */
+  readonly problems: number;
+}
+
+/** The limits used where the host says nothing. */
+export const defaultFlowLimits: FlowLimits = {
+  conversations: 1_000_000,
+  connections: 100_000,
+  packetBytes: 256 * 1024,
+  lineBytes: 1024 * 1024,
+  directionBytes: 256 * 1024,
+  reassemblyBytes: 64 * 1024 * 1024,
+  fragmentBytes: 4 * 1024 * 1024,
+  heldRows: 500_000,
+  unpackedBytes: 256 * 1024 ** 3,
+  problems: 20,
+};
+
+/** The limits of a context, all present. */
+export function resolveFlowLimits(context: FlowContext): FlowLimits {
+  return { ...defaultFlowLimits, ...context.limits };
+}
+
+const microsPerMinute = 60_000_000;
+const cachedMinutes = 100_000;
+
+/** `bucketOf` of the context, asked at most once per minute of traffic as long as that is fewer than 100,000 minutes. */
+export function cacheBuckets(context: FlowContext): (micros: number) => number {
+  const buckets = new Map<number, number>();
+  let lastMinute = Number.NaN;
+  let lastBucket = 0;
+  return (micros) => {
+    const minute = Math.floor(micros / microsPerMinute);
+    if (minute === lastMinute) return lastBucket;
+    let bucket = buckets.get(minute);
+    if (bucket === undefined) {
+      bucket = context.bucketOf(minute * microsPerMinute);
+      if (buckets.size >= cachedMinutes) buckets.clear();
+      buckets.set(minute, bucket);
+    }
+    lastMinute = minute;
+    lastBucket = bucket;
+    return bucket;
+  };
+}

@@ -1,0 +1,55 @@
+/** Counts what a reader went through and what it could not use, so that nothing is left out in silence. */
+import type { FlowProblem, FlowStatistics } from '../model/conversation.ts';
+
+/** The running account of one file. */
+export interface Tally {
+  /** Packets of a capture. */
+  packets: number;
+  /** Lines of a log that hold data. */
+  records: number;
+  /** Counts something that was not used. */
+  skip(reason: string): void;
+  /** Counts and describes something broken; only the first of a reason are described. */
+  broken(reason: string, unit: FlowProblem['unit'], position: number | null, text: string): void;
+  /** Describes something that nothing was lost by, once per text. */
+  note(text: string, unit: FlowProblem['unit'], position: number | null): void;
+  statistics(): FlowStatistics;
+  problems(): FlowProblem[];
+}
+
+const notedTexts = 100;
+
+/** An empty account that describes at most `limit` problems per reason. */
+export function createTally(file: string, limit: number): Tally {
+  const skipped = new Map<string, number>();
+  const described = new Map<string, number>();
+  const noted = new Set<string>();
+  const problems: FlowProblem[] = [];
+
+  function skip(reason: string): void {
+    skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
+  }
+
+  return {
+    packets: 0,
+    records: 0,
+    skip,
+    broken(reason, unit, position, text) {
+      skip(reason);
+      const count = described.get(reason) ?? 0;
+      if (count >= limit) return;
+      described.set(reason, count + 1);
+      problems.push({ file, position, unit, reason: text });
+    },
+    note(text, unit, position) {
+      if (noted.has(text) || noted.size >= notedTexts) return;
+      noted.add(text);
+      problems.push({ file, position, unit, reason: text });
+    },
+    statistics() {
+      const sorted = [...skipped].sort(([a], [b]) => (a < b ? -1 : 1));
+      return { packets: this.packets, records: this.records, skipped: Object.fromEntries(sorted) };
+    },
+    problems: () => problems,
+  };
+}

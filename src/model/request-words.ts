@@ -1,0 +1,25 @@
+/** A request in plant words, the same in findings, reports and explanations. */
+import type { Transport } from './catalogue.ts';
+import type { ObjectRange, Operation } from './conversation.ts';
+
+export interface Request {
+  readonly service: { readonly protocol: string; readonly transport: Transport; readonly port: number | null };
+  readonly operation: Operation | null;
+  readonly object: ObjectRange | null;
+}
+
+/** As `modbus write write_single_coil unit 1 coils 5 on tcp/502`. */
+export function requestWords({ service, operation, object }: Request): string {
+  const words = operation === null ? [] : [operation.class, operation.name ?? `code ${operation.code}`];
+  const where = service.port === null ? '' : `on ${service.transport}/${service.port}`;
+  return [service.protocol, ...words, objectWords(object), where].filter((word) => word !== '').join(' ');
+}
+
+/** As `unit 1 holding 100-119`; empty when there is no object. */
+export function objectWords(object: ObjectRange | null): string {
+  if (object === null) return '';
+  const { unit, table, first, count } = object;
+  const last = first === null ? null : first + (count ?? 1) - 1;
+  const range = first === null ? '' : first === last ? String(first) : `${first}-${last}`;
+  return [unit === null ? '' : `unit ${unit}`, table ?? '', range].filter((word) => word !== '').join(' ');
+}

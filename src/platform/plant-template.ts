@@ -1,0 +1,28 @@
+/** The plant that `init` writes: `examples/plants/starter` with the schema beside it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { packageRoot } from './package-root.ts';
+
+export interface TemplateFile {
+  readonly path: string;
+  readonly text: string;
+  readonly exists: (folder: string) => boolean;
+}
+
+/** Names that a package registry would rewrite or leave out are shipped under another one. */
+const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore', 'gitlab-ci.yml': '.gitlab-ci.yml' };
+
+export function readTemplate(): readonly TemplateFile[] {
+  const root = path.join(packageRoot(), 'examples', 'plants', 'starter');
+  const names = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+  const files = names.map((name) => templateFile(renamed[name] ?? name, readFileSync(path.join(root, name), 'utf8')));
+  const schema = readFileSync(path.join(packageRoot(), 'schemas', 'plant.schema.json'), 'utf8');
+  return [...files, templateFile('.zonewright/plant.schema.json', schema)];
+}
+
+function templateFile(name: string, text: string): TemplateFile {
+  return { path: name, text, exists: (folder) => existsSync(path.join(folder, name)) };
+}

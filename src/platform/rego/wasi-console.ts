@@ -1,0 +1,188 @@
+/**
+ * The WASI preview 1 calls of a program that has standard input, output and error in memory, and nothing else: no
+ * files, no arguments, no environment, no network. What is not here does not exist, so there is nothing to escape from.
+ */
+
+/** Ends a program that called `exit`; thrown through its frames. */
+export class WasiExit extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`exit ${status}`);
+    this.status = status;
+  }
+}
+
+/** The running program's side of the calls. */
+export interface WasiConsole {
+  readonly imports: WebAssembly.ModuleImports;
+  /** Must be called before the program starts: the calls read and write its memory. */
+  readonly attach: (memory: WebAssembly.Memory) => void;
+  readonly output: () => Uint8Array;
+  readonly errorOutput: () => Uint8Array;
+}
+
+const success = 0;
+const badDescriptor = 8;
+const notSupported = 52;
+
+/** Calls that Go links but a program without files never needs. */
+const absent = [
+  'fd_filestat_get',
+  'fd_prestat_dir_name',
+  'fd_prestat_get',
+  'fd_readdir',
+  'fd_seek',
+  'path_filestat_get',
+  'path_open',
+  'path_readlink',
+] as const;
+
+/**
+ * A console that reads `input`. Random numbers are a fixed sequence: they only seed the hash tables of the program,
+ * and with them fixed the same input gives the same output, byte for byte.
+ */
+export function createWasiConsole(input: Uint8Array): WasiConsole {
+  let memory: WebAssembly.Memory | undefined;
+  // The buffer is replaced whenever the program's memory grows, so that no view may be kept.
+  const view = (): DataView => new DataView((memory ?? fail()).buffer);
+  const bytes = (pointer: number, length: number): Uint8Array =>
+    new Uint8Array((memory ?? fail()).buffer, pointer, length);
+  const written: Record<number, Uint8Array[]> = { 1: [], 2: [] };
+  const random = pseudoRandom();
+  let read = 0;
+
+  const imports: WebAssembly.ModuleImports = {
+    args_get: () => success,
+    args_sizes_get: (count: number, size: number) => writeZeros(view(), count, size),
+    environ_get: () => success,
+    environ_sizes_get: (count: number, size: number) => writeZeros(view(), count, size),
+    clock_time_get: (clock: number, _precision: bigint, result: number) => {
+      view().setBigUint64(result, now(clock), true);
+      return success;
+    },
+    fd_close: (descriptor: number) => (descriptor <= 2 ? success : badDescriptor),
+    fd_fdstat_get: (descriptor: number, result: number) => {
+      if (descriptor > 2) return badDescriptor;
+      bytes(result, 24).fill(0);
+      view().setUint8(result, characterDevice);
+      return success;
+    },
+    fd_fdstat_set_flags: (descriptor: number) => (descriptor <= 2 ? success : badDescriptor),
+    fd_read: (descriptor: number, vectors: number, count: number, result: number) => {
+      if (descriptor !== 0) return badDescriptor;
+      let taken = 0;
+      for (const target of buffers(view(), bytes, vectors, count)) {
+        const part = input.subarray(read, read + target.length);
+        target.set(part);
+        read += part.length;
+        taken += part.length;
+      }
+      view().setUint32(result, taken, true);
+      return success;
+    },
+    fd_write: (descriptor: number, vectors: number, count: number, result: number) => {
+      const parts = written[descriptor];
+      if (parts === undefined) return badDescriptor;
+      let size = 0;
+      for (const source of buffers(view(), bytes, vectors, count)) {
+        parts.push(source.slice());
+        size += source.length;
+      }
+      view().setUint32(result, size, true);
+      return success;
+    },
+    poll_oneoff: (subscriptions: number, events: number, count: number, result: number) => {
+      view().setUint32(result, waitForClocks(view(), subscriptions, events, count), true);
+      return success;
+    },
+    proc_exit: (status: number) => {
+      throw new WasiExit(status);
+    },
+    random_get: (pointer: number, length: number) => {
+      random(bytes(pointer, length));
+      return success;
+    },
+    sched_yield: () => success,
+  };
+  for (const name of absent) imports[name] = name.startsWith('fd_prestat') ? () => badDescriptor : () => notSupported;
+
+  return {
+    imports,
+    attach: (attached) => {
+      memory = attached;
+    },
+    output: () => Buffer.concat(written[1] ?? []),
+    errorOutput: () => Buffer.concat(written[2] ?? []),
+  };
+}
+
+const characterDevice = 2;
+
+function fail(): never {
+  throw new Error('the memory of the program is not attached');
+}
+
+function writeZeros(view: DataView, count: number, size: number): number {
+  view.setUint32(count, 0, true);
+  view.setUint32(size, 0, true);
+  return success;
+}
+
+/** Clock 0 is the time of day; all others count from the start of this thread. */
+function now(clock: number): bigint {
+  const milliseconds = clock === 0 ? performance.timeOrigin + performance.now() : performance.now();
+  return BigInt(Math.round(milliseconds * 1e6));
+}
+
+function* buffers(
+  view: DataView,
+  bytes: (pointer: number, length: number) => Uint8Array,
+  vectors: number,
+  count: number,
+): Generator<Uint8Array> {
+  for (let at = vectors; at < vectors + count * 8; at += 8) {
+    yield bytes(view.getUint32(at, true), view.getUint32(at + 4, true));
+  }
+}
+
+/** xorshift32 from a fixed seed. */
+function pseudoRandom(): (target: Uint8Array) => void {
+  let state = 0x9e3779b9;
+  return (target) => {
+    for (let index = 0; index < target.length; index++) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      target[index] = state & 0xff;
+    }
+  };
+}
+
+const subscriptionSize = 48;
+const eventSize = 32;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** Sleeps until the nearest clock of the subscriptions and reports all of them; descriptors are ready at once. */
+function waitForClocks(view: DataView, subscriptions: number, events: number, count: number): number {
+  let delay = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < count; index++) {
+    const from = subscriptions + index * subscriptionSize;
+    const to = events + index * eventSize;
+    const kind = view.getUint8(from + 8);
+    delay = Math.min(delay, kind === 0 ? clockDelay(view, from) : 0);
+    view.setBigUint64(to, view.getBigUint64(from, true), true);
+    view.setUint16(to + 8, success, true);
+    view.setUint8(to + 10, kind);
+    view.setBigUint64(to + 16, 0n, true);
+  }
+  if (delay > 0 && Number.isFinite(delay)) Atomics.wait(sleeper, 0, 0, delay);
+  return count;
+}
+
+function clockDelay(view: DataView, subscription: number): number {
+  const clock = view.getUint32(subscription + 16, true);
+  const timeout = view.getBigUint64(subscription + 24, true);
+  const absolute = (view.getUint16(subscription + 40, true) & 1) === 1;
+  return Math.max(0, Number(absolute ? timeout - now(clock) : timeout) / 1e6);
+}

@@ -1,0 +1,119 @@
+/** An audit as text: what was read, what was denied and why, what could not be judged, and a line that sums up. */
+import type { Palette } from '../diagnostics/palette.ts';
+import { escapeText } from '../diagnostics/words.ts';
+import type { AuditConversation, AuditFinding, AuditInput, AuditReport } from '../model/audit.ts';
+import { requestWords } from '../model/request-words.ts';
+import { formatSpan } from '../model/span.ts';
+
+export interface AuditTextOptions {
+  readonly palette: Palette;
+  /** `all` lists allowed conversations too. */
+  readonly show: 'findings' | 'all';
+}
+
+export function renderAudit(report: AuditReport, options: AuditTextOptions): string {
+  const { palette } = options;
+  const sections = [
+    renderHead(report, palette),
+    ...(['denied', 'unjudged'] as const).map((kind) => renderSection(report, kind, palette)),
+    options.show === 'all' ? renderAllowed(report, palette) : '',
+    renderSummary(report),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+function renderHead(report: AuditReport, palette: Palette): string {
+  const { plant, digest, revision } = report.policy;
+  const policy = [plant, digest.slice(0, 19), revision === null ? '' : `revision ${revision}`].filter(
+    (part) => part !== '',
+  );
+  return `${[palette.code(policy.join('  ')), ...report.inputs.flatMap(inputLines)].join('\n')}\n`;
+}
+
+function inputLines(input: AuditInput): string[] {
+  const size = input.packets > 0 ? `${counted(input.packets, 'packet')}` : counted(input.records, 'record');
+  const skipped = Object.entries(input.skipped).map(([reason, count]) => `${count} ${reason}`);
+  const left = skipped.length === 0 ? '' : `, skipped: ${skipped.join(', ')}`;
+  const problems = input.problems.slice(0, 5).map((problem) => {
+    const place = problem.position === null ? '' : ` ${problem.unit} ${problem.position}`;
+    return escapeText(`  ${input.file}${place}: ${problem.reason}`);
+  });
+  const more = input.problems.length > 5 ? [`  ${input.problems.length - 5} more problems`] : [];
+  return [escapeText(`${input.file}: ${input.format}, ${size}${left}`), ...problems, ...more];
+}
+
+function renderSection(report: AuditReport, kind: 'denied' | 'unjudged', palette: Palette): string {
+  const findings = report.findings.filter(
+    (finding) => report.conversations[finding.conversation]?.verdict.kind === kind,
+  );
+  if (findings.length === 0) return '';
+  const order = ['critical', 'high', 'medium', 'low', 'info'];
+  const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return `${[`${kind} (${findings.length})`, ...sorted.flatMap((finding) => findingLines(report, finding, palette))].join('\n')}\n`;
+}
+
+function findingLines(report: AuditReport, finding: AuditFinding, palette: Palette): string[] {
+  const conversation = report.conversations[finding.conversation];
+  if (conversation === undefined) return [];
+  const { verdict } = conversation;
+  const severity = palette.severity[finding.severity](finding.severity.padEnd(8));
+  const lines = [
+    `  ${severity} ${conversationLine(conversation)}`,
+    `           ${palette.code(reasonWords(conversation))}`,
+  ];
+  if (verdict.at !== null) lines.push(`           ${palette.place(escapeText(formatSpan(verdict.at)))}`);
+  lines.push(`           ${palette.label(`seen: ${evidenceText(conversation)}`)}`);
+  return lines;
+}
+
+/** Who asks whom for what, how often. */
+function conversationLine(conversation: AuditConversation): string {
+  const { source, destination, count, refused } = conversation;
+  const times = count === 1 ? 'once' : `${count} times`;
+  const failed = refused === 0 ? '' : `, ${refused} refused`;
+  const pair = `${endpointText(source)} -> ${endpointText(destination)}`;
+  return escapeText(`${pair}  ${requestWords(conversation)}  (${times}${failed})`);
+}
+
+function endpointText(endpoint: AuditConversation['source']): string {
+  const name = endpoint.asset === null ? endpoint.address : `${endpoint.asset} ${endpoint.address}`;
+  return `${name} [${endpoint.zone ?? 'no zone'}]`;
+}
+
+function reasonWords({ verdict }: AuditConversation): string {
+  if (verdict.kind === 'unjudged') return `not shown by the source: ${verdict.missing.join(', ')}`;
+  const reason = (verdict.reason ?? '').replaceAll('-', ' ');
+  const detail = verdict.detail === null ? '' : `: ${verdict.detail}`;
+  const { nearest } = verdict;
+  const near =
+    nearest === null
+      ? ''
+      : `; nearest grant ${nearest.grant} has ${nearest.field} ${nearest.expected}, asked was ${nearest.actual}`;
+  return escapeText(`${reason}${detail}${near}`);
+}
+
+function evidenceText(conversation: AuditConversation): string {
+  const places = conversation.evidence.map((each) => `${each.file} ${each.unit} ${each.position}`);
+  const span =
+    conversation.first === conversation.last ? conversation.first : `${conversation.first} to ${conversation.last}`;
+  return escapeText(`${places.join(', ')}; ${span}`);
+}
+
+function renderAllowed(report: AuditReport, palette: Palette): string {
+  const allowed = report.conversations.filter((each) => each.verdict.kind === 'allowed');
+  if (allowed.length === 0) return '';
+  const lines = allowed.map(
+    (each) => `  ${conversationLine(each)}  ${palette.label(escapeText(each.verdict.grants.join(', ')))}`,
+  );
+  return `${[`allowed (${allowed.length})`, ...lines].join('\n')}\n`;
+}
+
+function renderSummary({ summary }: AuditReport): string {
+  const { conversations, allowed, denied, unjudged, skipped } = summary;
+  const left = skipped === 0 ? '' : `; ${counted(skipped, 'packet or line', 'packets or lines')} skipped`;
+  return `${counted(conversations, 'conversation')}: ${allowed} allowed, ${denied} denied, ${unjudged} unjudged${left}\n`;
+}
+
+function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
