@@ -76,25 +76,17 @@ export function classIncludes(granted: OperationClass, asked: OperationClass): b
   return asked === granted || asked.startsWith(`${granted}.`);
 }
 
-/** The protocols that an id stands for: the members of an alias, else itself; empty for an unknown id. */
-export function protocolsNamed(catalogue: Catalogue, protocolId: string): readonly string[] {
-  const protocol = catalogue.protocols.get(protocolId);
-  if (protocol === undefined) return [];
-  return protocol.members.length > 0 ? protocol.members : [protocolId];
+function entriesOf(protocol: Protocol, code: string): readonly OperationEntry[] | null {
+  const exact = protocol.operationsByCode.get(code);
+  return exact ?? protocol.codePatterns.find((pattern) => matchesPattern(pattern, code))?.entries ?? null;
 }
 
-/** True when a pattern of the catalogue stands for the code. */
-export function matchesPattern(pattern: CodePattern, code: string): boolean {
+function matchesPattern(pattern: CodePattern, code: string): boolean {
   const parts = code.split('/');
   return (
     parts.length === pattern.segments.length &&
     pattern.segments.every((segment, index) => matchesSegment(segment, parts[index] ?? ''))
   );
-}
-
-function entriesOf(protocol: Protocol, code: string): readonly OperationEntry[] | null {
-  const exact = protocol.operationsByCode.get(code);
-  return exact ?? protocol.codePatterns.find((pattern) => matchesPattern(pattern, code))?.entries ?? null;
 }
 
 function matchesSegment(segment: CodeSegment, part: string): boolean {

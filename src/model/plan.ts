@@ -152,6 +152,20 @@ export interface PlanBoundary {
   readonly at: Span;
 }
 
+/** A Rego allowlist, or a rule of it, that did not lower to grants: only the compiled policy can judge it. */
+export interface PlanGuard {
+  readonly name: string;
+  readonly at: Span;
+  /** Why it did not lower, in plant words. */
+  readonly reason: string;
+}
+
+/** What the Rego allowlists grant, as far as it lowers to finite form. The WASM decides from the Rego as written. */
+export interface LoweredRego {
+  readonly grants: readonly PlanGrant[];
+  readonly guards: readonly PlanGuard[];
+}
+
 export interface Plan {
   readonly schema: 'zonewright/plan/v1';
   readonly plant: string;
@@ -163,5 +177,7 @@ export interface Plan {
   readonly conduits: readonly PlanConduit[];
   readonly grants: readonly PlanGrant[];
   readonly allowlists: readonly PlanAllowlist[];
+  /** The allowlists' grants, for exports. */
+  readonly lowered: LoweredRego;
   readonly boundaries: readonly PlanBoundary[];
 }

@@ -143,6 +143,7 @@ export function planOf(grants: readonly PlanGrant[], free: readonly string[] = [
     }),
     grants: numbered,
     allowlists: [],
+    lowered: { grants: [], guards: [] },
     boundaries: [],
   };
 }

@@ -1,5 +1,13 @@
 /** Plans for tests, built from the few fields that a test is about. */
-import type { Plan, PlanAsset, PlanBoundary, PlanGrant, PlanService, PlanWindow, PlanZone } from '../../src/model/plan.ts';
+import type {
+  Plan,
+  PlanAsset,
+  PlanBoundary,
+  PlanGrant,
+  PlanService,
+  PlanWindow,
+  PlanZone,
+} from '../../src/model/plan.ts';
 import type { Weekday } from '../../src/model/plant.ts';
 import type { Span } from '../../src/model/span.ts';
 
@@ -83,7 +91,13 @@ export function buildGrant(
 }
 
 /** A window that recurs; `from` and `to` are `HH:MM`. */
-export function buildWeekly(id: string, timezone: string, days: readonly Weekday[], from: string, to: string): PlanWindow {
+export function buildWeekly(
+  id: string,
+  timezone: string,
+  days: readonly Weekday[],
+  from: string,
+  to: string,
+): PlanWindow {
   return { id, timezone, span: { kind: 'weekly', days, from: minutesOf(from), to: minutesOf(to) } };
 }
 
@@ -93,7 +107,10 @@ export function buildOnce(id: string, timezone: string, from: string | null, to:
 }
 
 /** A boundary with the zones behind each interface. */
-export function buildBoundary(interfaces: Readonly<Record<string, readonly string[]>>, id: string = 'fw-1'): PlanBoundary {
+export function buildBoundary(
+  interfaces: Readonly<Record<string, readonly string[]>>,
+  id: string = 'fw-1',
+): PlanBoundary {
   return {
     id,
     dialect: 'nftables',
@@ -115,6 +132,7 @@ export function buildPlan(parts: Partial<Plan>): Plan {
     conduits: [],
     grants: [],
     allowlists: [],
+    lowered: { grants: [], guards: [] },
     boundaries: [],
     ...parts,
   };

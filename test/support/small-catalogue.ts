@@ -29,7 +29,10 @@ export function smallCatalogue(): Catalogue {
       ],
     }),
     protocol('icmpv6', 'housekeeping', [['icmpv6', 0]], {
-      operations: [operation('128', 'echo_request', 'diagnostic', null), operation('129', 'echo_reply', 'diagnostic', null)],
+      operations: [
+        operation('128', 'echo_request', 'diagnostic', null),
+        operation('129', 'echo_reply', 'diagnostic', null),
+      ],
     }),
     protocol('ndp', 'housekeeping', [['icmpv6', 0]], {}),
     protocol('profinet-rt', 'ot', [['ethernet', 0x8892]], {}),

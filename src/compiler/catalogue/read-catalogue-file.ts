@@ -47,8 +47,8 @@ function failed(problems: readonly string[]): { readonly value: null; readonly p
 function describe(errors: readonly ErrorObject[]): readonly (readonly [string, string])[] {
   const messages = new Map<string, readonly [string, string]>();
   for (const { instancePath, keyword, message, params } of errors) {
-    const detail: unknown = params['additionalProperty'] ?? params['allowedValues'];
-    const suffix = detail === undefined ? '' : `: ${Array.isArray(detail) ? detail.join(', ') : String(detail)}`;
+    const detail: string | readonly string[] | undefined = params['additionalProperty'] ?? params['allowedValues'];
+    const suffix = detail === undefined ? '' : `: ${[detail].flat().join(', ')}`;
     const text = `\`${instancePath || '/'}\` ${message ?? 'is wrong'}${suffix}`;
     const ownMessage = keyword === 'required' || keyword === 'additionalProperties';
     messages.set(ownMessage ? text : instancePath, [instancePath, text]);

@@ -30,6 +30,7 @@ export function lowerPlant(plant: Plant, catalogue: Catalogue, allowlists: reado
     conduits: pairs.map(lowerPair).sort(byPair),
     grants,
     allowlists,
+    lowered: { grants: [], guards: [] },
     boundaries: plant.boundaries.map((boundary) => lowerBoundary(boundary, zoneById)),
   };
 }

@@ -15,6 +15,9 @@ const ownFields: ReadonlySet<string> = new Set(['extends', 'description']);
 /** Gives the fields of a zone or template, inherited ones included. */
 export type FieldsOf = (tree: Tree) => Fields;
 
+/** Templates that extend one another in a row. */
+const longestChain = 30;
+
 /** Prepares inheritance from the plant's templates and the shipped ones, of which the plant's win. */
 export function inheritanceOf(templates: ReadonlyMap<string, Entry>, reader: Reader): FieldsOf {
   const known = new Map<string, Fields>();
@@ -44,13 +47,11 @@ export function inheritanceOf(templates: ReadonlyMap<string, Entry>, reader: Rea
       reportCycle(path.slice(path.indexOf(name)), templates, reader);
       return new Map();
     }
-    let fields = known.get(name);
-    if (fields === undefined) {
-      fields = fieldsOf(own.value, [...path, name]);
-      // A chain that ends in a circle is not kept, since it was cut where this path entered it.
-      if (path.length === 0) known.set(name, fields);
+    if (path.length >= longestChain) {
+      reader.report(diagnose('limit/exceeded', spanOf(reference), { what: 'templates in a row', limit: longestChain }));
+      return new Map();
     }
-    return fields;
+    return known.get(name) ?? fieldsOf(own.value, [...path, name]);
   };
 
   for (const name of [...templates.keys()].sort()) {

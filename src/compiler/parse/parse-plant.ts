@@ -1,9 +1,28 @@
-/** YAML and Rego files in, one `Plant` out: merged, with defaults filled in and a span for everything written. */
-import type { Checked } from '../../diagnostics/diagnostic.ts';
+/** YAML files in, one `Plant` out: merged, with defaults filled in and a span for everything written. */
+import { type Checked, type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
+import { orderDiagnostics } from '../../diagnostics/diagnostic-order.ts';
+import { suggesterOf } from '../../diagnostics/suggest.ts';
 import type { ZoneTemplate } from '../../model/catalogue.ts';
-import type { Plant } from '../../model/plant.ts';
+import type { Asset, Plant } from '../../model/plant.ts';
+import type { Span } from '../../model/span.ts';
+import type { Section } from '../schema/describe-place.ts';
+import { plantValidatorOf } from '../schema/plant-validator.ts';
+import { inheritanceOf } from './inherit.ts';
 import { defaultParseLimits, type ParseLimits } from './parse-limits.ts';
+import { readAsset } from './read-asset.ts';
+import { readBoundary } from './read-boundary.ts';
+import { readConduit } from './read-conduit.ts';
+import { type Documents, readDocuments } from './read-documents.ts';
+import { checkId } from './read-ids.ts';
+import { readInvariant } from './read-invariant.ts';
+import { readScope } from './read-scope.ts';
+import { readTimezone, readWindow } from './read-window.ts';
+import { readZone } from './read-zone.ts';
+import type { Names, Reader } from './reader.ts';
+import { mergeSections, type Sections } from './sections.ts';
 import type { SourceFile } from './source-file.ts';
+import { spanOf } from './source-text.ts';
+import { type Entry, textOf } from './tree.ts';
 
 /** What the project ships and a plant may build on. */
 export interface ShippedData {
@@ -13,26 +32,96 @@ export interface ShippedData {
   readonly plantSchema: object;
 }
 
-/** Reads a plant. Never throws on bad input; what cannot be read is a finding and is left out. */
+/**
+ * Reads a plant. Never throws on bad input. What cannot be read is a finding and is left out, so the plant means
+ * what its files say only when no finding is high.
+ */
 export function parsePlant(
   files: readonly SourceFile[],
-  _shipped: ShippedData,
-  _limits: ParseLimits = defaultParseLimits,
+  shipped: ShippedData,
+  limits: ParseLimits = defaultParseLimits,
 ): Checked<Plant> {
-  const at = { file: files[0]?.path ?? 'plant.yaml', line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const value: Plant = {
-    id: 'plant',
-    at,
-    description: null,
-    timezone: 'UTC',
-    scopes: [],
-    zones: [],
-    assets: [],
-    windows: [],
-    conduits: [],
-    boundaries: [],
-    invariants: [],
-    rego: [],
+  const yaml = files.filter((file) => !file.path.endsWith('.rego'));
+  const documents = readDocuments(yaml, plantValidatorOf(shipped.plantSchema), limits);
+  const sections = mergeSections(documents.roots);
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const context = contextOf(sections, documents, shipped, report);
+  // Assets come first: selectors may name them, and their addresses help to word findings about selectors.
+  const assets = readAll(sections, 'assets', (entry) => readAsset(entry, { ...context, names: noNames }));
+  const reader: Reader = { ...context, names: namesOf(sections, assets) };
+  const value = { ...readPlant(sections, reader, files), assets };
+  return { value, diagnostics: orderDiagnostics([...documents.diagnostics, ...sections.diagnostics, ...diagnostics]) };
+}
+
+const noNames: Names = {
+  zones: new Set(),
+  assets: new Set(),
+  assetsByAddress: new Map(),
+  suggestZone: () => null,
+  suggestEndpoint: () => null,
+};
+
+function contextOf(
+  sections: Sections,
+  documents: Documents,
+  shipped: ShippedData,
+  report: Reader['report'],
+): Omit<Reader, 'names'> {
+  return {
+    report,
+    isBroken: documents.isBroken,
+    templates: shipped.templates,
+    plantId: textOf(sections.plant?.value ?? null) ?? 'plant',
+    timezone: readTimezone(sections.timezone?.value ?? null, { report }) ?? 'UTC',
   };
-  return { value, diagnostics: [] };
+}
+
+function readPlant(sections: Sections, reader: Reader, files: readonly SourceFile[]): Omit<Plant, 'assets'> {
+  const fieldsOf = inheritanceOf(sections.entries.templates, reader);
+  for (const entry of sections.entries.templates.values()) checkId('template', entry, reader);
+  const { plant } = sections;
+  const at = plant === null ? startOf(files) : spanOf(plant.value);
+  if (plant === null) reader.report(diagnose('plant/missing', at, {}));
+  else if (textOf(plant.value) !== null)
+    checkId('plant', { ...plant, key: reader.plantId, keyAt: plant.value }, reader);
+  return {
+    id: reader.plantId,
+    at,
+    description: textOf(sections.description?.value ?? null),
+    timezone: reader.timezone,
+    scopes: readAll(sections, 'scopes', (entry) => readScope(entry, reader)),
+    zones: readAll(sections, 'zones', (entry) => readZone(entry, fieldsOf, reader)),
+    windows: readAll(sections, 'windows', (entry) => readWindow(entry, reader)),
+    conduits: readAll(sections, 'conduits', (entry) => readConduit(entry, reader)),
+    boundaries: readAll(sections, 'boundaries', (entry) => readBoundary(entry, reader)),
+    invariants: readAll(sections, 'invariants', (entry) => readInvariant(entry, reader)),
+    rego: files.filter((file) => file.path.endsWith('.rego')),
+  };
+}
+
+/** In order of ids, so that the order of files changes nothing. */
+function readAll<T>(sections: Sections, section: Section, read: (entry: Entry) => T | null): readonly T[] {
+  const entries = [...sections.entries[section].values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return entries.map(read).filter((value): value is T & {} => value !== null);
+}
+
+function namesOf(sections: Sections, assets: readonly Asset[]): Names {
+  const zones = new Set(sections.entries.zones.keys());
+  const ids = new Set(sections.entries.assets.keys());
+  return {
+    zones,
+    assets: ids,
+    assetsByAddress: new Map(
+      assets.flatMap((asset) => [...asset.ip, ...asset.mac].map(({ value }) => [value, asset.id])),
+    ),
+    suggestZone: suggesterOf(zones),
+    suggestEndpoint: suggesterOf([...zones, ...ids]),
+  };
+}
+
+function startOf(files: readonly SourceFile[]): Span {
+  const paths = files.map((file) => file.path).sort();
+  const file = paths.find((path) => path.endsWith('plant.yaml')) ?? paths[0] ?? 'plant.yaml';
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }

@@ -1,5 +1,12 @@
 /** Networks and addresses: canonical text, or a finding that says how it was meant. */
-import { familyBits, formatIpAddress, formatIpNetwork, parseIpAddress, parseIpNetwork, parseMac } from '../../algebra/ip-address.ts';
+import {
+  familyBits,
+  formatIpAddress,
+  formatIpNetwork,
+  parseIpAddress,
+  parseIpNetwork,
+  parseMac,
+} from '../../algebra/ip-address.ts';
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Written } from '../../model/plant.ts';
 import { type Reader, writtenText } from './reader.ts';

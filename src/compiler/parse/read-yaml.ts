@@ -1,5 +1,5 @@
 /** Text to YAML documents, with bounds on size, nesting and faults that hold while the text is read. */
-import { Composer, type Document, Lexer, Parser, type ParsedNode } from 'yaml';
+import { Composer, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { type Located, type SourceText, spanOf } from './source-text.ts';
@@ -38,7 +38,8 @@ export function readYaml(source: SourceText, limits: ParseLimits): YamlFile {
   } catch (error) {
     const at = spanOf({ source, start: 0, end: 0 });
     if (error instanceof TooManyFaults) diagnostics.push(tooMany('faults of syntax in one file', limits.findings, at));
-    else diagnostics.push(diagnose('yaml/syntax', at, { message: error instanceof Error ? error.message : 'unreadable' }));
+    else
+      diagnostics.push(diagnose('yaml/syntax', at, { message: error instanceof Error ? error.message : 'unreadable' }));
   }
   return { documents, diagnostics };
 }
@@ -82,7 +83,11 @@ function startsNode(lexeme: string): boolean {
   }
 }
 
-function compose(tokens: readonly CstToken[], source: SourceText, limits: ParseLimits): Generator<Document.Parsed, void> {
+function compose(
+  tokens: readonly CstToken[],
+  source: SourceText,
+  limits: ParseLimits,
+): Generator<Document.Parsed, void> {
   // Scalars stay text here, and keys are compared by the reader of trees, in linear time.
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false });
   const report: (...fault: readonly unknown[]) => void = composer['onError'];

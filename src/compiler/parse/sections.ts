@@ -36,11 +36,7 @@ export function mergeSections(roots: readonly Tree[]): Sections {
   };
 }
 
-function mergeSection(
-  roots: readonly Tree[],
-  section: Section,
-  diagnostics: Diagnostic[],
-): ReadonlyMap<string, Entry> {
+function mergeSection(roots: readonly Tree[], section: Section, diagnostics: Diagnostic[]): ReadonlyMap<string, Entry> {
   const merged = new Map<string, Entry>();
   for (const root of roots) {
     for (const entry of entriesOf(entryAt(root, section)?.value ?? null)) {

@@ -59,7 +59,9 @@ export function readCondition(
     return null;
   }
   if (attribute === 'zone' && !reader.names.zones.has(value))
-    reader.report(diagnose('reference/unknown', at, { kind: 'zone', id: value, suggestion: reader.names.suggestZone(value) }));
+    reader.report(
+      diagnose('reference/unknown', at, { kind: 'zone', id: value, suggestion: reader.names.suggestZone(value) }),
+    );
   if (attribute === 'asset' && !reader.names.assets.has(value))
     reader.report(
       diagnose('reference/unknown', at, { kind: 'asset', id: value, suggestion: reader.names.suggestEndpoint(value) }),

@@ -36,12 +36,7 @@ function ofScalar(tree: Tree, at: Span, domain: SelectorDomain, reader: Reader):
   return conditions === null ? null : { text, conditions };
 }
 
-function conditionsOf(
-  text: string,
-  at: Span,
-  domain: SelectorDomain,
-  reader: Reader,
-): readonly Condition[] | null {
+function conditionsOf(text: string, at: Span, domain: SelectorDomain, reader: Reader): readonly Condition[] | null {
   if (text === 'any' || text === 'all') return [];
   const colon = text.indexOf(':');
   const condition =

@@ -91,7 +91,9 @@ function listTree(node: Node, conversion: Conversion, depth: number, at: Located
   for (const item of isSeq(node) ? node.items : []) {
     if (conversion.stopped) break;
     // `[a: 1]` is a list of one mapping.
-    const tree = isPairLike(item) ? pairAsMap(item, conversion, depth + 1, at) : convert(item, conversion, depth + 1, at);
+    const tree = isPairLike(item)
+      ? pairAsMap(item, conversion, depth + 1, at)
+      : convert(item, conversion, depth + 1, at);
     items.push(tree);
     end = writtenEnd(item, tree, conversion.source);
   }

@@ -3,7 +3,7 @@ import type { ZoneTemplate } from '../../model/catalogue.ts';
 import type { Membership, ZoneKind } from '../../model/plant.ts';
 
 /** Every kind of zone. */
-export const zoneKinds = [
+export const zoneKinds: readonly ZoneKind[] = [
   'enterprise',
   'dmz',
   'site',
@@ -14,7 +14,7 @@ export const zoneKinds = [
   'transient',
   'vendor',
   'external',
-] as const satisfies readonly ZoneKind[];
+];
 
 /** Only declared assets belong to a zone, except where addresses come and go. */
 export function defaultMembers(kind: ZoneKind): Membership {

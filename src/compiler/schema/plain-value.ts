@@ -9,7 +9,8 @@ export function plainValueOf(tree: Tree, seen: Map<Tree, unknown> = new Map()): 
   if (tree.kind === 'scalar') return tree.value;
   const known = seen.get(tree);
   if (known !== undefined) return known;
-  const value = tree.kind === 'list' ? tree.items.map((item) => plainValueOf(item, seen)) : plainMap(tree.entries, seen);
+  const value =
+    tree.kind === 'list' ? tree.items.map((item) => plainValueOf(item, seen)) : plainMap(tree.entries, seen);
   seen.set(tree, value);
   return value;
 }

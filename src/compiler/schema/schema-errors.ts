@@ -49,7 +49,8 @@ function placeOf(root: Tree, instancePath: string): Place {
   const trail = [root];
   let tree: Tree = root;
   for (const part of path) {
-    const next = tree.kind === 'map' ? tree.entries.get(part)?.value : tree.kind === 'list' ? tree.items[Number(part)] : undefined;
+    const next =
+      tree.kind === 'map' ? tree.entries.get(part)?.value : tree.kind === 'list' ? tree.items[Number(part)] : undefined;
     if (next === undefined) break;
     tree = next;
     trail.push(tree);
@@ -63,7 +64,7 @@ function unescapePointer(part: string): string {
 
 function findingAbout(error: CondensedError, place: Place): Diagnostic | null {
   if ('types' in error) return wrongType(error, place);
-  const at = spanOf(headOf(place.tree));
+  const at = spanOf(headOf(place));
   const of = describePlace(place.path);
   switch (error.keyword) {
     case 'additionalProperties': {
@@ -80,15 +81,17 @@ function findingAbout(error: CondensedError, place: Place): Diagnostic | null {
     case 'propertyNames':
       return null;
     default:
-      return diagnose('schema/invalid', spanOf(place.tree), { value: writtenText(place.tree), expected: expectedBy(error) });
+      return diagnose('schema/invalid', spanOf(place.tree), {
+        value: writtenText(place.tree),
+        expected: expectedBy(error),
+      });
   }
 }
 
-/** A missing key is shown at the key whose value lacks it, which the start of the value stands for. */
-function headOf(tree: Tree): Located {
-  const first = tree.kind === 'map' ? tree.entries.values().next().value : undefined;
-  if (tree.kind !== 'map' || first === undefined || first.keyAt.source !== tree.source) return tree;
-  return tree.start === first.keyAt.start ? first.keyAt : { ...tree, end: tree.start + 1 };
+/** Where a whole value is shown: at its key, or where it begins when it is an item of a list. */
+function headOf({ path, trail, tree }: Place): Located {
+  const key = entryAt(trail.at(-2) ?? null, path.at(-1) ?? '')?.keyAt;
+  return key ?? { ...tree, end: Math.min(tree.end, tree.start + 1) };
 }
 
 function wrongType(error: TypeMismatch, place: Place): Diagnostic {

@@ -138,4 +138,3 @@ export interface OnceFile {
   /** When it closes. */
   to?: DateTimeText;
 }
-

@@ -6,7 +6,6 @@ import {
   operationOf,
   operationsByCode,
   protocolsByPort,
-  protocolsNamed,
 } from '../../../src/model/catalogue-lookup.ts';
 import { shipped } from './shipped.ts';
 
@@ -105,11 +104,11 @@ describe('classIncludes', () => {
   });
 });
 
-describe('protocolsNamed', () => {
-  it('resolves an alias into its members', () => {
-    expect(protocolsNamed(catalogue, 'network-housekeeping')).toContain('arp');
-    expect(protocolsNamed(catalogue, 'network-housekeeping')).not.toContain('icmp');
-    expect(protocolsNamed(catalogue, 'modbus')).toEqual(['modbus']);
-    expect(protocolsNamed(catalogue, 'nothing')).toEqual([]);
+describe('network-housekeeping', () => {
+  it('stands for what keeps a segment running, and not for pings', () => {
+    const alias = catalogue.protocols.get('network-housekeeping');
+    expect(alias?.services).toEqual([]);
+    expect(alias?.members).toContain('arp');
+    expect(alias?.members).not.toContain('icmp');
   });
 });

@@ -49,7 +49,10 @@ function tallyOf(entries: readonly (readonly [string, number])[]): Map<string, n
 }
 
 /** By text: our count and theirs, where they are not the same. */
-function differences(ours: Map<string, number>, theirs: Map<string, number>): Record<string, readonly [number, number]> {
+function differences(
+  ours: Map<string, number>,
+  theirs: Map<string, number>,
+): Record<string, readonly [number, number]> {
   const texts = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
   return Object.fromEntries(
     texts

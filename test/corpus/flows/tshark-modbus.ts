@@ -24,7 +24,10 @@ export function dissectModbus(path: string, port: number = 502): DissectedMessag
     maxBuffer: 2 ** 30,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return xml.split('<packet>').slice(1).flatMap((packet) => messagesOf(packet, port));
+  return xml
+    .split('<packet>')
+    .slice(1)
+    .flatMap((packet) => messagesOf(packet, port));
 }
 
 function messagesOf(packet: string, port: number): DissectedMessage[] {

@@ -1,0 +1,105 @@
+/**
+ * The whole check: every gate, then every test runner, then the totals on the last line as
+ * `N passed, N failed, N skipped`. `--gates-only` stops before the tests.
+ */
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+interface Totals {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const gates: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
+  ['format and lint', 'biome', ['ci', '--error-on-warnings', '.']],
+  ['types', 'tsc', ['-p', 'tsconfig.test.json']],
+  ['types of what is shipped', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
+  ['typed lint', 'oxlint', ['--type-aware', '--config', '.oxlintrc.json', 'src', 'test', 'tools', 'bench']],
+  ['import rules', 'depcruise', ['--config', '.dependency-cruiser.mjs', 'src']],
+  ['dead code', 'knip', []],
+];
+
+const root = path.join(import.meta.dirname, '..');
+const env = {
+  ...process.env,
+  PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`,
+};
+let broken = 0;
+
+for (const [name, command, args] of gates) {
+  const started = performance.now();
+  const { status } = run(command, args);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+  if (status !== 0) broken += 1;
+}
+
+if (!process.argv.includes('--gates-only')) {
+  const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+  runVitest(totals);
+  runGoTests(totals);
+  if (broken > 0) console.log(`${broken} gate${broken === 1 ? '' : 's'} failed`);
+  console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  if (totals.failed > 0) broken += 1;
+}
+process.exitCode = broken > 0 ? 1 : 0;
+
+function runVitest(totals: Totals): void {
+  const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-test-'));
+  const file = path.join(folder, 'vitest.json');
+  const { status } = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  try {
+    const result = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+    totals.passed += result['numPassedTests'] ?? 0;
+    totals.failed += result['numFailedTests'] ?? 0;
+    totals.skipped += (result['numPendingTests'] ?? 0) + (result['numTodoTests'] ?? 0);
+    if (status !== 0 && totals.failed === 0) broken += 1;
+  } catch {
+    console.log('FAIL vitest wrote no result');
+    broken += 1;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The Rego compiler's own tests; without Go they are skipped, and a line says so. */
+function runGoTests(totals: Totals): void {
+  if (spawnSync('go', ['version'], { env }).status !== 0) {
+    console.log('skip Go tests: Go is not installed');
+    return;
+  }
+  const { status, stdout } = run('go', ['test', '-json', './...'], {
+    cwd: path.join(root, 'tools', 'rego-compiler'),
+    quiet: true,
+  });
+  const actions = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { Action: string; Test?: string; Output?: string });
+  const tests = actions.filter((each) => each.Test !== undefined);
+  const count = (action: string): number => tests.filter((each) => each.Action === action).length;
+  totals.passed += count('pass');
+  totals.failed += count('fail');
+  totals.skipped += count('skip');
+  if (status !== 0) {
+    console.log(actions.map((each) => each.Output ?? '').join(''));
+    if (count('fail') === 0) broken += 1;
+  }
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} Go tests: ${count('pass')} passed`);
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; quiet?: boolean } = {},
+): SpawnSyncReturns<string> {
+  return spawnSync(command, [...args], {
+    cwd: options.cwd ?? root,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    stdio: ['ignore', options.quiet === true ? 'pipe' : 'inherit', 'inherit'],
+  });
+}
