@@ -18,6 +18,7 @@ import { parsePlant } from './parse/parse-plant.ts';
 import { allowlistGlue, gluePath } from './rego/allowlist-glue.ts';
 import { checkAllowlists, describeAllowlists } from './rego/allowlists.ts';
 import { pureBuiltins } from './rego/builtins.ts';
+import { inputSchemaForRego } from './rego/input-schema.ts';
 import type { RegoCompiler, RegoRequest } from './rego/port.ts';
 import { diagnoseRego } from './rego/problems.ts';
 import type { ShippedFiles } from './shipped.ts';
@@ -127,7 +128,7 @@ function baseModules(shipped: ShippedFiles): readonly RegoSource[] {
 function requestFor(modules: readonly RegoSource[], shipped: ShippedFiles): RegoRequest {
   return {
     modules: Object.fromEntries(modules.map(({ path, text }) => [path, text])),
-    schema: shipped.inputSchema,
+    schema: inputSchemaForRego(shipped.inputSchema),
     capabilities: { builtins: pureBuiltins },
   };
 }

@@ -26,7 +26,7 @@ export function suggesterOf(candidates: Iterable<string>): Suggester {
       for (const candidate of byLength.get(length) ?? []) {
         if (--budget < 0) return null;
         const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
-        if (distance < bestDistance || (distance === bestDistance && best !== null && candidate < best)) {
+        if (distance < bestDistance || (distance === bestDistance && best !== null && comesBefore(candidate, best, word))) {
           best = candidate;
           bestDistance = distance;
         }
@@ -40,6 +40,12 @@ export function suggesterOf(candidates: Iterable<string>): Suggester {
 /** The nearest of `candidates` to `word`, or null when none is near. */
 export function suggest(word: string, candidates: Iterable<string>): string | null {
   return suggesterOf(candidates)(word);
+}
+
+/** Of two equally near words, one with the same first letter comes first, then the alphabet decides. */
+function comesBefore(candidate: string, best: string, word: string): boolean {
+  const same = candidate[0] === word[0];
+  return same === (best[0] === word[0]) ? candidate < best : same;
 }
 
 /** None for one letter, one edit up to four letters, a third of the length after that; long input is never matched. */

@@ -30,6 +30,11 @@ export function joinWords(items: readonly string[], limit: number = 8): string {
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** A noun with its indefinite article. */
+export function withArticle(noun: string): string {
+  return `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 /** A fix that names the likeliest spelling, or what else to do. */
 export function didYouMean(suggestion: string | null, otherwise: string): string {
   return suggestion === null ? otherwise : `did you mean ${quote(suggestion)}?`;

@@ -57,7 +57,7 @@ function read(text: string, context: WrittenConversationContext): WrittenConvers
     bucket: context.buckets.bucketOf(time * 1_000_000),
   };
   const keys = operations
-    .filter(({ table }) => object.table === null || table === null || table === object.table)
+    .filter(({ operation, table }) => object.table === null || operation === null || table === object.table)
     .map(({ operation, table }) => ({ ...base, operation, ...withTable(object, table, operation, protocol) }));
   if (keys.length === 0) throw new Unreadable(`no such operation of \`${service}\` works on \`${object.table ?? ''}\``);
   return { kind: 'read', keys, time };

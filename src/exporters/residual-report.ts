@@ -1,8 +1,8 @@
 /** How an export differs from the policy, as the JSON manifest and as the Markdown text that travel with it. */
+import { escapeText } from '../diagnostics/words.ts';
+import type { ExportRequest, ExportResult, Residual, ResidualEntry } from './dialect.ts';
 
-import type { ExportRequest, ExportResult, Residual } from './dialect.ts';
-
-/** The result of reading an export back and comparing it with the policy; null until that was done. */
+/** The result of reading an export back and comparing it with the policy. */
 export interface ExportProof {
   readonly parseBack: 'equal' | 'different';
   /** How many cases were compared. */
@@ -19,6 +19,7 @@ export interface ExportManifest {
   /** Names of the files. */
   readonly files: readonly string[];
   readonly residual: Residual;
+  /** Null until the export was read back. */
   readonly proof: ExportProof | null;
 }
 
@@ -40,8 +41,69 @@ export function exportManifest(
   };
 }
 
-/** The residual report as Markdown, for a reviewer. */
+/** The residual report as Markdown, for a reviewer: the worst first. */
 export function renderResidualReport(request: ExportRequest, result: ExportResult): string {
+  const { plan, boundary, revision } = request;
   const { residual } = result;
-  return `# ${request.boundary.id}\n\n${residual.exact.length}\n`;
+  const lines = [
+    `# What ${cell(boundary.id)} enforces`,
+    '',
+    `Plant ${cell(plan.plant)}, dialect ${cell(boundary.dialect)}, revision ${revision === null ? 'none' : cell(revision)}.`,
+    '',
+    ...table(
+      ['grants', ''],
+      [
+        [String(residual.exact.length), 'exact: the configuration allows just this'],
+        [String(residual.wider.length), 'wider: the configuration allows more'],
+        [String(residual.refused.length), 'refused: not opened, or not in full'],
+        [String(residual.guards.length), 'Rego allowlists that are not opened'],
+        [String(residual.elsewhere), 'do not cross this boundary'],
+      ],
+    ),
+    ...section('Refused', residual.refused, entryTable(residual.refused, false)),
+    ...section('Wider', residual.wider, entryTable(residual.wider, true)),
+    ...section(
+      'Rego allowlists that are not opened',
+      residual.guards,
+      table(
+        ['allowlist', 'where', 'why'],
+        residual.guards.map(({ name, at, reason }) => [name, `${at.file}:${at.line}`, reason]),
+      ),
+    ),
+    ...section('Exact', residual.exact, table(['grant', 'from', 'to', 'where'], residual.exact.map(identity))),
+    ...section(
+      'What holds for every line',
+      residual.limits,
+      residual.limits.map((limit) => `- ${limit}`),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function section(title: string, items: readonly unknown[], body: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : ['', `## ${title}`, '', ...body];
+}
+
+function entryTable(entries: readonly ResidualEntry[], watched: boolean): readonly string[] {
+  const head = ['grant', 'from', 'to', 'where', 'lost', ...(watched ? ['still watched'] : [])];
+  const rows = entries.map((entry) => [
+    ...identity(entry),
+    entry.losses.map((loss) => `${loss.kind}: ${loss.detail}`).join('; '),
+    ...(watched ? [entry.watched ?? ''] : []),
+  ]);
+  return table(head, rows);
+}
+
+function identity({ grant, from, to, at }: ResidualEntry): readonly string[] {
+  return [grant, from, to, `${at.file}:${at.line}`];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)];
+}
+
+/** Text of a plant's files in a table: it must not end a cell, start markup or paint a terminal. */
+function cell(text: string): string {
+  return escapeText(text).replace(/[\\|<>*_[\]]/g, (character) => `\\${character}`);
 }

@@ -69,10 +69,7 @@ function renderGroup(answers: readonly ExplainAnswer[], { palette, lines }: Expl
       ? palette.code
       : palette.severity[first.verdict.kind === 'denied' ? 'high' : 'medium'];
   const pair = `${endpointText(first.source)} -> ${endpointText(first.destination)}`;
-  const out = [
-    `${paint(first.verdict.kind)}  ${escapeText(pair)}`,
-    ...answers.map((answer) => `  ${escapeText(requestWords(answer))}`),
-  ];
+  const out = [`${paint(first.verdict.kind)}  ${escapeText(pair)}`, ...requestLines(answers)];
   for (const grant of first.grants) {
     out.push(
       escapeText(`  by ${grant.id}${grant.reason === null ? '' : ` (${grant.reason})`}`),
@@ -92,6 +89,15 @@ function renderGroup(answers: readonly ExplainAnswer[], { palette, lines }: Expl
     );
   }
   return out.join('\n');
+}
+
+/** Up to four requests are written out; of more, the first and the names of the other operations. */
+function requestLines(answers: readonly ExplainAnswer[]): readonly string[] {
+  const [first, ...others] = answers;
+  if (first === undefined) return [];
+  if (answers.length <= 4) return answers.map((answer) => `  ${escapeText(requestWords(answer))}`);
+  const names = others.map((answer) => answer.operation?.name ?? 'unknown').join(', ');
+  return [`  ${escapeText(requestWords(first))}`, `  and ${others.length} other operations: ${escapeText(names)}`];
 }
 
 function placeLines(at: Span | null, lines: SourceLines, palette: Palette): readonly string[] {

@@ -31,8 +31,8 @@ export async function exportRun(this: CliContext, flags: ExportFlags): Promise<v
   const request: ExportRequest = {
     plan: bundle.plan,
     boundary,
-    grants: bundle.plan.grants,
-    guards: [],
+    grants: [...bundle.plan.grants, ...bundle.plan.lowered.grants],
+    guards: bundle.plan.lowered.guards,
     catalogue: checked.catalogue,
     revision: bundle.manifest.revision === '' ? null : bundle.manifest.revision,
   };

@@ -71,6 +71,8 @@ function contextOf(
   return {
     report,
     isBroken: documents.isBroken,
+    isTorn: documents.isTorn,
+    isSound: (tree) => !documents.isBroken(tree) && !documents.isTorn(tree),
     templates: shipped.templates,
     plantId: textOf(sections.plant?.value ?? null) ?? 'plant',
     timezone: readTimezone(sections.timezone?.value ?? null, { report }) ?? 'UTC',

@@ -17,7 +17,7 @@ export type ReadWritten = (tree: Tree, reader: Reader) => Written<string> | null
 
 /** A network in CIDR form; a bare address is a network of one. */
 export const readNetwork: ReadWritten = (tree, reader) => {
-  const text = writtenText(tree);
+  const text = reader.isBroken(tree) ? null : writtenText(tree);
   if (text === null) return null;
   const network = parseIpNetwork(text.value);
   if (network !== null) return { value: formatIpNetwork(network), at: text.at };
@@ -29,7 +29,7 @@ export const readNetwork: ReadWritten = (tree, reader) => {
 
 /** An IPv4 or IPv6 address. */
 export const readIpAddress: ReadWritten = (tree, reader) => {
-  const text = writtenText(tree);
+  const text = reader.isBroken(tree) ? null : writtenText(tree);
   if (text === null) return null;
   const address = parseIpAddress(text.value);
   if (address !== null) return { value: formatIpAddress(address), at: text.at };
@@ -39,7 +39,7 @@ export const readIpAddress: ReadWritten = (tree, reader) => {
 
 /** A MAC address. */
 export const readMac: ReadWritten = (tree, reader) => {
-  const text = writtenText(tree);
+  const text = reader.isBroken(tree) ? null : writtenText(tree);
   if (text === null) return null;
   const value = parseMac(text.value);
   if (value !== null) return { value, at: text.at };

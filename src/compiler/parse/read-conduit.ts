@@ -19,9 +19,9 @@ export function readConduit(entry: Entry, reader: Reader): Conduit | null {
   const allow = entriesOf(value('allow')).map((grant) => readGrant(grant, reader));
   const allowlists = readUnique(itemsOf(value('allowlists')), writtenText, reader);
   const written = entriesOf(value('allow')).length + itemsOf(value('allowlists')).length;
-  if (written === 0 && !reader.isBroken(entry.value))
+  if (written === 0 && reader.isSound(entry.value))
     reader.report(diagnose('conduit/empty', spanOf(entry.keyAt), { conduit: entry.key }));
-  if (from === null || to === null) return null;
+  if (from === null || to === null || reader.isTorn(entry.value)) return null;
   return {
     id: entry.key,
     at: spanOf(entry),

@@ -13,8 +13,10 @@ import type { Tree } from './tree.ts';
 export interface Documents {
   readonly roots: readonly Tree[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether the schema has found a fault in a value, or the file of the value has faults of syntax. */
+  /** Whether the schema has found a fault in a value. */
   readonly isBroken: (tree: Tree) => boolean;
+  /** Whether the file of a value has faults of syntax. */
+  readonly isTorn: (tree: Tree) => boolean;
 }
 
 /** Reads files in order of their paths. A file that cannot be read costs only itself. */
@@ -22,7 +24,7 @@ export function readDocuments(files: readonly SourceFile[], validate: PlantValid
   const roots: Tree[] = [];
   const diagnostics: Diagnostic[] = [];
   const broken = new Set<Tree>();
-  const unsound = new Set<SourceText>();
+  const torn = new Set<SourceText>();
   const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   for (const file of ordered) {
     const source = sourceTextOf(file.path, file.text.length > limits.fileSize ? '' : file.text);
@@ -34,7 +36,7 @@ export function readDocuments(files: readonly SourceFile[], validate: PlantValid
     const yaml = readYaml(source, limits);
     for (const finding of yaml.diagnostics) diagnostics.push(finding);
     for (const { contents, sound } of yaml.documents) {
-      if (!sound) unsound.add(source);
+      if (!sound) torn.add(source);
       const converted = contents === null ? null : treeOf(contents, source, limits);
       for (const finding of converted?.diagnostics ?? []) diagnostics.push(finding);
       const tree = converted?.tree ?? null;
@@ -46,7 +48,7 @@ export function readDocuments(files: readonly SourceFile[], validate: PlantValid
       roots.push(tree);
     }
   }
-  return { roots, diagnostics, isBroken: (tree) => broken.has(tree) || unsound.has(tree.source) };
+  return { roots, diagnostics, isBroken: (tree) => broken.has(tree), isTorn: (tree) => torn.has(tree.source) };
 }
 
 function isNothing(tree: Tree): boolean {

@@ -18,7 +18,6 @@ import { type Entry, entryAt, itemsOf, type Tree, textOf, valueAt } from './tree
 /** Reads one grant; null when it has a fault that could change what it allows. */
 export function readGrant(entry: Entry, reader: Reader): WrittenGrant | null {
   checkId('grant', entry, reader);
-  if (reader.isBroken(entry.value)) return null;
   const watch = watchFindings(reader);
   const value = (key: string): Tree | null => valueAt(entry.value, key);
   const protocol = writtenText(value('protocol'));
@@ -32,6 +31,7 @@ export function readGrant(entry: Entry, reader: Reader): WrittenGrant | null {
     expires: readDate(value('expires'), watch.reader),
   };
   if (protocol === null || from === null || to === null || watch.found()) return null;
+  if (!reader.isSound(entry.value)) return null;
   return {
     id: entry.key,
     at: spanOf(entry),
@@ -86,8 +86,8 @@ function readPort(tree: Tree, reader: Reader): Written<string> | null {
 function readObject(tree: Tree, reader: Reader): ObjectLimit {
   return {
     at: spanOf(tree),
-    unit: readRange(entryAt(tree, 'unit')?.value ?? null, 'unit', reader),
+    unit: readRange(entryAt(tree, 'unit')?.value ?? null, 'units', reader),
     table: textOf(valueAt(tree, 'table')),
-    range: readRange(entryAt(tree, 'range')?.value ?? null, 'object number', reader),
+    range: readRange(entryAt(tree, 'range')?.value ?? null, 'objects', reader),
   };
 }

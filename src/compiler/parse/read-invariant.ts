@@ -13,7 +13,6 @@ import { type Entry, entryAt, itemsOf, type Tree, textOf, valueAt } from './tree
 /** Reads one invariant; null when it has a fault that could change what it forbids. */
 export function readInvariant(entry: Entry, reader: Reader): Invariant | null {
   checkId('invariant', entry, reader);
-  if (reader.isBroken(entry.value)) return null;
   const subject = subjectOf(entry, reader);
   if (subject === null) return null;
   const watch = watchFindings(reader);
@@ -33,7 +32,7 @@ export function readInvariant(entry: Entry, reader: Reader): Invariant | null {
     during: writtenText(value('during')),
     reason: textOf(valueAt(entry.value, 'reason')),
   };
-  return watch.found() ? null : invariant;
+  return watch.found() || !reader.isSound(entry.value) ? null : invariant;
 }
 
 /** The one of `never` and `only` that an invariant has. */
@@ -46,7 +45,7 @@ function subjectOf(entry: Entry, reader: Reader): Entry | null {
     reader.report(diagnose('schema/unknown-key', spanOf(only.keyAt), args));
     return null;
   }
-  if (never === null && only === null)
-    reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { key: 'never', of }));
+  if (never === null && only === null && reader.isSound(entry.value))
+    reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { keys: ['never', 'only'], of }));
   return never ?? only;
 }

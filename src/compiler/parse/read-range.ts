@@ -15,11 +15,11 @@ export function parseRange(text: string): IntegerRange | null {
   return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from <= to ? { from, to } : null;
 }
 
-/** Reads a range of `noun`, or reports it. */
-export function readRange(tree: Tree | null, noun: string, reader: Reader): IntegerRange | null {
+/** Reads a range of units or objects, or reports it. */
+export function readRange(tree: Tree | null, of: 'units' | 'objects', reader: Reader): IntegerRange | null {
   const text = writtenText(tree);
   if (text === null) return null;
   const range = parseRange(text.value);
-  if (range === null) reader.report(diagnose('range/invalid', text.at, { text: text.value, of: noun }));
+  if (range === null) reader.report(diagnose('range/invalid', text.at, { text: text.value, of }));
   return range;
 }

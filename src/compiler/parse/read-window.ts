@@ -19,11 +19,12 @@ const never: WeeklySpan = { kind: 'weekly', days: [], from: 0, to: 0 };
 /** Reads one window. A window with faults stays known by its id, and never opens. */
 export function readWindow(entry: Entry, reader: Reader): Window {
   checkId('window', entry, reader);
+  const span = readSpan(entry, reader);
   return {
     id: entry.key,
     at: spanOf(entry),
     timezone: readTimezone(valueAt(entry.value, 'timezone'), reader) ?? reader.timezone,
-    span: readSpan(entry, reader),
+    span: reader.isSound(entry.value) ? span : never,
   };
 }
 
@@ -40,7 +41,6 @@ export function readTimezone(tree: Tree | null, reader: Pick<Reader, 'report'>):
 function readSpan(entry: Entry, reader: Reader): WeeklySpan | OnceSpan {
   const weekly = entryAt(entry.value, 'weekly');
   const once = entryAt(entry.value, 'once');
-  if (reader.isBroken(entry.value)) return never;
   const of = `window ${quote(entry.key)}`;
   if (weekly !== null && once !== null) {
     reader.report(
@@ -50,7 +50,8 @@ function readSpan(entry: Entry, reader: Reader): WeeklySpan | OnceSpan {
   }
   if (weekly !== null) return readWeekly(weekly.value, reader);
   if (once !== null) return readOnce(once.value, reader);
-  reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { key: 'weekly', of }));
+  if (reader.isSound(entry.value))
+    reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { keys: ['weekly', 'once'], of }));
   return never;
 }
 

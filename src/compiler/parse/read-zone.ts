@@ -47,6 +47,6 @@ export function labelsOf(tree: Tree | null): readonly string[] {
 }
 
 function reportMissing(key: string, entry: Entry, reader: Reader): void {
-  if (reader.isBroken(entry.value)) return;
-  reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { key, of: `zone ${quote(entry.key)}` }));
+  if (!reader.isSound(entry.value)) return;
+  reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { keys: [key], of: `zone ${quote(entry.key)}` }));
 }

@@ -11,6 +11,10 @@ export interface Reader {
   readonly report: (diagnostic: Diagnostic) => void;
   /** Whether the schema has found a fault in a value. */
   readonly isBroken: (tree: Tree) => boolean;
+  /** Whether the file of a value has faults of syntax, so that its shape may not be what was meant. */
+  readonly isTorn: (tree: Tree) => boolean;
+  /** Whether a value is neither broken nor torn. */
+  readonly isSound: (tree: Tree) => boolean;
   readonly names: Names;
   readonly templates: ReadonlyMap<string, ZoneTemplate>;
   readonly plantId: string;

@@ -31,7 +31,7 @@ export function checkAllowlists(plant: Plant, allowlists: readonly PlanAllowlist
 
 function describe(source: RegoPackage, annotations: readonly RegoAnnotation[]): PlanAllowlist {
   const about = annotations.find((each) => each.scope === 'package' && each.path === source.path);
-  const custom = about?.custom ?? {};
+  const custom = about?.custom ?? ({} as Readonly<Record<string, unknown>>);
   const first = source.rules[0];
   return {
     name: source.path.slice(prefix.length),

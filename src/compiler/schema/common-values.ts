@@ -14,6 +14,15 @@ export type Text = string | number;
 export type OneOrMany<T> = T | readonly T[];
 
 /**
+ * A list with something in it.
+ * @minItems 1
+ */
+export type Some<T> = readonly T[];
+
+/** One value, or a list of at least one. */
+export type OneOrSome<T> = T | Some<T>;
+
+/**
  * A day of the calendar.
  * @pattern ^\d{4}-\d{2}-\d{2}$
  * @examples ["2027-03-31"]

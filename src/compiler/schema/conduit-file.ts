@@ -1,5 +1,5 @@
 /** Conduits, grants, boundaries and invariants as a plant's files write them. */
-import type { DateText, Id, OneOrMany, OperationText, SelectorFile, Text } from './common-values.ts';
+import type { DateText, Id, OneOrMany, OneOrSome, OperationText, SelectorFile, Text } from './common-values.ts';
 
 /** A directed relation between zones. Everything that it does not grant is denied. */
 export interface ConduitFile {
@@ -26,9 +26,9 @@ export interface ConduitFile {
 /** The unit of permission. */
 export interface GrantFile {
   /** Who may begin the conversation. */
-  from: OneOrMany<SelectorFile>;
+  from: OneOrSome<SelectorFile>;
   /** With whom. */
-  to: OneOrMany<SelectorFile>;
+  to: OneOrSome<SelectorFile>;
   /**
    * A protocol of the catalogue.
    * @examples ["modbus", "s7comm", "opc-ua"]
@@ -38,14 +38,14 @@ export interface GrantFile {
    * Server ports, where they differ from those of the protocol.
    * @examples [[502, "5000-5010", "tcp/502"]]
    */
-  ports?: OneOrMany<Text>;
+  ports?: OneOrSome<Text>;
   /**
    * What may be asked of the device. Without it, every operation of the protocol.
    * @examples [["read"], ["write_single_register", "code:16"]]
    */
-  operations?: OneOrMany<OperationText>;
+  operations?: OneOrSome<OperationText>;
   /** The objects that may be touched. Without it, all. */
-  objects?: OneOrMany<ObjectFile>;
+  objects?: OneOrSome<ObjectFile>;
   /** The window during which it holds. */
   during?: Text;
   /** First day on which it holds, in the plant's time zone. */
@@ -120,9 +120,9 @@ export interface InvariantSubject {
   /** With whom. */
   to?: SelectorFile;
   /** Protocols of the catalogue. */
-  protocols?: OneOrMany<Text>;
+  protocols?: OneOrSome<Text>;
   /** What is asked of the device. */
-  operations?: OneOrMany<OperationText>;
+  operations?: OneOrSome<OperationText>;
   /** A window. */
   during?: Text;
 }

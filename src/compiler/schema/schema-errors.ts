@@ -9,6 +9,15 @@ import { describePlace } from './describe-place.ts';
 import { plainValueOf } from './plain-value.ts';
 import type { PlantValidator } from './plant-validator.ts';
 
+/** JSON types in plant words, the usual first. */
+const typeWords: readonly (readonly [string, readonly string[]])[] = [
+  ['text', ['string']],
+  ['a number', ['number', 'integer']],
+  ['true or false', ['boolean']],
+  ['a list', ['array']],
+  ['a mapping', ['object']],
+];
+
 /** What the schema says about a tree. */
 export interface SchemaAnswer {
   readonly diagnostics: readonly Diagnostic[];
@@ -75,9 +84,13 @@ function findingAbout(error: CondensedError, place: Place): Diagnostic | null {
       return diagnose('schema/unknown-key', keyAt === undefined ? at : spanOf(keyAt), { key, of, suggestion });
     }
     case 'required':
-      return diagnose('schema/missing-key', at, { key: String(error.params['missingProperty']), of });
+      return diagnose('schema/missing-key', at, { keys: [String(error.params['missingProperty'])], of });
     case 'enum':
       return notAllowed(error, place);
+    case 'minItems':
+      return diagnose('schema/empty', at, { what: 'list' });
+    case 'minProperties':
+      return diagnose('schema/empty', at, { what: 'mapping' });
     case 'propertyNames':
       return null;
     default:
@@ -95,8 +108,8 @@ function headOf({ path, trail, tree }: Place): Located {
 }
 
 function wrongType(error: TypeMismatch, place: Place): Diagnostic {
-  const expected = error.types.map(typeWords);
-  const args = { expected: [...new Set(expected)].join(' or '), found: foundWords(place.tree) };
+  const expected = typeWords.filter(([, type]) => error.types.some((each) => type.includes(each))).map(([words]) => words);
+  const args = { expected: expected.join(' or '), found: foundWords(place.tree) };
   return diagnose('schema/wrong-type', spanOf(place.tree), args);
 }
 
@@ -116,24 +129,6 @@ function foundWords(tree: Tree): string {
   return typeof tree.value === 'string' ? 'text' : typeof tree.value === 'number' ? 'a number' : 'true or false';
 }
 
-function typeWords(type: string): string {
-  switch (type) {
-    case 'string':
-      return 'text';
-    case 'integer':
-    case 'number':
-      return 'a number';
-    case 'boolean':
-      return 'true or false';
-    case 'object':
-      return 'a mapping';
-    case 'array':
-      return 'a list';
-    default:
-      return 'nothing';
-  }
-}
-
 function expectedBy(error: ErrorObject): string {
   const limit = String(error.params['limit'] ?? '');
   switch (error.keyword) {
@@ -143,10 +138,6 @@ function expectedBy(error: ErrorObject): string {
       return `a number up to ${limit}`;
     case 'multipleOf':
       return `a multiple of ${String(error.params['multipleOf'])}`;
-    case 'minItems':
-      return 'a list with something in it';
-    case 'minProperties':
-      return 'a mapping with something in it';
     default:
       return 'what may stand here';
   }

@@ -2,22 +2,18 @@
 import { allowByException, type CatalogueEntries } from '../catalogue-entry.ts';
 import { quote } from '../words.ts';
 
+/** One pair of zones, and how many pairs of the conduit are alike. */
+interface PairArgs {
+  readonly conduit: string;
+  readonly from: string;
+  readonly to: string;
+  readonly pairs: number;
+}
+
 export interface ConduitDiagnostics {
   readonly 'conduit/empty': { readonly conduit: string };
-  readonly 'conduit/unenforced': {
-    readonly conduit: string;
-    readonly from: string;
-    readonly to: string;
-    readonly pairs: number;
-  };
-  readonly 'conduit/crosses-scopes': {
-    readonly conduit: string;
-    readonly from: string;
-    readonly fromScope: string;
-    readonly to: string;
-    readonly toScope: string;
-    readonly pairs: number;
-  };
+  readonly 'conduit/unenforced': PairArgs;
+  readonly 'conduit/crosses-scopes': PairArgs & { readonly fromScope: string; readonly toScope: string };
 }
 
 export const conduitEntries: CatalogueEntries<ConduitDiagnostics> = {

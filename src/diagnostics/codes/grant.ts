@@ -10,7 +10,7 @@ export interface GrantDiagnostics {
   readonly 'grant/outside-zone': {
     readonly grant: string;
     readonly text: string;
-    /** The zone on this side of the conduit. */
+    /** The zones on this side of the conduit, as it says them. */
     readonly zone: string;
     readonly side: 'from' | 'to';
   };
@@ -49,7 +49,7 @@ export const grantEntries: CatalogueEntries<GrantDiagnostics> = {
   'grant/outside-zone': {
     severity: 'high',
     what: ({ grant, text, zone, side }) =>
-      `${quote(text)} of grant ${quote(grant)} is not in zone ${quote(zone)}, where its conduit ${side === 'from' ? 'begins' : 'ends'}`,
+      `${quote(text)} of grant ${quote(grant)} is not in ${quote(zone)}, where its conduit ${side === 'from' ? 'begins' : 'ends'}`,
     why: 'a conduit carries only what begins and ends in its two zones, so the grant does not hold for it',
     fix: () => 'name an endpoint of the zone, or write the grant in a conduit of the right zones',
     references: zoneDrawing,

@@ -1,6 +1,6 @@
 /** The plant as a whole: its name, its ids, its templates. */
 import { type CatalogueEntries, noReferences, zoneDrawing } from '../catalogue-entry.ts';
-import { joinWords, quote } from '../words.ts';
+import { joinWords, quote, withArticle } from '../words.ts';
 
 export interface PlantDiagnostics {
   readonly 'plant/missing': Readonly<Record<string, never>>;
@@ -21,14 +21,14 @@ export const plantEntries: CatalogueEntries<PlantDiagnostics> = {
   },
   'id/invalid': {
     severity: 'high',
-    what: ({ kind, id }) => `${quote(id)} cannot be the id of a ${kind}`,
+    what: ({ kind, id }) => `${quote(id)} cannot be the id of ${withArticle(kind)}`,
     why: 'ids stand in paths, in Rego and in firewall configurations, where other characters would change the meaning',
     fix: () => 'use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit first',
     references: noReferences,
   },
   'id/reserved': {
     severity: 'high',
-    what: ({ kind, id }) => `a ${kind} cannot have the id ${quote(id)}, which is a word of selectors`,
+    what: ({ kind, id }) => `${withArticle(kind)} cannot have the id ${quote(id)}, which is a word of selectors`,
     why: 'a selector that says this word would not select what the id names',
     fix: () => 'give it another id',
     references: noReferences,

@@ -8,6 +8,7 @@ export interface ProtocolDiagnostics {
     readonly protocol: string;
     readonly suggestion: string | null;
   };
+  readonly 'operation/none-known': { readonly operation: string; readonly protocol: string };
   readonly 'object/not-addressed': { readonly protocol: string; readonly part: string };
   readonly 'object/unknown-table': {
     readonly table: string;
@@ -35,6 +36,13 @@ export const protocolEntries: CatalogueEntries<ProtocolDiagnostics> = {
         suggestion,
         'use a class such as `read`, a name from the catalogue, or `code:` with the code on the wire',
       ),
+    references: allowByException,
+  },
+  'operation/none-known': {
+    severity: 'low',
+    what: ({ operation, protocol }) => `the catalogue lists no ${quote(operation)} operation of protocol ${quote(protocol)}`,
+    why: 'the grant holds for codes of devices that the catalogue does not know, and for nothing else',
+    fix: () => 'remove the class, or name the operations that were meant',
     references: allowByException,
   },
   'object/not-addressed': {

@@ -1,6 +1,6 @@
 /** Names that lead nowhere. */
 import { type CatalogueEntries, zoneDrawing } from '../catalogue-entry.ts';
-import { didYouMean, quote } from '../words.ts';
+import { didYouMean, quote, withArticle } from '../words.ts';
 
 export interface ReferenceDiagnostics {
   readonly 'reference/unknown': {
@@ -28,9 +28,9 @@ export const referenceEntries: CatalogueEntries<ReferenceDiagnostics> = {
   },
   'reference/wrong-kind': {
     severity: 'high',
-    what: ({ id, expected, actual }) => `${quote(id)} is the id of a ${actual}, where a ${expected} is expected`,
+    what: ({ id, expected, actual }) => `${quote(id)} is the id of ${withArticle(actual)}, where ${withArticle(expected)} is expected`,
     why: 'a name of the wrong kind takes part in nothing, so less is declared than was meant',
-    fix: ({ expected, suggestion }) => didYouMean(suggestion, `name a ${expected}`),
+    fix: ({ expected, suggestion }) => didYouMean(suggestion, `name ${withArticle(expected)}`),
     references: zoneDrawing,
   },
   'scope/undeclared': {

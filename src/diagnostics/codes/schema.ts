@@ -4,13 +4,18 @@ import { didYouMean, joinWords, quote } from '../words.ts';
 
 export interface SchemaDiagnostics {
   readonly 'schema/unknown-key': { readonly key: string; readonly of: string; readonly suggestion: string | null };
-  readonly 'schema/missing-key': { readonly key: string; readonly of: string };
+  readonly 'schema/missing-key': {
+    /** The key, or the keys of which one is needed. */
+    readonly keys: readonly string[];
+    readonly of: string;
+  };
   readonly 'schema/wrong-type': { readonly expected: string; readonly found: string };
   readonly 'schema/not-allowed': {
     readonly value: string;
     readonly allowed: readonly string[];
     readonly suggestion: string | null;
   };
+  readonly 'schema/empty': { readonly what: 'list' | 'mapping' };
   readonly 'schema/invalid': { readonly value: string; readonly expected: string };
 }
 
@@ -24,9 +29,9 @@ export const schemaEntries: CatalogueEntries<SchemaDiagnostics> = {
   },
   'schema/missing-key': {
     severity: 'high',
-    what: ({ key, of }) => `${of} has no ${quote(key)}`,
+    what: ({ keys, of }) => `${of} has no ${keys.map(quote).join(' or ')}`,
     why: 'without it this part of the plant says nothing, so it is left out',
-    fix: ({ key }) => `add ${quote(key)}`,
+    fix: ({ keys }) => `add ${keys.map(quote).join(' or ')}`,
     references: noReferences,
   },
   'schema/wrong-type': {
@@ -41,6 +46,13 @@ export const schemaEntries: CatalogueEntries<SchemaDiagnostics> = {
     what: ({ value }) => `${quote(value)} is not one of the words that may stand here`,
     why: 'the value cannot be read, so it is left out',
     fix: ({ allowed, suggestion }) => didYouMean(suggestion, `use ${joinWords(allowed.map(quote), 20)}`),
+    references: noReferences,
+  },
+  'schema/empty': {
+    severity: 'high',
+    what: ({ what }) => `this ${what} is empty`,
+    why: 'it could mean nothing or everything, so it is left out',
+    fix: () => 'write what was meant, or remove the key',
     references: noReferences,
   },
   'schema/invalid': {

@@ -9,7 +9,7 @@ export interface ValueDiagnostics {
   readonly 'mac/invalid': { readonly text: string };
   readonly 'date/invalid': { readonly text: string; readonly form: string };
   readonly 'port/invalid': { readonly text: string };
-  readonly 'range/invalid': { readonly text: string; readonly of: string };
+  readonly 'range/invalid': { readonly text: string; readonly of: 'units' | 'objects' };
   readonly 'timezone/unknown': { readonly timezone: string; readonly suggestion: string | null };
   readonly 'list/duplicate': { readonly value: string };
 }
@@ -59,7 +59,7 @@ export const valueEntries: CatalogueEntries<ValueDiagnostics> = {
   },
   'range/invalid': {
     severity: 'high',
-    what: ({ text, of }) => `${quote(text)} is no ${of} or range of them`,
+    what: ({ text, of }) => `${quote(text)} names no ${of}`,
     why: 'the objects that were meant are not in the grant',
     fix: () => 'write a number from 0, or a range with the lower number first, as `100-119`',
     references: noReferences,

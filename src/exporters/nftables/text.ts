@@ -41,8 +41,8 @@ export function writeNftables({ request }: Assessment, layout: Layout, digest: s
       ...declarations,
       '',
       ...refusals,
-      ...layout.schedules.flatMap((schedule) => scheduleChain(schedule, stamp)),
       ...chain('open', [`ct mark set ${formatMark(stamp, 0)}`, 'meta mark set 0x0', 'accept']),
+      ...layout.schedules.flatMap((schedule) => scheduleChain(schedule, stamp)),
       ...conduitChains,
       ...layout.exits.flatMap(exitChain),
       ...layout.destinations.flatMap(({ group, exit }) => [

@@ -116,10 +116,10 @@ export function openFrames(session: ReadingSession): FrameSink {
   }
 
   function icmpMessage(): void {
-    const echo = icmp.echoOf(packet);
-    if (echo === null) return;
-    const name = packet.protocol === icmpProtocol ? 'icmp' : 'icmpv6';
-    icmp.count(connectionOf(name, echo.identifier, echo.identifier), connections.side(), echo);
+    const message = icmp.read(packet);
+    if (message === null) return;
+    const connection = connectionOf(message.transport, message.identifier, message.identifier);
+    icmp.count(connection, connections.side(), message);
   }
 
   function internet(): void {

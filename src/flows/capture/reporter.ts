@@ -1,8 +1,7 @@
 /** Counts what connections do, at the time and frame of the packet that is being read. */
-import type { Protocol } from '../../model/catalogue.ts';
-import { protocolsByPort } from '../../model/catalogue-lookup.ts';
 import type { ReadingSession } from '../format.ts';
 import { absent, missingBits, unconditional } from '../observation-sink.ts';
+import { missingOfUndecoded } from '../undecoded.ts';
 import type { Connection } from './connection.ts';
 import type { Packet } from './packet.ts';
 
@@ -84,19 +83,8 @@ function channelOf(connection: Connection, session: ReadingSession): number {
   return connection.channel;
 }
 
-/** An undecoded connection shows no operation, and no object where its protocol has objects. */
-function missingOf(connection: Connection, session: ReadingSession): number {
-  const protocols = possibleProtocols(connection, session);
-  const hasObjects = protocols.some((protocol) => protocol.object !== null);
-  return missingBits.operation | (hasObjects ? missingBits.object : 0);
-}
-
-function possibleProtocols(connection: Connection, { context }: ReadingSession): readonly Protocol[] {
+function missingOf(connection: Connection, { context }: ReadingSession): number {
   const server = connection.client === 1 ? 0 : 1;
   const number = connection.protocolNumber ?? connection.ports[server];
-  const ids =
-    connection.protocol === null
-      ? protocolsByPort(context.catalogue, connection.transport, number)
-      : [connection.protocol];
-  return ids.map((id) => context.catalogue.protocols.get(id)).filter((protocol) => protocol !== undefined);
+  return missingOfUndecoded(context.catalogue, connection.protocol, connection.transport, number);
 }

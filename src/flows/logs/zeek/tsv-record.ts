@@ -1,0 +1,68 @@
+/** One line of a Zeek TSV log (Zeek ASCII writer) as a record: fields by the names of its `#fields` line. */
+import { Buffer } from 'node:buffer';
+import { type LogRecord, parseCount, parseTime } from '../log-record.ts';
+
+/** How a log is written, from its header. */
+export interface TsvLayout {
+  /** Byte between fields. */
+  readonly separator: number;
+  readonly unset: string;
+  readonly empty: string;
+  /** Names in their order. */
+  readonly fields: readonly string[];
+}
+
+export interface TsvRecord extends LogRecord {
+  /** Takes a line; answers the number of its fields. */
+  load(bytes: Uint8Array, start: number, end: number): number;
+}
+
+/** A record that is loaded with line after line. */
+export function createTsvRecord(layout: TsvLayout): TsvRecord {
+  const columns = new Map(layout.fields.map((name, index) => [name, index]));
+  /** Where each field begins, and behind the last one the end of the line plus one. */
+  const starts = new Int32Array(layout.fields.length + 2);
+  let line: Buffer = Buffer.alloc(0);
+  let fieldCount = 0;
+
+  function text(field: string): string | null {
+    const column = columns.get(field);
+    if (column === undefined || column >= fieldCount) return null;
+    const raw = line.latin1Slice(starts[column], (starts[column + 1] ?? 0) - 1);
+    if (raw === layout.unset) return null;
+    return raw === layout.empty ? '' : unescapeField(raw);
+  }
+
+  return {
+    load(bytes, start, end) {
+      line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const { separator, fields } = layout;
+      let count = 0;
+      starts[0] = start;
+      for (let at = start; at < end; at++) {
+        if (bytes[at] !== separator) continue;
+        count++;
+        if (count <= fields.length) starts[count] = at + 1;
+      }
+      count++;
+      if (count <= fields.length) starts[count] = end + 1;
+      fieldCount = count;
+      return count;
+    },
+    text,
+    number(field) {
+      const value = text(field);
+      return value === null ? null : parseCount(value);
+    },
+    time(field) {
+      const value = text(field);
+      return value === null ? null : parseTime(value);
+    },
+  };
+}
+
+/** Zeek writes separators and bytes that cannot be printed as `\x` and two hexadecimal digits. */
+export function unescapeField(raw: string): string {
+  if (!raw.includes('\\x')) return raw;
+  return raw.replace(/\\x([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+}

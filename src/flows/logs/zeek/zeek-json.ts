@@ -1,0 +1,95 @@
+/** Zeek logs as JSON, a row per line; the log is named by `_path` (json-streaming-logs) or told by its fields. */
+import { Buffer } from 'node:buffer';
+import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
+import { readLines } from '../line-reader.ts';
+import type { RowReader } from '../log-record.ts';
+import { isJsonObject, type JsonObject, jsonRecord } from './json-record.ts';
+import { zeekLogNamed, zeekLogs } from './zeek-logs.ts';
+
+export const zeekJsonFormat: FlowFormat = {
+  name: 'zeek json',
+  title: 'Zeek JSON logs',
+  recognise(head) {
+    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).latin1Slice();
+    if (text.trim() === '') return 'more';
+    if (!/^\s*\{/.test(text)) return 'no';
+    const lines = text.split('\n');
+    const whole = lines.slice(0, -1).slice(0, linesTried);
+    if (whole.some((line) => isZeekRow(parseObject(line)))) return 'yes';
+    // The last line of a file may lack its end.
+    if (lines.length === 1 && isZeekRow(parseObject(text))) return 'yes';
+    return whole.length < linesTried ? 'more' : 'no';
+  },
+  open: openZeekJson,
+};
+
+/** Lines that may be broken before a file is taken for something else. */
+const linesTried = 5;
+
+function openZeekJson(session: ReadingSession): FormatReader & { describe(): string } {
+  const { tally } = session;
+  const readers = new Map<string, RowReader | null>();
+  /** Field names of the last row that had to be told by them, and its log. */
+  let lastSignature = '';
+  let lastPath: string | null = null;
+
+  function pathOf(row: JsonObject): string | null {
+    const named = row['_path'];
+    if (typeof named === 'string') return named.slice(0, 100);
+    const signature = Object.keys(row).join();
+    if (signature !== lastSignature) {
+      lastSignature = signature;
+      lastPath = zeekLogs.find((log) => log.signature.every((field) => field in row))?.path ?? null;
+    }
+    return lastPath;
+  }
+
+  function readerOf(path: string, row: JsonObject): RowReader | null {
+    let reader = readers.get(path);
+    if (reader !== undefined) return reader;
+    // Unset fields are left out, so that one row does not show all fields: what decides is what the log can have.
+    reader = zeekLogNamed(path)?.open(session, new Set(Object.keys(row))) ?? null;
+    if (readers.size < mostLogs) readers.set(path, reader);
+    return reader;
+  }
+
+  const lines = readLines(
+    session,
+    (bytes, start, end, number) => {
+      tally.records++;
+      const row = parseObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).utf8Slice());
+      if (row === null) {
+        tally.broken('malformed-line', 'line', number, 'line is no JSON object');
+        return;
+      }
+      const path = pathOf(row);
+      const reader = path === null ? null : readerOf(path, row);
+      if (path === null || reader === null) {
+        tally.skip('log-not-read');
+        const name = path === null ? 'rows without a known log' : `log \`${path}\``;
+        tally.note(`${name}: not read yet`, 'line', number);
+        return;
+      }
+      const problem = reader(jsonRecord(row), number);
+      if (problem !== null) tally.broken('malformed-line', 'line', number, problem);
+    },
+    () => undefined,
+  );
+  return { ...lines, describe: () => `zeek ${[...readers.keys()].join('+') || 'json'}` };
+}
+
+const mostLogs = 100;
+
+function parseObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Suricata's EVE has `timestamp` where Zeek has `ts`. */
+function isZeekRow(row: JsonObject | null): boolean {
+  return row !== null && ('ts' in row || '_path' in row) && !('event_type' in row);
+}

@@ -1,0 +1,50 @@
+/** The Zeek logs that are read, by the name that Zeek gives them (`#path`). */
+import type { ReadingSession } from '../../format.ts';
+import type { RowReader } from '../log-record.ts';
+import { openConnLog } from './conn.ts';
+import { openModbusDetailedLog } from './modbus-detailed.ts';
+import { openModbusDeviceLog, openModbusMaskLog, openModbusReadWriteLog } from './modbus-extras.ts';
+import { openModbusLog } from './modbus-log.ts';
+
+export interface ZeekLog {
+  readonly path: string;
+  readonly open: (session: ReadingSession, fields: ReadonlySet<string>) => RowReader;
+  /** Fields that only this log has together, to tell JSON rows that do not name their log. */
+  readonly signature: readonly string[];
+}
+
+/** Tried in this order when a row does not name its log. */
+export const zeekLogs: readonly ZeekLog[] = [
+  {
+    path: 'modbus_read_write_multiple_registers',
+    open: openModbusReadWriteLog,
+    signature: ['uid', 'func', 'tid', 'request_response', 'write_start_address'],
+  },
+  {
+    path: 'modbus_mask_write_register',
+    open: openModbusMaskLog,
+    signature: ['uid', 'func', 'tid', 'and_mask'],
+  },
+  {
+    path: 'modbus_read_device_identification',
+    open: openModbusDeviceLog,
+    signature: ['uid', 'func', 'tid', 'mei_type', 'request_response'],
+  },
+  {
+    path: 'modbus_detailed',
+    open: openModbusDetailedLog,
+    signature: ['uid', 'func', 'tid', 'matched'],
+  },
+  {
+    path: 'modbus_detailed',
+    open: openModbusDetailedLog,
+    signature: ['uid', 'func', 'tid', 'request_response'],
+  },
+  { path: 'modbus', open: openModbusLog, signature: ['uid', 'func', 'tid', 'pdu_type'] },
+  { path: 'conn', open: openConnLog, signature: ['uid', 'proto', 'conn_state'] },
+];
+
+/** The log of a name, null when it is not read. */
+export function zeekLogNamed(path: string): ZeekLog | null {
+  return zeekLogs.find((log) => log.path === path) ?? null;
+}

@@ -1,0 +1,38 @@
+/**
+ * Writes the JSON Schemas under `schemas/` from the TypeScript types, so that documents, editors and code agree.
+ * A test compares the committed files with what this makes: `node tools/generate-schemas.mjs` refreshes them.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createGenerator } from 'ts-json-schema-generator';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Type, the file that declares it, and the schema that describes it. A new document is a new line. */
+export const schemas = [
+  { type: 'PlantFile', file: 'src/compiler/schema/plant-file.ts', out: 'schemas/plant.schema.json' },
+  { type: 'PolicyInput', file: 'src/model/policy-input.ts', out: 'schemas/policy-input.schema.json' },
+  { type: 'Finding', file: 'src/diagnostics/finding.ts', out: 'schemas/finding.schema.json' },
+];
+
+/** The text of one schema file. */
+export function schemaText({ type, file }) {
+  const generator = createGenerator({
+    path: join(root, file),
+    tsconfig: join(root, 'tsconfig.json'),
+    type,
+    topRef: false,
+    additionalProperties: false,
+    skipTypeCheck: true,
+    markdownDescription: false,
+  });
+  return `${JSON.stringify(generator.createSchema(type), null, 2)}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const schema of schemas) {
+    mkdirSync(dirname(join(root, schema.out)), { recursive: true });
+    writeFileSync(join(root, schema.out), schemaText(schema));
+  }
+}

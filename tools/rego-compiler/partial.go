@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/format"
+	"github.com/open-policy-agent/opa/v1/rego"
+)
+
+// residue is what is left of a query when the unknowns are unknown: the query
+// holds if all expressions of one of the queries hold.
+type residue struct {
+	Queries [][]expression  `json:"queries"`
+	Support []supportModule `json:"support"`
+}
+
+// expression is one condition, as text and as OPA's JSON form of its AST.
+type expression struct {
+	Text string    `json:"text"`
+	Ast  *ast.Expr `json:"ast"`
+	// At is the place of the condition in the sources that it came from.
+	At *position `json:"at"`
+}
+
+// supportModule holds rules that the conditions refer to.
+type supportModule struct {
+	Path   string        `json:"path"`
+	Source string        `json:"source"`
+	Rules  []supportRule `json:"rules"`
+}
+
+// supportRule is one definition of a document; the body is a conjunction.
+type supportRule struct {
+	Name    string       `json:"name"`
+	Head    *ast.Head    `json:"head"`
+	Default bool         `json:"default"`
+	Body    []expression `json:"body"`
+	Else    *supportRule `json:"else"`
+}
+
+// unplaced lays out what evaluation has taken out of its place.
+var unplaced = format.Opts{IgnoreLocations: true, RegoVersion: ast.RegoV1}
+
+func partial(asked request) (any, problems) {
+	result, found := analyse(asked)
+	if len(found) > 0 {
+		return nil, found
+	}
+	query, found := parseQuery(asked)
+	found = append(found, misspeltRefs(append(asked.Unknowns, asked.DisableInlining...))...)
+	if len(found) > 0 {
+		return nil, found
+	}
+	evaluated, err := rego.New(
+		rego.ParsedQuery(query),
+		rego.Compiler(result.compiled),
+		rego.Store(asked.store()),
+		rego.Unknowns(asked.Unknowns),
+		rego.DisableInlining(asked.DisableInlining),
+		rego.SetRegoVersion(ast.RegoV1),
+	).Partial(context.Background())
+	if err != nil {
+		return nil, problemsOf(err, queryPart)
+	}
+	return residueOf(evaluated)
+}
+
+func parseQuery(asked request) (ast.Body, problems) {
+	if deep := refuseNesting(queryPart, asked.Query); len(deep) > 0 {
+		return nil, deep
+	}
+	options := parserOptions
+	options.SkipRules = true
+	statements, _, err := ast.ParseStatementsWithOpts(queryPart, asked.Query, options)
+	if err != nil {
+		return nil, problemsOf(err, queryPart)
+	}
+	var query ast.Body
+	for _, statement := range statements {
+		if body, ok := statement.(ast.Body); ok {
+			query = append(query, body...)
+		}
+	}
+	if len(query) == 0 {
+		return nil, problemsOf(errors.New("no query is given"), queryPart)
+	}
+	return query, asked.Capabilities.forbiddenCalls(query, queryPart)
+}
+
+// misspeltRefs reports names of documents that are no reference, which OPA
+// would blame on the query.
+func misspeltRefs(names []string) problems {
+	var found problems
+	for _, name := range names {
+		if _, err := ast.ParseRef(name); err != nil {
+			found = append(found, problem{
+				Code:     ast.ParseErr,
+				Message:  fmt.Sprintf("`%s` is no reference to a document", name),
+				position: positionOf(nil, requestPart),
+			})
+		}
+	}
+	return found
+}
+
+func residueOf(evaluated *rego.PartialQueries) (any, problems) {
+	result := residue{Queries: make([][]expression, 0, len(evaluated.Queries)), Support: []supportModule{}}
+	for _, body := range evaluated.Queries {
+		result.Queries = append(result.Queries, expressionsOf(body))
+	}
+	for _, module := range evaluated.Support {
+		support, err := supportModuleOf(module)
+		if err != nil {
+			return nil, problemsOf(err, queryPart)
+		}
+		result.Support = append(result.Support, support)
+	}
+	return result, nil
+}
+
+func supportModuleOf(module *ast.Module) (supportModule, error) {
+	result := supportModule{Path: module.Package.Path.String(), Rules: []supportRule{}}
+	for _, rule := range module.Rules {
+		result.Rules = append(result.Rules, supportRuleOf(module.Package, rule))
+	}
+	source, err := format.AstWithOpts(module, unplaced)
+	result.Source = string(bytes.TrimSpace(source)) + "\n"
+	return result, err
+}
+
+func supportRuleOf(in *ast.Package, rule *ast.Rule) supportRule {
+	result := supportRule{
+		Name:    in.Path.Extend(rule.Head.Ref().GroundPrefix()).String(),
+		Head:    rule.Head,
+		Default: rule.Default,
+		Body:    expressionsOf(rule.Body),
+	}
+	if rule.Else != nil {
+		otherwise := supportRuleOf(in, rule.Else)
+		result.Else = &otherwise
+	}
+	return result
+}
+
+func expressionsOf(body ast.Body) []expression {
+	result := make([]expression, 0, len(body))
+	for _, condition := range body {
+		result = append(result, expressionOf(condition))
+	}
+	return result
+}
+
+func expressionOf(condition *ast.Expr) expression {
+	result := expression{Text: textOf(condition), Ast: condition}
+	if condition.Location.HasFile() {
+		at := positionOf(condition.Location, queryPart)
+		result.At = &at
+	}
+	return result
+}
+
+// textOf writes a condition as its author would have, if it can be written so.
+func textOf(condition *ast.Expr) string {
+	text, err := format.AstWithOpts(condition, unplaced)
+	if err != nil {
+		return condition.String()
+	}
+	return string(bytes.TrimSpace(text))
+}
