@@ -1,8 +1,8 @@
 # METADATA
 # title: Decision
 # description: |
-#   Whether the allowed set covers a conversation, and by which grants. The entry point of every bundle:
-#   `zonewright/decision` gives the answer with the grants behind it, `zonewright/allow` just the answer.
+#   Whether the allowed set covers a conversation. The entry points of every bundle: `zonewright/allow` gives the
+#   answer, `zonewright/decision` also says what it rests on.
 # scope: package
 package zonewright
 
@@ -14,17 +14,15 @@ default allow := false
 allow if decision.allow
 
 # METADATA
-# title: The decision with the grants behind it
-# description: Grants are in no particular order.
+# title: The decision and what it rests on
+# description: |
+#   `by` is `grants` for grants written in YAML (the plan says which), `allowlists` for Rego grants, whose names are in
+#   `grants` in no particular order, `internal` for traffic inside a free zone, and `nothing` for a denial.
 # entrypoint: true
-decision := {"allow": true, "grants": internal_grants} if {
+decision := {"allow": true, "by": "internal", "grants": set()} if {
 	data.zonewright.internal.free
-} else := {"allow": true, "grants": data.zonewright.keyed.unlimited} if {
-	count(data.zonewright.keyed.unlimited) > 0
-} else := {"allow": true, "grants": data.zonewright.keyed.limited} if {
+} else := {"allow": true, "by": "grants", "grants": set()} if {
 	data.zonewright.keyed.covered
-} else := {"allow": true, "grants": data.zonewright.allowlists.granted} if {
+} else := {"allow": true, "by": "allowlists", "grants": data.zonewright.allowlists.granted} if {
 	count(data.zonewright.allowlists.granted) > 0
-} else := {"allow": false, "grants": set()}
-
-internal_grants := {concat("", ["internal:", input.source.zone])}
+} else := {"allow": false, "by": "nothing", "grants": set()}

@@ -8,47 +8,28 @@
 package zonewright.keyed
 
 # METADATA
-# title: Grants on the conversation's protocol that are not limited in objects
-unlimited contains grant if {
-	some alternative in specific.any
-	holds(alternative)
-	some grant in alternative.grants
-}
+# title: Some grant covers the conversation, or several cover its objects together
+covered if met(specific.any)
 
-# METADATA
-# title: Grants on everything that the transport carries
-unlimited contains grant if {
-	some alternative in generic.any
-	holds(alternative)
-	some grant in alternative.grants
-}
+covered if met(generic.any)
 
-# METADATA
-# title: Every object of the request lies in some active grant
-covered if count(whole) > 0
+covered if met(cell.whole)
 
 covered if {
 	count(pieces) > 0
-	sum([piece.size | some piece in pieces]) == input.object.count
+	sum(pieces) == input.object.count
 }
 
-# METADATA
-# title: Grants behind a request that is covered object by object
-limited contains grant if some grant in whole
-
-limited contains grant if {
-	some piece in pieces
-	some grant in piece.grants
-}
-
+# Grants on the conversation's protocol.
 specific := entry_of(input.service.protocol)
 
+# Grants on everything that the transport carries.
 generic := entry_of(input.service.transport) if input.service.protocol != input.service.transport
 
 entry_of(protocol) := entry if {
-	service := data.keyed.allow[source_class][destination_class][protocol][port_class(protocol)]
-	operations := named(service, input.operation.class)
-	entry := named(operations, operation_name)
+	service := data.keyed.services[data.keyed.allow[source_class][destination_class]]
+	table := data.keyed.tables[service[protocol][port_class(protocol)]]
+	entry := named(named(table, input.operation.class), operation_name)
 }
 
 source_class := data.keyed.source[input.source.zone][endpoint_key(input.source)]
@@ -105,33 +86,21 @@ unit_cell := unit.cell if {
 	input.object.unit <= unit.to
 }
 
-whole contains grant if {
-	some alternative in cell.whole
-	holds(alternative)
-	some grant in alternative.grants
-}
-
-# The parts of the request that lie in active ranges; the ranges of a cell are disjoint.
-pieces := [piece |
+# How many objects of the request lie in each allowed range; the ranges of a cell are disjoint.
+pieces := [size |
 	input.object.first != null
 	last := (input.object.first + input.object.count) - 1
 	some range in cell.ranges
 	range.from <= last
 	input.object.first <= range.to
-	grants := [grant |
-		some alternative in range.any
-		holds(alternative)
-		some grant in alternative.grants
-	]
-	count(grants) > 0
-	piece := {
-		"size": (min([range.to, last]) - max([range.from, input.object.first])) + 1,
-		"grants": grants,
-	}
+	met(range.any)
+	size := (min([range.to, last]) - max([range.from, input.object.first])) + 1
 ]
 
-holds(alternative) if {
-	every window in alternative.windows {
+# In at least one of the ways, all windows are active.
+met(conditions) if {
+	some windows in conditions
+	every window in windows {
 		window in active
 	}
 }

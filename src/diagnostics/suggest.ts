@@ -26,7 +26,10 @@ export function suggesterOf(candidates: Iterable<string>): Suggester {
       for (const candidate of byLength.get(length) ?? []) {
         if (--budget < 0) return null;
         const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
-        if (distance < bestDistance || (distance === bestDistance && best !== null && comesBefore(candidate, best, word))) {
+        if (
+          distance < bestDistance ||
+          (distance === bestDistance && best !== null && comesBefore(candidate, best, word))
+        ) {
           best = candidate;
           bestDistance = distance;
         }

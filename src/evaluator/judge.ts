@@ -2,14 +2,15 @@
 import type { Catalogue } from '../model/catalogue.ts';
 import type { ConversationKey, MissingField } from '../model/conversation.ts';
 import type { Endpoint } from '../model/endpoint.ts';
-import type { Plan, PlanAllowlist, PlanConduit, PlanGrant } from '../model/plan.ts';
+import type { Plan, PlanAllowlist } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type Completion, completionsOf, protocolsOf } from './completions.ts';
+import { conclude, denied } from './conclude.ts';
 import { createDecider, type DecisionCounts, type DecisionKey } from './decide.ts';
-import { nearestMiss } from './nearest.ts';
-import { type Decision, type Policy, Runaway } from './policy.ts';
+import { type Policy, Runaway } from './policy.ts';
 import { createResolver } from './resolve.ts';
 import { createTimeBuckets, type TimeBuckets } from './time-buckets.ts';
+import { indexPairs, noPair, pairKey } from './zone-pairs.ts';
 
 /** A conversation with the verdict and with whom its addresses belong to. */
 export interface Judgement {
@@ -66,7 +67,7 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
     const missing = missingOf(key, protocols);
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
     const answers = keys.map((each) => ({ key: each, decision: decider.decide(each) }));
-    return result(conclude(answers, missing, unsure, pair, decider.decide, catalogue));
+    return result(conclude(answers, { missing, unsure, pair, decide: decider.decide, catalogue }));
   };
 
   return {
@@ -107,37 +108,6 @@ function judgeBatch(
   }
 }
 
-/** What a zone pair has: its conduits, its grants and its Rego allowlists. */
-interface ZonePair {
-  readonly conduits: readonly PlanConduit[];
-  readonly grants: readonly PlanGrant[];
-  readonly allowlists: readonly PlanAllowlist[];
-}
-
-const noPair: ZonePair = { conduits: [], grants: [], allowlists: [] };
-
-function indexPairs(plan: Plan): ReadonlyMap<string, ZonePair> {
-  const lists = new Map(plan.allowlists.map((allowlist) => [allowlist.name, allowlist]));
-  const pairs = new Map<string, { conduits: PlanConduit[]; grants: PlanGrant[]; allowlists: PlanAllowlist[] }>();
-  const at = (from: string, to: string) => {
-    const key = pairKey(from, to);
-    const known = pairs.get(key) ?? { conduits: [], grants: [], allowlists: [] };
-    pairs.set(key, known);
-    return known;
-  };
-  for (const conduit of plan.conduits) {
-    const pair = at(conduit.from, conduit.to);
-    pair.conduits.push(conduit);
-    pair.allowlists.push(...conduit.allowlists.flatMap((name) => lists.get(name) ?? []));
-  }
-  for (const grant of plan.grants) at(grant.from, grant.to).grants.push(grant);
-  return pairs;
-}
-
-function pairKey(from: string | null, to: string | null): string {
-  return `${from ?? ''}\n${to ?? ''}`;
-}
-
 function decisionKey(
   key: ConversationKey,
   source: Endpoint,
@@ -170,81 +140,6 @@ function readsWhatIsMissing(allowlists: readonly PlanAllowlist[], missing: reado
   return allowlists.some((list) => list.reads.some((read) => hidden.some((prefix) => read.startsWith(prefix))));
 }
 
-interface Answer {
-  readonly key: DecisionKey;
-  readonly decision: Decision;
-}
-
-function conclude(
-  answers: readonly Answer[],
-  missing: readonly MissingField[],
-  unsure: boolean,
-  pair: ZonePair,
-  decide: (key: DecisionKey) => Decision,
-  catalogue: Catalogue,
-): Verdict {
-  const failed = answers.find((answer) => answer.decision.kind === 'failed')?.decision;
-  if (failed?.kind === 'failed') return denied('evaluation-error', failed.message);
-  const allowing = answers.filter(({ decision }) => decision.kind === 'decided' && decision.allow);
-  const grants = [
-    ...new Set(allowing.flatMap(({ decision }) => (decision.kind === 'decided' ? decision.grants : []))),
-  ].sort();
-  const certain =
-    !unsure || allowing.every(({ decision }) => decision.kind === 'decided' && decision.grants.some(isWritten));
-  if (allowing.length === answers.length && answers.length > 0 && certain) return { kind: 'allowed', grants };
-  if (allowing.length === 0 && !unsure) return explainDenial(answers, pair, decide, catalogue);
-  return { kind: 'unjudged', missing, grants };
-}
-
-/** Whether a grant comes from YAML and not from a Rego allowlist. */
-function isWritten(grant: string): boolean {
-  return !grant.startsWith('plant.allow.');
-}
-
-function explainDenial(
-  answers: readonly Answer[],
-  pair: ZonePair,
-  decide: (key: DecisionKey) => Decision,
-  catalogue: Catalogue,
-): Verdict {
-  if (pair.conduits.length === 0) return denied('no-conduit', null);
-  const key = answers[0]?.key;
-  if (key === undefined) return denied('endpoint-not-granted', null);
-  const miss = nearestMiss(key, pair.grants);
-  if (miss !== null && miss.reason !== 'endpoint-not-granted' && miss.reason !== 'service-not-granted') {
-    return { kind: 'denied', ...miss, detail: null };
-  }
-  const byRego = operationsAllowedByRego(key, pair, decide, catalogue);
-  if (byRego !== null) return byRego;
-  if (miss !== null) return { kind: 'denied', ...miss, detail: null };
-  return denied('endpoint-not-granted', null);
-}
-
-/** A Rego grant is nearest when it allows another operation of the same service between the same two endpoints. */
-function operationsAllowedByRego(
-  key: DecisionKey,
-  pair: ZonePair,
-  decide: (key: DecisionKey) => Decision,
-  catalogue: Catalogue,
-): Verdict | null {
-  if (pair.allowlists.length === 0 || key.protocol === null) return null;
-  for (const { class: operationClass, code, name } of catalogue.protocols.get(key.protocol)?.operations ?? []) {
-    const decision = decide({ ...key, operation: { class: operationClass, code, name } });
-    const grant = decision.kind === 'decided' ? decision.grants.find((each) => !isWritten(each)) : undefined;
-    if (grant === undefined || operationClass === 'session') continue;
-    const list = pair.allowlists.find((each) => grant.startsWith(`plant.allow.${each.name}/`));
-    if (list === undefined) continue;
-    const actual = key.operation.name ?? `${key.operation.class} code ${key.operation.code}`;
-    const nearest = { grant, field: 'operations' as const, expected: operationClass, actual, at: list.at };
-    return { kind: 'denied', reason: 'operation-not-granted', nearest, detail: null };
-  }
-  return null;
-}
-
 function whereabouts(endpoint: Endpoint): string | null {
   return endpoint.attributes.zone === null ? 'in no zone' : `undeclared in zone ${endpoint.attributes.zone}`;
-}
-
-function denied(reason: Extract<Verdict, { kind: 'denied' }>['reason'], detail: string | null): Verdict {
-  return { kind: 'denied', reason, nearest: null, detail };
 }

@@ -82,17 +82,32 @@ function coversOperation(grant: PlanGrant, key: DecisionKey): boolean {
 
 /** Whether one limit alone holds the whole request; two grants may still do so together. */
 function coversObject(limits: readonly PlanObject[], object: ObjectRange | null): boolean {
-  return limits.some((limit) => {
-    const unit =
-      limit.unit === null || (object?.unit != null && limit.unit.from <= object.unit && object.unit <= limit.unit.to);
-    const table = limit.table === null || limit.table === object?.table;
-    return unit && table && (limit.range === null || coversRange(limit.range, object));
-  });
+  return limits.some(
+    (limit) => fitsUnitAndTable(limit, object) && (limit.range === null || coversRange(limit.range, object)),
+  );
 }
 
 function coversRange(range: { readonly from: number; readonly to: number }, object: ObjectRange | null): boolean {
   if (object?.first == null || object.count === null) return false;
   return range.from <= object.first && object.first + object.count - 1 <= range.to;
+}
+
+/** Whether a grant covers at least one object of a request whose other fields it covers. */
+export function touchesObjects(grant: PlanGrant, { object }: DecisionKey): boolean {
+  if (object === null || object.first === null || object.count === null) return false;
+  const last = object.first + object.count - 1;
+  return (grant.objects ?? []).some(
+    (limit) =>
+      fitsUnitAndTable(limit, object) &&
+      (limit.range === null || (limit.range.from <= last && (object.first ?? 0) <= limit.range.to)),
+  );
+}
+
+function fitsUnitAndTable(limit: PlanObject, object: ObjectRange | null): boolean {
+  const { unit } = limit;
+  const asked = object?.unit ?? null;
+  const sameUnit = unit === null || (asked !== null && unit.from <= asked && asked <= unit.to);
+  return sameUnit && (limit.table === null || limit.table === object?.table);
 }
 
 function windowField(window: string): GrantField {

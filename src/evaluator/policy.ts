@@ -6,9 +6,17 @@ import { Script } from 'node:vm';
 import * as sdk from '@open-policy-agent/opa-wasm';
 import type { PolicyInput } from '../model/policy-input.ts';
 
-/** What a policy answers: allowed or not, and the grants behind it, sorted. */
+/** What a decision rests on: grants written in YAML, Rego grants, free traffic inside a zone, or nothing. */
+export type DecisionBasis = 'grants' | 'allowlists' | 'internal' | 'nothing';
+
+/** What a policy answers. Only Rego grants come with names, sorted; the plan knows which written ones hold. */
 export type Decision =
-  | { readonly kind: 'decided'; readonly allow: boolean; readonly grants: readonly string[] }
+  | {
+      readonly kind: 'decided';
+      readonly allow: boolean;
+      readonly by: DecisionBasis;
+      readonly grants: readonly string[];
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface PolicyOptions {
@@ -135,11 +143,11 @@ function isTimeout(error: unknown): boolean {
 
 function readDecision(result: unknown): Decision {
   if (typeof result !== 'object' || result === null) return { kind: 'failed', message: 'the policy gave no decision' };
-  const { allow, grants } = result as { allow?: unknown; grants?: unknown };
-  if (typeof allow !== 'boolean' || !Array.isArray(grants)) {
+  const { allow, by, grants } = result as { allow?: unknown; by?: unknown; grants?: unknown };
+  if (typeof allow !== 'boolean' || typeof by !== 'string' || !Array.isArray(grants)) {
     return { kind: 'failed', message: 'the policy gave a decision of another shape' };
   }
-  return { kind: 'decided', allow, grants: grants.map(String).sort() };
+  return { kind: 'decided', allow, by: by as DecisionBasis, grants: grants.map(String).sort() };
 }
 
 function textAt(memory: WebAssembly.Memory, address: number): string {

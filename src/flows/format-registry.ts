@@ -2,8 +2,10 @@
 import { pcapFormat } from './capture/pcap.ts';
 import { pcapngFormat } from './capture/pcapng.ts';
 import type { FlowFormat } from './format.ts';
+import { zeekJsonFormat } from './logs/zeek/zeek-json.ts';
+import { zeekTsvFormat } from './logs/zeek/zeek-tsv.ts';
 
-export const flowFormats: readonly FlowFormat[] = [pcapFormat, pcapngFormat];
+export const flowFormats: readonly FlowFormat[] = [pcapFormat, pcapngFormat, zeekTsvFormat, zeekJsonFormat];
 
 /** How much of a file is looked at to tell its format. */
 export const headBytes = 65_536;

@@ -21,6 +21,8 @@ export interface FormatReader {
   read(window: ByteWindow): boolean;
   /** Called once, after the last read, with what was left unread. */
   finish(window: ByteWindow): void;
+  /** What turned out to be in the file, where the name of the format does not say it all. */
+  readonly describe?: () => string;
 }
 
 /** A file format, recognised by its content. */

@@ -64,8 +64,10 @@ async function readPieces(pieces: AsyncIterable<Uint8Array>, session: ReadingSes
       if (!reader.read(window)) break reading;
     }
   }
-  if (reader !== null) reader.finish(window);
-  else if (window.end === 0) {
+  if (reader !== null) {
+    reader.finish(window);
+    format = reader.describe?.() ?? format;
+  } else if (window.end === 0) {
     format = 'empty';
     session.tally.note('the file is empty', 'byte', 0);
   } else session.tally.broken('unknown-format', 'byte', 0, unknownFormat());

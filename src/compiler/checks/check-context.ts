@@ -1,9 +1,10 @@
 /** What the rules ask about a plant, worked out once: zones and assets by id, and what selectors select. */
+
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { PlanAsset, PlanZone } from '../../model/plan.ts';
 import type { Asset, Plant, Zone } from '../../model/plant.ts';
 import type { Selector } from '../../model/selector.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { selectZones } from '../lower/select.ts';
 import { type EndpointIndex, endpointIndexOf } from './endpoint-index.ts';
 
@@ -28,7 +29,7 @@ export interface CheckContext {
   readonly endpoints: EndpointIndex;
   /** Ids of the zones that a selector selects, in order of ids. */
   readonly zonesOf: (selector: Selector) => readonly string[];
-  /** Whether a selector names a zone or asset that is not declared; the parser has said so. */
+  /** Whether a selector names something that does not exist; that is a finding of its own. */
   readonly namesUnknown: (selector: Selector) => boolean;
 }
 
@@ -36,6 +37,7 @@ export interface CheckContext {
 export function checkContextOf(plant: Plant, catalogue: Catalogue, options: CheckOptions): CheckContext {
   const zones = new Map(plant.zones.map((zone) => [zone.id, zone]));
   const assets = new Map(plant.assets.map((asset) => [asset.id, asset]));
+  const scopes = new Set([...plant.scopes.map((scope) => scope.id), ...plant.zones.map((zone) => zone.scope)]);
   const planZones = new Map(plant.zones.map((zone) => [zone.id, planZoneOf(zone)]));
   const selected = new Map<string, readonly string[]>();
   return {
@@ -56,7 +58,10 @@ export function checkContextOf(plant: Plant, catalogue: Catalogue, options: Chec
     namesUnknown: (selector) =>
       selector.conditions.some(
         ({ attribute, value }) =>
-          (attribute === 'zone' && !zones.has(value)) || (attribute === 'asset' && !assets.has(value)),
+          (attribute === 'zone' && !zones.has(value)) ||
+          (attribute === 'asset' && !assets.has(value)) ||
+          (attribute === 'scope' && !scopes.has(value)) ||
+          (attribute === 'class' && !catalogue.endpointClasses.has(value)),
       ),
   };
 }

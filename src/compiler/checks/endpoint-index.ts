@@ -11,7 +11,13 @@ export interface EndpointIndex {
 }
 
 /** Attributes that tell endpoints of one zone apart. */
-const indexed: ReadonlySet<SelectorAttribute> = new Set<SelectorAttribute>(['asset', 'class', 'label', 'vendor', 'model']);
+const indexed: ReadonlySet<SelectorAttribute> = new Set<SelectorAttribute>([
+  'asset',
+  'class',
+  'label',
+  'vendor',
+  'model',
+]);
 
 /** Indexes the endpoints of all zones. */
 export function endpointIndexOf(zones: readonly PlanZone[], assets: readonly PlanAsset[]): EndpointIndex {

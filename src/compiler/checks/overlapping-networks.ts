@@ -33,15 +33,21 @@ export const checkOverlappingNetworks: PlantCheck = function* ({ plant }) {
 /** Networks either nest or are apart, so the enclosing ones of each are a stack. */
 function* overlapsOf(networks: readonly ZoneNetwork[]): Generator<Diagnostic> {
   const enclosing: ZoneNetwork[] = [];
+  let before: ZoneNetwork | undefined;
   for (const inner of networks) {
+    if (before !== undefined && areEqual(before, inner) && before.zone.id !== inner.zone.id)
+      yield duplicate(inner, before);
+    before = inner;
+    if (inner.zone.kind === 'external') continue;
     while ((enclosing.at(-1)?.network.to ?? inner.network.from) < inner.network.from) enclosing.pop();
     const outer = enclosing.at(-1);
-    if (outer !== undefined && outer.zone.id !== inner.zone.id) {
-      if (outer.network.prefix === inner.network.prefix) yield duplicate(inner, outer);
-      else if (outer.zone.kind !== 'external') yield nested(inner, outer);
-    }
+    if (outer !== undefined && outer.zone.id !== inner.zone.id && !areEqual(outer, inner)) yield nested(inner, outer);
     enclosing.push(inner);
   }
+}
+
+function areEqual(a: ZoneNetwork, b: ZoneNetwork): boolean {
+  return a.network.from === b.network.from && a.network.prefix === b.network.prefix;
 }
 
 function duplicate(inner: ZoneNetwork, outer: ZoneNetwork): Diagnostic {
@@ -65,7 +71,6 @@ function nested(inner: ZoneNetwork, outer: ZoneNetwork): Diagnostic {
   return diagnose('network/nested', inner.at, args, [{ at: outer.at, what: 'the outer network' }]);
 }
 
-/** Of equal networks, that of an external zone comes first, so that it hides nothing that encloses the others. */
 function outerFirst(a: ZoneNetwork, b: ZoneNetwork): number {
   if (a.network.from !== b.network.from) return a.network.from < b.network.from ? -1 : 1;
   if (a.network.prefix !== b.network.prefix) return a.network.prefix - b.network.prefix;

@@ -1,18 +1,21 @@
-/** Entries of the keyed data: the grants that hold for one key, cut by object table, unit and range. */
+/** Entries of the keyed data: the conditions that hold for one key, cut by object table, unit and range. */
 import type { PlanGrant, PlanObject } from '../../model/plan.ts';
 import { sliceIntervals } from './intervals.ts';
-import type { Alternative, Cell, Entry, UnitTable } from './keyed-data.ts';
+import type { Cell, Conditions, Entry, UnitTable } from './keyed-data.ts';
 
-/** One object limit of a grant. */
+/** What of a grant an entry depends on. */
+export type GrantLimits = Pick<PlanGrant, 'objects' | 'windows'>;
+
+/** One object limit with the windows of its grant. */
 interface Limit {
-  readonly grant: PlanGrant;
+  readonly windows: readonly string[];
   readonly object: PlanObject;
 }
 
 /** The entry of a key under which exactly these grants hold. */
-export function entryOf(grants: readonly PlanGrant[]): Entry {
-  const any = alternativesOf(grants.filter((grant) => grant.objects === null));
-  const limits = grants.flatMap((grant) => (grant.objects ?? []).map((object) => ({ grant, object })));
+export function entryOf(grants: readonly GrantLimits[]): Entry {
+  const any = conditionsOf(grants.filter((grant) => grant.objects === null));
+  const limits = grants.flatMap(({ objects, windows }) => (objects ?? []).map((object) => ({ windows, object })));
   if (limits.length === 0) return { any };
   const named = [...new Set(limits.flatMap(({ object }) => object.table ?? []))].sort();
   const tables: Record<string, UnitTable> = { '*': unitTable(limits.filter(({ object }) => object.table === null)) };
@@ -22,19 +25,14 @@ export function entryOf(grants: readonly PlanGrant[]): Entry {
   return { any, tables };
 }
 
-/** Groups grants by the windows they ask for; sorted, without repetition. */
-export function alternativesOf(grants: readonly PlanGrant[]): readonly Alternative[] {
-  const byWindows = new Map<string, { windows: readonly string[]; grants: Set<string> }>();
-  for (const grant of grants) {
-    const key = grant.windows.join('\n');
-    const known = byWindows.get(key) ?? { windows: grant.windows, grants: new Set<string>() };
-    known.grants.add(grant.id);
-    byWindows.set(key, known);
-  }
-  return [...byWindows.keys()].sort().flatMap((key) => {
-    const found = byWindows.get(key);
-    return found === undefined ? [] : [{ windows: found.windows, grants: [...found.grants].sort() }];
-  });
+/** A condition that asks for more windows than another one adds nothing to it and is left out. */
+export function conditionsOf(holders: readonly { readonly windows: readonly string[] }[]): Conditions {
+  const distinct = new Map(holders.map(({ windows }) => [windows.join('\n'), windows]));
+  const sorted = [...distinct.keys()].sort().flatMap((key) => [distinct.get(key) ?? []]);
+  return sorted.filter(
+    (windows) =>
+      !sorted.some((other) => other.length < windows.length && other.every((window) => windows.includes(window))),
+  );
 }
 
 function unitTable(limits: readonly Limit[]): UnitTable {
@@ -53,16 +51,15 @@ function unitTable(limits: readonly Limit[]): UnitTable {
 }
 
 function cellOf(limits: readonly Limit[]): Cell {
-  const whole = limits.filter(({ object }) => object.range === null).map(({ grant }) => grant);
   const bounded = limits.flatMap((limit) =>
-    limit.object.range === null ? [] : [{ range: limit.object.range, holder: limit.grant }],
+    limit.object.range === null ? [] : [{ range: limit.object.range, holder: limit }],
   );
   return {
-    whole: alternativesOf(whole),
+    whole: conditionsOf(limits.filter(({ object }) => object.range === null)),
     ranges: sliceIntervals(bounded).map((slice) => ({
       from: slice.from,
       to: slice.to,
-      any: alternativesOf(slice.holders),
+      any: conditionsOf(slice.holders),
     })),
   };
 }

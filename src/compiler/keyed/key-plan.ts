@@ -1,97 +1,120 @@
 /** Turns a plan's grants into keyed data. */
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { Plan, PlanGrant } from '../../model/plan.ts';
+import { classTable, type GrantShape } from './class-table.ts';
 import { classifyEndpoints } from './endpoint-classes.ts';
-import { entryOf } from './entry.ts';
-import type { ClassTable, Entry, KeyedData, KeyedOperation, NameTable } from './keyed-data.ts';
+import { createInterner, type Interner } from './interner.ts';
+import type { ByText, ClassTable, KeyedData, KeyedOperation } from './keyed-data.ts';
 import { classifyPorts } from './port-classes.ts';
-
-type Mutable<T> = { [key: string]: T };
 
 /** The same data for every order of the plan's grants, since each list and key is sorted. */
 export function keyPlan(plan: Plan, catalogue: Catalogue): KeyedData {
-  const grants = plan.grants;
+  const grants = [...plan.grants].sort((a, b) => (a.id < b.id ? -1 : 1));
   const sources = classifyEndpoints(grants, 'sources');
   const destinations = classifyEndpoints(grants, 'destinations');
   const ports = classifyPorts(grants);
-  const groups: Mutable<Mutable<Mutable<Mutable<PlanGrant[]>>>> = {};
-  grants.forEach((grant, index) => {
-    for (const source of sources.byGrant[index] ?? []) {
-      for (const destination of destinations.byGrant[index] ?? []) {
-        for (const port of ports.byGrant[index] ?? [])
-          addGrant(groups, [source, destination, grant.protocol, port], grant);
-      }
-    }
-  });
-  const tables = new TableCache();
+  const tables = createTableInterner();
+  const services = createInterner<ByText<ByText<string>>>();
+  const allow: Record<string, Record<string, string>> = {};
+  const pairs = groupByPair(grants, sources.byGrant, destinations.byGrant);
+  for (const [pair, members] of [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [source = '', destination = ''] = pair.split(' ');
+    allow[source] ??= {};
+    const byDestination = allow[source];
+    if (byDestination !== undefined)
+      byDestination[destination] = services.nameOf(serviceOf(members, grants, ports.byGrant, tables));
+  }
   return {
     source: sources.byZone,
     destination: destinations.byZone,
+    allow,
+    services: services.values(),
     ports: ports.ports,
-    allow: mapValues(groups, (byDestination) =>
-      mapValues(byDestination, (byProtocol) =>
-        mapValues(byProtocol, (byPort) => mapValues(byPort, (members) => tables.get(members))),
-      ),
-    ),
-    free: Object.fromEntries(
-      plan.zones.filter((zone) => zone.internal === 'free').map((zone) => [zone.id, true as const]),
-    ),
+    tables: tables.values(),
+    free: Object.fromEntries(plan.zones.filter((zone) => zone.internal === 'free').map((zone) => [zone.id, true])),
     allowlists: allowlistsOf(plan),
     operations: plan.allowlists.length === 0 ? {} : operationsOf(catalogue),
   };
 }
 
-/** Class tables by the set of grants they are made of: thousands of keys share a few hundred tables. */
-class TableCache {
-  readonly #tables = new Map<string, ClassTable>();
+/** Indices of grants by source class and destination class. */
+function groupByPair(
+  grants: readonly PlanGrant[],
+  sources: readonly (readonly string[])[],
+  destinations: readonly (readonly string[])[],
+): ReadonlyMap<string, readonly number[]> {
+  const pairs = new Map<string, number[]>();
+  grants.forEach((_, index) => {
+    for (const source of sources[index] ?? []) {
+      for (const destination of destinations[index] ?? []) {
+        const key = `${source} ${destination}`;
+        const known = pairs.get(key);
+        if (known === undefined) pairs.set(key, [index]);
+        else known.push(index);
+      }
+    }
+  });
+  return pairs;
+}
 
-  get(grants: readonly PlanGrant[]): ClassTable {
-    const key = grants.map((grant) => grant.id).join('\n');
-    const known = this.#tables.get(key);
+/** Protocol and port class to the name of a table, for the grants of one pair of classes. */
+function serviceOf(
+  members: readonly number[],
+  grants: readonly PlanGrant[],
+  ports: readonly (readonly string[])[],
+  tables: TableInterner,
+): ByText<ByText<string>> {
+  const byPort = new Map<string, PlanGrant[]>();
+  for (const index of members) {
+    const grant = grants[index];
+    if (grant === undefined) continue;
+    for (const port of ports[index] ?? []) {
+      const key = `${grant.protocol} ${port}`;
+      byPort.set(key, [...(byPort.get(key) ?? []), grant]);
+    }
+  }
+  const service: Record<string, Record<string, string>> = {};
+  for (const key of [...byPort.keys()].sort()) {
+    const [protocol = '', port = ''] = key.split(' ');
+    service[protocol] ??= {};
+    const byClass = service[protocol];
+    if (byClass !== undefined) byClass[port] = tables.nameOf(byPort.get(key) ?? []);
+  }
+  return service;
+}
+
+interface TableInterner {
+  readonly nameOf: (grants: readonly PlanGrant[]) => string;
+  readonly values: () => ByText<ClassTable>;
+}
+
+/** Names tables by the shapes of their grants, so that each distinct table is built once. */
+function createTableInterner(): TableInterner {
+  const shapes: Interner<GrantShape> = createInterner();
+  const shapeOfGrant = new Map<PlanGrant, string>();
+  const names = new Map<string, string>();
+  const tables: Interner<ClassTable> = createInterner();
+  const shapeName = (grant: PlanGrant): string => {
+    const known = shapeOfGrant.get(grant);
     if (known !== undefined) return known;
-    const table = classTable(grants);
-    this.#tables.set(key, table);
-    return table;
-  }
+    const { operations, objects, windows } = grant;
+    const name = shapes.nameOf({ operations, objects, windows });
+    shapeOfGrant.set(grant, name);
+    return name;
+  };
+  return {
+    nameOf: (grants) => {
+      const key = [...new Set(grants.map(shapeName))].sort().join(' ');
+      const known = names.get(key) ?? tables.nameOf(classTable(grants));
+      names.set(key, known);
+      return known;
+    },
+    values: tables.values,
+  };
 }
 
-function classTable(grants: readonly PlanGrant[]): ClassTable {
-  const everything = grants.filter((grant) => grant.operations === null);
-  const classes = new Set(grants.flatMap((grant) => (grant.operations ?? []).map((operation) => operation.class)));
-  const table: Mutable<NameTable> = { session: { '*': sessionEntry(grants) } };
-  for (const name of [...classes].filter((each) => each !== 'session').sort()) {
-    table[name] = nameTable(
-      grants.filter((grant) => grant.operations === null || grant.operations.some((each) => each.class === name)),
-      name,
-    );
-  }
-  if (everything.length > 0) table['*'] = { '*': entryOf(everything) };
-  return table;
-}
-
-/** Handshakes and keep-alives come with any grant on the service, whatever its operations and objects. */
-function sessionEntry(grants: readonly PlanGrant[]): Entry {
-  return entryOf(grants.map((grant) => ({ ...grant, objects: null })));
-}
-
-function nameTable(grants: readonly PlanGrant[], className: string): NameTable {
-  const holdsFor = (grant: PlanGrant, name: string | null): boolean =>
-    grant.operations === null ||
-    grant.operations.some((each) => each.class === className && (each.name === null || each.name === name));
-  const names = new Set(
-    grants.flatMap((grant) =>
-      (grant.operations ?? []).flatMap((each) => (each.class === className ? (each.name ?? []) : [])),
-    ),
-  );
-  const table: Mutable<Entry> = {};
-  const whole = grants.filter((grant) => holdsFor(grant, null));
-  if (whole.length > 0) table['*'] = entryOf(whole);
-  for (const name of [...names].sort()) table[name] = entryOf(grants.filter((grant) => holdsFor(grant, name)));
-  return table;
-}
-
-function allowlistsOf(plan: Plan): Mutable<Mutable<string[]>> {
-  const result: Mutable<Mutable<string[]>> = {};
+function allowlistsOf(plan: Plan): ByText<ByText<readonly string[]>> {
+  const result: Record<string, Record<string, readonly string[]>> = {};
   for (const conduit of plan.conduits) {
     if (conduit.allowlists.length === 0) continue;
     result[conduit.from] ??= {};
@@ -101,8 +124,8 @@ function allowlistsOf(plan: Plan): Mutable<Mutable<string[]>> {
   return result;
 }
 
-function operationsOf(catalogue: Catalogue): Mutable<KeyedOperation[]> {
-  const result: Mutable<KeyedOperation[]> = {};
+function operationsOf(catalogue: Catalogue): ByText<readonly KeyedOperation[]> {
+  const result: Record<string, readonly KeyedOperation[]> = {};
   for (const protocol of catalogue.protocols.values()) {
     if (protocol.operations.length === 0) continue;
     result[protocol.id] = protocol.operations.map(({ class: name, code, name: operation }) => ({
@@ -112,27 +135,4 @@ function operationsOf(catalogue: Catalogue): Mutable<KeyedOperation[]> {
     }));
   }
   return result;
-}
-
-function addGrant(
-  groups: Mutable<Mutable<Mutable<Mutable<PlanGrant[]>>>>,
-  [source, destination, protocol, port]: readonly [string, string, string, string],
-  grant: PlanGrant,
-): void {
-  groups[source] ??= {};
-  const byDestination = groups[source] ?? {};
-  byDestination[destination] ??= {};
-  const byProtocol = byDestination[destination] ?? {};
-  byProtocol[protocol] ??= {};
-  const byPort = byProtocol[protocol] ?? {};
-  byPort[port] ??= [];
-  byPort[port]?.push(grant);
-}
-
-function mapValues<A, B>(record: Mutable<A>, change: (value: A) => B): Mutable<B> {
-  return Object.fromEntries(
-    Object.keys(record)
-      .sort()
-      .map((key) => [key, change(record[key] as A)]),
-  );
 }

@@ -1,25 +1,33 @@
 /**
  * The shape of `data.keyed`: the plan's grants as nested lookups, so that a decision costs the same at ten
  * conduits and at ten thousand. WASM has no rule index and no early exit, hence lookups and never scans.
- * `policies/zonewright/` holds the Rego that reads it; docs/architecture.md explains the steps.
+ * Which grants stand behind a decision is not in here but in the plan: without names, thousands of conduits share a
+ * few tables, and the data of the largest plant stays small enough to load.
+ * `policies/zonewright/keyed.rego` reads it; docs/architecture.md explains the steps.
  */
 
 export interface KeyedData {
   /** Zone, then asset id (`*` for an undeclared member), to the class of endpoints that grants cannot tell apart. */
-  readonly source: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly source: ByText<ByText<string>>;
   /** As `source`, with `~broadcast` and `~multicast`. */
-  readonly destination: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly destination: ByText<ByText<string>>;
+  /** Source class, then destination class, to a key of `services`. */
+  readonly allow: ByText<ByText<string>>;
+  /** Protocol, then port class, to a key of `tables`. */
+  readonly services: ByText<ByText<ByText<string>>>;
   /** Protocol, then transport, to the classes of ports that its grants distinguish. */
-  readonly ports: Readonly<Record<string, Readonly<Record<string, PortClasses>>>>;
-  /** Source class, destination class, protocol, port class, operation class, operation name. */
-  readonly allow: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, ServiceTable>>>>>>;
+  readonly ports: ByText<ByText<PortClasses>>;
+  /** Operation class, then operation name; `*` stands for every one that is not written out. */
+  readonly tables: ByText<ClassTable>;
   /** Zones whose members may talk to one another freely. */
-  readonly free: Readonly<Record<string, true>>;
+  readonly free: ByText<true>;
   /** From zone, to zone, to the Rego allowlists that speak there. */
-  readonly allowlists: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /** Operations by protocol, for the session operations of Rego grants; only protocols that have operations. */
-  readonly operations: Readonly<Record<string, readonly KeyedOperation[]>>;
+  readonly allowlists: ByText<ByText<readonly string[]>>;
+  /** Operations by protocol, for the session operations of Rego grants; empty without allowlists. */
+  readonly operations: ByText<readonly KeyedOperation[]>;
 }
+
+export type ByText<T> = Readonly<Record<string, T>>;
 
 export interface KeyedOperation {
   readonly class: string;
@@ -28,9 +36,9 @@ export interface KeyedOperation {
 }
 
 export interface PortClasses {
-  readonly exact: Readonly<Record<string, string>>;
+  readonly exact: ByText<string>;
   /** Ranges by `port div 256`, so that only a few are looked at. */
-  readonly ranges: Readonly<Record<string, readonly PortRange[]>>;
+  readonly ranges: ByText<readonly PortRange[]>;
 }
 
 export interface PortRange {
@@ -39,24 +47,19 @@ export interface PortRange {
   readonly class: string;
 }
 
-/** Port class to operation class to operation name; `*` stands for every one that is not written out. */
-export type ServiceTable = Readonly<Record<string, ClassTable>>;
-export type ClassTable = Readonly<Record<string, NameTable>>;
-export type NameTable = Readonly<Record<string, Entry>>;
+export type ClassTable = ByText<NameTable>;
+export type NameTable = ByText<Entry>;
 
-/** Who may, under which condition. */
+/** Under which conditions an operation is allowed. */
 export interface Entry {
-  /** Grants that are not limited in objects. */
-  readonly any: readonly Alternative[];
-  /** Grants that are, by object table; `*` for every table that is not written out. */
-  readonly tables?: Readonly<Record<string, UnitTable>>;
+  /** Whatever the objects. */
+  readonly any: Conditions;
+  /** Within limits of objects, by object table; `*` for every table that is not written out. */
+  readonly tables?: ByText<UnitTable>;
 }
 
-/** One way to be allowed: all of `windows` active. */
-export interface Alternative {
-  readonly windows: readonly string[];
-  readonly grants: readonly string[];
-}
+/** Ways to be allowed: in each, all of the named windows are active. Sorted, none of them implied by another. */
+export type Conditions = readonly (readonly string[])[];
 
 export interface UnitTable {
   /** Disjoint intervals of units, sorted. */
@@ -66,8 +69,8 @@ export interface UnitTable {
 }
 
 export interface Cell {
-  /** Grants without a limit of the range. */
-  readonly whole: readonly Alternative[];
-  /** Disjoint intervals of objects, sorted, with the grants limited to them. */
-  readonly ranges: readonly { readonly from: number; readonly to: number; readonly any: readonly Alternative[] }[];
+  /** Without a limit of the range. */
+  readonly whole: Conditions;
+  /** Disjoint intervals of objects, sorted, with the conditions under which they are allowed. */
+  readonly ranges: readonly { readonly from: number; readonly to: number; readonly any: Conditions }[];
 }

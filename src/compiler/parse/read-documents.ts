@@ -27,28 +27,39 @@ export function readDocuments(files: readonly SourceFile[], validate: PlantValid
   const torn = new Set<SourceText>();
   const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   for (const file of ordered) {
-    const source = sourceTextOf(file.path, file.text.length > limits.fileSize ? '' : file.text);
-    if (file.text.length > limits.fileSize) {
-      const args = { bytes: file.text.length, limit: limits.fileSize };
-      diagnostics.push(diagnose('file/too-large', spanOf({ source, start: 0, end: 0 }), args));
-      continue;
-    }
-    const yaml = readYaml(source, limits);
-    for (const finding of yaml.diagnostics) diagnostics.push(finding);
-    for (const { contents, sound } of yaml.documents) {
-      if (!sound) torn.add(source);
-      const converted = contents === null ? null : treeOf(contents, source, limits);
-      for (const finding of converted?.diagnostics ?? []) diagnostics.push(finding);
-      const tree = converted?.tree ?? null;
-      if (tree === null || isNothing(tree)) continue;
+    const read = readFile(file, limits);
+    for (const finding of read.diagnostics) diagnostics.push(finding);
+    for (const { tree, sound } of read.documents) {
       const answer = schemaErrorsOf(tree, validate);
       for (const each of answer.broken) broken.add(each);
       // Where the syntax is wrong, the shape is not what was meant; what the schema says of it would mislead.
       if (sound) for (const finding of answer.diagnostics) diagnostics.push(finding);
+      else torn.add(tree.source);
       roots.push(tree);
     }
   }
   return { roots, diagnostics, isBroken: (tree) => broken.has(tree), isTorn: (tree) => torn.has(tree.source) };
+}
+
+/** One file: its documents, without those that are empty or break a bound. */
+function readFile(
+  { path, text }: SourceFile,
+  limits: ParseLimits,
+): { documents: readonly { tree: Tree; sound: boolean }[]; diagnostics: readonly Diagnostic[] } {
+  if (text.length > limits.fileSize) {
+    const at = spanOf({ source: sourceTextOf(path, ''), start: 0, end: 0 });
+    const args = { bytes: text.length, limit: limits.fileSize };
+    return { documents: [], diagnostics: [diagnose('file/too-large', at, args)] };
+  }
+  const source = sourceTextOf(path, text);
+  const yaml = readYaml(source, limits);
+  const converted = yaml.documents
+    .filter(({ contents }) => contents !== null)
+    .map(({ contents, sound }) => ({ ...treeOf(contents, source, limits), sound }));
+  return {
+    documents: converted.filter((each): each is typeof each & { tree: Tree } => each.tree !== null && !isNothing(each.tree)),
+    diagnostics: [...yaml.diagnostics, ...converted.flatMap((each) => each.diagnostics)],
+  };
 }
 
 function isNothing(tree: Tree): boolean {

@@ -108,7 +108,9 @@ function headOf({ path, trail, tree }: Place): Located {
 }
 
 function wrongType(error: TypeMismatch, place: Place): Diagnostic {
-  const expected = typeWords.filter(([, type]) => error.types.some((each) => type.includes(each))).map(([words]) => words);
+  const expected = typeWords
+    .filter(([, type]) => error.types.some((each) => type.includes(each)))
+    .map(([words]) => words);
   const args = { expected: expected.join(' or '), found: foundWords(place.tree) };
   return diagnose('schema/wrong-type', spanOf(place.tree), args);
 }

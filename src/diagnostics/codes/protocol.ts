@@ -40,7 +40,8 @@ export const protocolEntries: CatalogueEntries<ProtocolDiagnostics> = {
   },
   'operation/none-known': {
     severity: 'low',
-    what: ({ operation, protocol }) => `the catalogue lists no ${quote(operation)} operation of protocol ${quote(protocol)}`,
+    what: ({ operation, protocol }) =>
+      `the catalogue lists no ${quote(operation)} operation of protocol ${quote(protocol)}`,
     why: 'the grant holds for codes of devices that the catalogue does not know, and for nothing else',
     fix: () => 'remove the class, or name the operations that were meant',
     references: allowByException,

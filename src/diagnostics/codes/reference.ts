@@ -28,7 +28,8 @@ export const referenceEntries: CatalogueEntries<ReferenceDiagnostics> = {
   },
   'reference/wrong-kind': {
     severity: 'high',
-    what: ({ id, expected, actual }) => `${quote(id)} is the id of ${withArticle(actual)}, where ${withArticle(expected)} is expected`,
+    what: ({ id, expected, actual }) =>
+      `${quote(id)} is the id of ${withArticle(actual)}, where ${withArticle(expected)} is expected`,
     why: 'a name of the wrong kind takes part in nothing, so less is declared than was meant',
     fix: ({ expected, suggestion }) => didYouMean(suggestion, `name ${withArticle(expected)}`),
     references: zoneDrawing,

@@ -5,7 +5,13 @@ import { didYouMean, foreignText, quote } from '../words.ts';
 export interface SelectorDiagnostics {
   readonly 'selector/invalid': { readonly text: string; readonly problem: string };
   readonly 'selector/unknown-attribute': { readonly attribute: string; readonly suggestion: string | null };
-  readonly 'selector/empty': { readonly text: string; readonly of: string };
+  readonly 'selector/empty': {
+    readonly text: string;
+    readonly kind: 'conduit' | 'boundary' | 'grant';
+    readonly id: string;
+    /** For a grant: the zones on this side of its conduit, as the conduit says them. */
+    readonly zones: string | null;
+  };
 }
 
 export const selectorEntries: CatalogueEntries<SelectorDiagnostics> = {
@@ -29,7 +35,10 @@ export const selectorEntries: CatalogueEntries<SelectorDiagnostics> = {
   },
   'selector/empty': {
     severity: 'medium',
-    what: ({ text, of }) => `${quote(text)} selects nothing in ${foreignText(of)}`,
+    what: ({ text, kind, id, zones }) =>
+      zones === null
+        ? `${quote(text)} of ${kind} ${quote(id)} selects no zone`
+        : `${quote(text)} of ${kind} ${quote(id)} selects no endpoint in ${quote(zones)}`,
     why: 'the permission that was meant is not there, and it appears unasked when something matches one day',
     fix: () => 'correct the selector, declare what it should select, or remove it',
     references: allowByException,

@@ -31,7 +31,14 @@ export interface LogCounter {
   /** Counts a row under a condition of the sink; answers its slot. */
   count(row: CountedRow, place: RowPlace, condition: number): number;
   /** A row that asks for an operation and shows no more than the unit. */
-  row(channel: number, known: KnownOperation, unit: number | null, first: number, count: number, missing: number): CountedRow;
+  row(
+    channel: number,
+    known: KnownOperation,
+    unit: number | null,
+    first: number,
+    count: number,
+    missing: number,
+  ): CountedRow;
 }
 
 const cachedAddresses = 100_000;

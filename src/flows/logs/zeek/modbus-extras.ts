@@ -1,15 +1,19 @@
 /** The logs of icsnpp-modbus for single functions: the registers of functions 22 and 23, and device identification. */
 import type { ReadingSession } from '../../format.ts';
+import type { KnownOperation } from '../../protocols/operation-index.ts';
 import type { LogRecord, RowReader } from '../log-record.ts';
 import { detailedModbusCode, extraModbusCode } from './modbus-detailed.ts';
 import { plainModbusCode } from './modbus-log.ts';
 import { createModbusRows, type ModbusRange, type ModbusRow, readRange } from './modbus-rows.ts';
 import { createOpenTransactions } from './transactions.ts';
-import type { KnownOperation } from '../../protocols/operation-index.ts';
 
 /** Reads `modbus_mask_write_register.log`. */
 export function openModbusMaskLog(session: ReadingSession): RowReader {
-  return openExtraLog(session, (row) => row.named.code, (record) => readRange(record, 'address', null));
+  return openExtraLog(
+    session,
+    (row) => row.named.code,
+    (record) => readRange(record, 'address', null),
+  );
 }
 
 /** Reads `modbus_read_write_multiple_registers.log`: what is written stands in the row as a list of values. */
@@ -17,13 +21,18 @@ export function openModbusReadWriteLog(session: ReadingSession): RowReader {
   return openExtraLog(
     session,
     (row) => row.named.code,
-    (record, known) => (known.class === 'write' ? writtenRange(record) : readRange(record, 'read_start_address', 'read_quantity')),
+    (record, known) =>
+      known.class === 'write' ? writtenRange(record) : readRange(record, 'read_start_address', 'read_quantity'),
   );
 }
 
 /** Reads `modbus_read_device_identification.log`: the answer has a row for each thing that the device says of itself. */
 export function openModbusDeviceLog(session: ReadingSession): RowReader {
-  return openExtraLog(session, (row) => `${row.named.code}.14`, () => null);
+  return openExtraLog(
+    session,
+    (row) => `${row.named.code}.14`,
+    () => null,
+  );
 }
 
 function openExtraLog(
@@ -52,7 +61,9 @@ function openExtraLog(
     sink.cover(uid, plainModbusCode(named.code));
     sink.cover(uid, detailedModbusCode(named.code));
     const condition = sink.condition(uid, extraModbusCode(named.code));
-    const slots = rows.operations(codeOf(row)).map((known) => rows.count(row, known, rangeOf(record, known), condition));
+    const slots = rows
+      .operations(codeOf(row))
+      .map((known) => rows.count(row, known, rangeOf(record, known), condition));
     transactions.open(transaction, slots);
     return null;
   };

@@ -67,7 +67,14 @@ export function createModbusRows(session: ReadingSession): ModbusRows {
       const found = name === null ? null : named(name);
       if (found === null) return `no Modbus function in field \`func\``;
       const transport = 'tcp';
-      const channel = counter.channel({ scope, source: client, destination: server, transport, port, protocol: 'modbus' });
+      const channel = counter.channel({
+        scope,
+        source: client,
+        destination: server,
+        transport,
+        port,
+        protocol: 'modbus',
+      });
       const unit = record.number('unit');
       return { place: { micros, line, uid }, uid, channel, transaction: record.number('tid'), unit, named: found };
     },

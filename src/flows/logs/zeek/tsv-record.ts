@@ -23,19 +23,23 @@ export function createTsvRecord(layout: TsvLayout): TsvRecord {
   /** Where each field begins, and behind the last one the end of the line plus one. */
   const starts = new Int32Array(layout.fields.length + 2);
   let line: Buffer = Buffer.alloc(0);
+  let loaded: Uint8Array = line;
   let fieldCount = 0;
 
   function text(field: string): string | null {
     const column = columns.get(field);
     if (column === undefined || column >= fieldCount) return null;
-    const raw = line.latin1Slice(starts[column], (starts[column + 1] ?? 0) - 1);
+    const raw = line.toString('latin1', starts[column], (starts[column + 1] ?? 0) - 1);
     if (raw === layout.unset) return null;
     return raw === layout.empty ? '' : unescapeField(raw);
   }
 
   return {
     load(bytes, start, end) {
-      line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (bytes !== loaded) {
+        loaded = bytes;
+        line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      }
       const { separator, fields } = layout;
       let count = 0;
       starts[0] = start;

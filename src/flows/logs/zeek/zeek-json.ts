@@ -10,7 +10,7 @@ export const zeekJsonFormat: FlowFormat = {
   name: 'zeek json',
   title: 'Zeek JSON logs',
   recognise(head) {
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).latin1Slice();
+    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
     if (text.trim() === '') return 'more';
     if (!/^\s*\{/.test(text)) return 'no';
     const lines = text.split('\n');
@@ -26,7 +26,7 @@ export const zeekJsonFormat: FlowFormat = {
 /** Lines that may be broken before a file is taken for something else. */
 const linesTried = 5;
 
-function openZeekJson(session: ReadingSession): FormatReader & { describe(): string } {
+function openZeekJson(session: ReadingSession): FormatReader {
   const { tally } = session;
   const readers = new Map<string, RowReader | null>();
   /** Field names of the last row that had to be told by them, and its log. */
@@ -57,7 +57,7 @@ function openZeekJson(session: ReadingSession): FormatReader & { describe(): str
     session,
     (bytes, start, end, number) => {
       tally.records++;
-      const row = parseObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).utf8Slice());
+      const row = parseObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
       if (row === null) {
         tally.broken('malformed-line', 'line', number, 'line is no JSON object');
         return;

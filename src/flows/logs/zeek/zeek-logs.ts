@@ -1,17 +1,10 @@
 /** The Zeek logs that are read, by the name that Zeek gives them (`#path`). */
-import type { ReadingSession } from '../../format.ts';
-import type { RowReader } from '../log-record.ts';
 import { openConnLog } from './conn.ts';
+import { openConnLines } from './conn-lines.ts';
 import { openModbusDetailedLog } from './modbus-detailed.ts';
 import { openModbusDeviceLog, openModbusMaskLog, openModbusReadWriteLog } from './modbus-extras.ts';
 import { openModbusLog } from './modbus-log.ts';
-
-export interface ZeekLog {
-  readonly path: string;
-  readonly open: (session: ReadingSession, fields: ReadonlySet<string>) => RowReader;
-  /** Fields that only this log has together, to tell JSON rows that do not name their log. */
-  readonly signature: readonly string[];
-}
+import type { ZeekLog } from './zeek-log.ts';
 
 /** Tried in this order when a row does not name its log. */
 export const zeekLogs: readonly ZeekLog[] = [
@@ -41,7 +34,7 @@ export const zeekLogs: readonly ZeekLog[] = [
     signature: ['uid', 'func', 'tid', 'request_response'],
   },
   { path: 'modbus', open: openModbusLog, signature: ['uid', 'func', 'tid', 'pdu_type'] },
-  { path: 'conn', open: openConnLog, signature: ['uid', 'proto', 'conn_state'] },
+  { path: 'conn', open: openConnLog, openLines: openConnLines, signature: ['uid', 'proto', 'conn_state'] },
 ];
 
 /** The log of a name, null when it is not read. */

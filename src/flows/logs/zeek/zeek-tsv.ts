@@ -5,16 +5,15 @@
 import { Buffer } from 'node:buffer';
 import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { readLines } from '../line-reader.ts';
-import type { RowReader } from '../log-record.ts';
-import { type ConnFastPath, createConnFastPath } from './conn-fast-path.ts';
-import { createTsvRecord, type TsvLayout, type TsvRecord, unescapeField } from './tsv-record.ts';
+import { createTsvRecord, type TsvLayout, unescapeField } from './tsv-record.ts';
+import type { LineReader, ZeekLog } from './zeek-log.ts';
 import { zeekLogNamed } from './zeek-logs.ts';
 
 export const zeekTsvFormat: FlowFormat = {
   name: 'zeek tsv',
   title: 'Zeek TSV logs',
   recognise(head) {
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).latin1Slice();
+    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
     if (text === '') return 'more';
     // A line that begins with a time and a tab is a row that lost its header.
     if (/^\d{9,11}\.\d{6}\t/.test(text)) return 'yes';
@@ -28,20 +27,12 @@ export const zeekTsvFormat: FlowFormat = {
 
 const hash = 0x23;
 
-/** How the rows that follow a header are read. */
-interface Section {
-  readonly record: TsvRecord;
-  readonly fieldCount: number;
-  /** Null when the log is not read. */
-  readonly readRow: RowReader | null;
-  readonly fastPath: ConnFastPath | null;
-}
-
-function openZeekTsv(session: ReadingSession): FormatReader & { describe(): string } {
+function openZeekTsv(session: ReadingSession): FormatReader {
   const { tally } = session;
   const paths = new Set<string>();
   let layout: TsvLayout & { readonly path: string | null } = emptyLayout;
-  let section: Section | null = null;
+  /** How the rows behind the last header are read; `unread` when their log is not. */
+  let reader: LineReader | 'unread' | null = null;
 
   function headerLine(text: string, number: number): void {
     const [, key = '', rest = ''] = /^#(\S+?)(?:\s|$)(.*)$/.exec(text) ?? [];
@@ -50,7 +41,7 @@ function openZeekTsv(session: ReadingSession): FormatReader & { describe(): stri
     switch (key) {
       case 'separator':
         layout = { ...emptyLayout, separator: unescapeField(rest.trim()).charCodeAt(0) || emptyLayout.separator };
-        section = null;
+        reader = null;
         break;
       case 'unset_field':
         layout = { ...layout, unset: value };
@@ -63,44 +54,35 @@ function openZeekTsv(session: ReadingSession): FormatReader & { describe(): stri
         break;
       case 'fields':
         layout = { ...layout, fields: text.slice('#fields'.length + 1).split(separator) };
-        section = openSection(number);
+        reader = openSection(number);
         break;
       default:
     }
   }
 
-  function openSection(number: number): Section | null {
-    const path = layout.path;
+  function openSection(number: number): LineReader | 'unread' | null {
+    const { path } = layout;
     if (path === null) return null;
-    paths.add(path);
-    const record = createTsvRecord(layout);
-    const fieldCount = layout.fields.length;
+    if (paths.size < mostPaths) paths.add(path.slice(0, 100));
     const log = zeekLogNamed(path);
     if (log === null) {
       tally.note(`log \`${path.slice(0, 100)}\` is not read yet`, 'line', number);
-      return { record, fieldCount, readRow: null, fastPath: null };
+      return 'unread';
     }
-    const fastPath = path === 'conn' ? createConnFastPath(session, layout) : null;
-    return { record, fieldCount, readRow: log.open(session, new Set(layout.fields)), fastPath };
+    return log.openLines?.(session, layout) ?? readRecords(log, session, layout);
   }
 
   function row(bytes: Uint8Array, start: number, end: number, number: number): void {
     tally.records++;
-    if (section === null) {
-      tally.broken('no-header', 'line', number, 'row before a `#fields` line and a `#path` line; Zeek logs need them');
-      return;
-    }
-    if (section.readRow === null) {
+    if (reader === 'unread') {
       tally.skip('log-not-read');
       return;
     }
-    if (section.fastPath?.take(bytes, start, end, number) === true) return;
-    const found = section.record.load(bytes, start, end);
-    if (found !== section.fieldCount) {
-      tally.broken('malformed-line', 'line', number, `line of ${found} fields where ${section.fieldCount} are named`);
+    if (reader === null) {
+      tally.broken('no-header', 'line', number, 'row before a `#fields` line and a `#path` line; Zeek logs need them');
       return;
     }
-    const problem = section.readRow(section.record, number);
+    const problem = reader(bytes, start, end, number);
     if (problem !== null) tally.broken('malformed-line', 'line', number, problem);
   }
 
@@ -108,12 +90,25 @@ function openZeekTsv(session: ReadingSession): FormatReader & { describe(): stri
     session,
     (bytes, start, end, number) => {
       if (bytes[start] !== hash) row(bytes, start, end, number);
-      else headerLine(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).latin1Slice(), number);
+      else headerLine(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1'), number);
     },
     () => undefined,
   );
   return { ...lines, describe: () => `zeek ${[...paths].join('+') || 'tsv'}` };
 }
+
+/** The way of every log that has no faster one. */
+function readRecords(log: ZeekLog, session: ReadingSession, layout: TsvLayout): LineReader {
+  const record = createTsvRecord(layout);
+  const readRow = log.open(session, new Set(layout.fields));
+  return (bytes, start, end, line) => {
+    const found = record.load(bytes, start, end);
+    if (found !== layout.fields.length) return `line of ${found} fields where ${layout.fields.length} are named`;
+    return readRow(record, line);
+  };
+}
+
+const mostPaths = 20;
 
 const emptyLayout: TsvLayout & { readonly path: string | null } = {
   separator: 9,

@@ -1,0 +1,78 @@
+/** Remembers values by the bytes of a key, without making strings. When it is full it forgets everything. */
+
+/**
+ * Keys are given as stretches of a line: `ranges` holds the start and end of each, in a fixed number and order.
+ */
+export interface ByteMemo<T> {
+  find(bytes: Uint8Array, ranges: Int32Array, hash: number): T | undefined;
+  add(bytes: Uint8Array, ranges: Int32Array, hash: number, value: T): void;
+}
+
+const mostEntries = 65_536;
+const mostBytes = 16 * 1024 * 1024;
+const headMask = mostEntries * 2 - 1;
+
+/** An empty memo of at most 2^16 keys and 16 MiB. */
+export function createByteMemo<T>(): ByteMemo<T> {
+  /** Entry numbers plus one; zero is free. */
+  const heads = new Int32Array(headMask + 1);
+  const hashes = new Int32Array(mostEntries);
+  /** Where the keys begin; one more tells where the last ends. */
+  const offsets = new Int32Array(mostEntries + 1);
+  const values: T[] = [];
+  let arena = new Uint8Array(65_536);
+
+  /** Stretches are kept one behind the other, each followed by a byte that no line holds. */
+  function isKey(entry: number, bytes: Uint8Array, ranges: Int32Array): boolean {
+    let offset = offsets[entry] ?? 0;
+    for (let range = 0; range < ranges.length; range += 2) {
+      const end = ranges[range + 1] ?? 0;
+      for (let at = ranges[range] ?? 0; at < end; at++) if (arena[offset++] !== bytes[at]) return false;
+      if (arena[offset++] !== 10) return false;
+    }
+    return true;
+  }
+
+  function forgetAll(): void {
+    heads.fill(0);
+    values.length = 0;
+  }
+
+  /** Writes a key behind the others; answers where it ends. */
+  function store(bytes: Uint8Array, ranges: Int32Array, offset: number): number {
+    let used = offset;
+    for (let range = 0; range < ranges.length; range += 2) {
+      const stretch = bytes.subarray(ranges[range], ranges[range + 1]);
+      while (used + stretch.length + 1 > arena.length) {
+        const larger = new Uint8Array(arena.length * 2);
+        larger.set(arena);
+        arena = larger;
+      }
+      arena.set(stretch, used);
+      used += stretch.length;
+      arena[used++] = 10;
+    }
+    return used;
+  }
+
+  return {
+    find(bytes, ranges, hash) {
+      let head = hash & headMask;
+      for (let entry = (heads[head] ?? 0) - 1; entry >= 0; entry = (heads[head] ?? 0) - 1) {
+        if (hashes[entry] === hash && isKey(entry, bytes, ranges)) return values[entry];
+        head = (head + 1) & headMask;
+      }
+      return undefined;
+    },
+    add(bytes, ranges, hash, value) {
+      if (values.length >= mostEntries || (offsets[values.length] ?? 0) > mostBytes) forgetAll();
+      const entry = values.length;
+      let head = hash & headMask;
+      while (heads[head] !== 0) head = (head + 1) & headMask;
+      heads[head] = entry + 1;
+      hashes[entry] = hash;
+      offsets[entry + 1] = store(bytes, ranges, entry === 0 ? 0 : (offsets[entry] ?? 0));
+      values.push(value);
+    },
+  };
+}

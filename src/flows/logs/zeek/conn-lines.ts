@@ -1,0 +1,119 @@
+/**
+ * Reads the lines of a TSV `conn.log`. Rows whose deciding bytes were seen before are counted without making strings;
+ * the rest takes the way of every other log, and both ways give the same conversations.
+ */
+import { isServerPort } from '../../../model/catalogue-lookup.ts';
+import type { ReadingSession } from '../../format.ts';
+import { unconditional } from '../../observation-sink.ts';
+import { createByteMemo } from '../byte-memo.ts';
+import { createConnLog } from './conn.ts';
+import type { ConnRow } from './conn-row.ts';
+import { createLineScanner } from './line-scanner.ts';
+import { readDecimal, readSeconds } from './number-bytes.ts';
+import { createTsvRecord, type TsvLayout, type TsvRecord } from './tsv-record.ts';
+import type { LineReader } from './zeek-log.ts';
+
+/** A row as it was read, and where its occurrences in one time bucket are counted. */
+interface RememberedRow {
+  readonly row: ConnRow;
+  /** The responder's port is a server's, so that the ports cannot turn the row around. */
+  readonly toServer: boolean;
+  bucket: number;
+  slot: number;
+}
+
+/** The fields that decide what a TCP or UDP row says, besides its time and the originator's port. */
+const decidingFields = ['id.orig_h', 'id.resp_h', 'id.resp_p', 'proto', 'service', 'conn_state', 'vlan'];
+
+/** A reader for one header. */
+export function openConnLines(session: ReadingSession, layout: TsvLayout): LineReader {
+  const { sink, file, bucketOf, tally } = session;
+  const fieldCount = layout.fields.length;
+  const log = createConnLog(session);
+  const record = createTsvRecord(layout);
+  const memo = createByteMemo<RememberedRow>();
+  const deciding = decidingFields.map((field) => layout.fields.indexOf(field)).filter((field) => field >= 0);
+  const scanner = createLineScanner(
+    layout.separator,
+    fieldCount,
+    deciding.sort((a, b) => a - b),
+  );
+  const { fields, ranges } = scanner;
+  const time = layout.fields.indexOf('ts') * 2;
+  const originatorPort = layout.fields.indexOf('id.orig_p') * 2;
+  const serverPorts = createServerPorts(session);
+  // Without these there is nothing to be fast about.
+  const isComplete = time >= 0 && originatorPort >= 0;
+
+  function isTurned(bytes: Uint8Array): boolean {
+    const port = readDecimal(bytes, fields[originatorPort] ?? 0, fields[originatorPort + 1] ?? 0);
+    return port < 0 || port > 65_535 || serverPorts[port] === 1;
+  }
+
+  /** Counts a row of a kind that was seen before; false when it must be read in full. */
+  function recount(bytes: Uint8Array, start: number, end: number, line: number): boolean {
+    const known = memo.find(bytes, ranges, scanner.hash());
+    if (known === undefined) return false;
+    const micros = readSeconds(bytes, fields[time] ?? 0, fields[time + 1] ?? 0);
+    if (micros < 0 || !(known.toServer || !isTurned(bytes))) return false;
+    const { row } = known;
+    if (row.held) {
+      record.load(bytes, start, end);
+      log.count(row, micros, line, record.text('uid'));
+      return true;
+    }
+    const bucket = bucketOf(micros);
+    if (bucket !== known.bucket) {
+      const { channel, operation, unit, table, first, count, missing } = row.counted;
+      known.slot = sink.slot(channel, operation, unit, table, first, count, missing, bucket, unconditional);
+      known.bucket = bucket;
+    }
+    if (sink.observe(known.slot, micros)) {
+      record.load(bytes, start, end);
+      sink.evidence(known.slot, micros, { file, position: line, unit: 'line', uid: record.text('uid') });
+    }
+    if (row.refused) sink.refuse(known.slot);
+    return true;
+  }
+
+  return (bytes, start, end, line) => {
+    const found = scanner.scan(bytes, start, end);
+    if (found !== fieldCount) return `line of ${found} fields where ${fieldCount} are named`;
+    if (isComplete && recount(bytes, start, end, line)) return null;
+    record.load(bytes, start, end);
+    const micros = record.time('ts');
+    if (micros === null) return 'no time in field `ts`';
+    const row = log.readRow(record);
+    if (row === 'icmp-error') tally.skip(row);
+    else if (typeof row === 'string') return row;
+    else {
+      log.count(row, micros, line, record.text('uid'));
+      const kind = rememberable(session, record, row);
+      if (kind !== null && memo.find(bytes, ranges, scanner.hash()) === undefined)
+        memo.add(bytes, ranges, scanner.hash(), kind);
+    }
+    return null;
+  };
+}
+
+/** What to remember of a row that was read in full; null when other bytes than the deciding fields had a say. */
+function rememberable(session: ReadingSession, record: TsvRecord, row: ConnRow): RememberedRow | null {
+  const transport = record.text('proto');
+  const originatorPort = record.number('id.orig_p');
+  const responderPort = record.number('id.resp_p');
+  if (transport !== 'tcp' && transport !== 'udp') return null;
+  if (originatorPort === null || responderPort === null) return null;
+  const { catalogue } = session.context;
+  const toServer = isServerPort(catalogue, transport, responderPort);
+  if (!toServer && isServerPort(catalogue, transport, originatorPort)) return null;
+  return { row, toServer, bucket: Number.NaN, slot: 0 };
+}
+
+/** By port: 1 when it is a server's in TCP or UDP. */
+function createServerPorts({ context }: ReadingSession): Uint8Array {
+  const ports = new Uint8Array(65_536);
+  for (const transport of ['tcp', 'udp'] as const)
+    for (const [port, { listening }] of context.catalogue.portIndex.get(transport)?.byNumber ?? [])
+      if (listening) ports[port] = 1;
+  return ports;
+}

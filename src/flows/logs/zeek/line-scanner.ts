@@ -1,0 +1,57 @@
+/** Finds the fields of a line and hashes the deciding ones, in one pass over its bytes. */
+
+export interface LineScanner {
+  /** Scans a line; answers the number of its fields. Only those that the header names are located. */
+  scan(bytes: Uint8Array, start: number, end: number): number;
+  /** Hash of the deciding fields of the scanned line. */
+  hash(): number;
+  /** Start and end of each field, by its index. */
+  readonly fields: Int32Array;
+  /** Start and end of each deciding field. */
+  readonly ranges: Int32Array;
+}
+
+/** A scanner for lines of `fieldCount` fields; `deciding` are indexes in ascending order. */
+export function createLineScanner(separator: number, fieldCount: number, deciding: readonly number[]): LineScanner {
+  const fields = new Int32Array(fieldCount * 2);
+  const ranges = new Int32Array(deciding.length * 2);
+  /** By field: where its range stands in `ranges`, or -1. */
+  const rangeOf = new Int32Array(fieldCount + 1).fill(-1);
+  deciding.forEach((field, index) => {
+    rangeOf[field] = index * 2;
+  });
+  let hash = 0;
+  return {
+    fields,
+    ranges,
+    hash: () => hash,
+    scan(bytes, start, end) {
+      let field = 0;
+      let at = start;
+      let sum = 0x811c9dc5;
+      for (;;) {
+        const from = at;
+        const range = field < fieldCount ? (rangeOf[field] ?? -1) : -1;
+        if (range < 0) while (at < end && bytes[at] !== separator) at++;
+        else {
+          for (; at < end; at++) {
+            const byte = bytes[at] ?? 0;
+            if (byte === separator) break;
+            sum = Math.imul(sum ^ byte, 0x01000193);
+          }
+          ranges[range] = from;
+          ranges[range + 1] = at;
+        }
+        if (field < fieldCount) {
+          fields[field * 2] = from;
+          fields[field * 2 + 1] = at;
+        }
+        field++;
+        if (at >= end) break;
+        at++;
+      }
+      hash = sum ^ (sum >>> 15);
+      return field;
+    },
+  };
+}
