@@ -51,9 +51,9 @@ const assets: readonly PlanAsset[] = ['office/pc', 'dmz/hist', 'dmz/jump', 'cell
 
 const windowNames = ['night', 'sunday'];
 const operations: readonly Operation[] = [
-  { class: 'read', code: '3', name: 'read_holding_registers' },
+  { class: 'read', code: '3', name: 'read_holding' },
   { class: 'read', code: '1', name: 'read_coils' },
-  { class: 'write', code: '6', name: 'write_single_register' },
+  { class: 'write', code: '6', name: 'write_register' },
   { class: 'program', code: '90', name: 'umas' },
   { class: 'unknown', code: '99', name: null },
   { class: 'session', code: 'connect', name: 'connect' },

@@ -1,0 +1,118 @@
+/** Law 6: a verdict on a partial observation agrees with every completion of it, unless it is `unjudged`. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { DecisionKey } from '../../src/evaluator/decide.ts';
+import { createJudge } from '../../src/evaluator/judge.ts';
+import type { ConversationKey, MissingField } from '../../src/model/conversation.ts';
+import type { Endpoint } from '../../src/model/endpoint.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { arbitraryPlan } from '../support/arbitrary-plan.ts';
+import { basePolicy, loadPlan } from '../support/base-policy.ts';
+import { referenceAllows } from '../support/reference-evaluator.ts';
+import { smallCatalogue } from '../support/small-catalogue.ts';
+
+const catalogue = smallCatalogue();
+const modbus = catalogue.protocols.get('modbus');
+let wasm: Uint8Array;
+
+beforeAll(async () => {
+  wasm = await basePolicy();
+});
+
+const addresses = ['10.0.0.1', '10.0.0.77', '10.1.0.2', '10.1.0.3', '10.2.0.4', '10.2.0.5'];
+
+/** Which parts are hidden, and the complete request behind it. */
+const observation = fc.record({
+  source: fc.constantFrom(...addresses),
+  destination: fc.constantFrom(...addresses),
+  operation: fc.constantFrom(
+    ...(modbus?.operations ?? []).map(({ class: name, code, name: operation, table }) => ({
+      operation: { class: name, code, name: operation },
+      table,
+    })),
+    { operation: { class: 'unknown' as const, code: '99', name: null }, table: null },
+  ),
+  unit: fc.nat(4),
+  first: fc.nat(10),
+  count: fc.integer({ min: 1, max: 4 }),
+  hideOperation: fc.boolean(),
+  hide: fc.constantFrom('nothing', 'range', 'all'),
+  windows: fc.constantFrom(0, 1),
+});
+
+type Observation = typeof observation extends fc.Arbitrary<infer T> ? T : never;
+
+function partialOf(seen: Observation): ConversationKey {
+  const missing: MissingField[] = [];
+  if (seen.hideOperation) missing.push('operation');
+  const hidesObject = seen.hideOperation || seen.hide !== 'nothing';
+  const table = seen.operation.table;
+  if (hidesObject) missing.push('object');
+  const complete = {
+    unit: seen.unit,
+    table,
+    first: table === null ? null : seen.first,
+    count: table === null ? null : seen.count,
+  };
+  const ranged = { unit: seen.unit, table, first: null, count: null };
+  const shown =
+    seen.hide === 'nothing'
+      ? complete
+      : seen.hide === 'range'
+        ? ranged
+        : { unit: null, table, first: null, count: null };
+  return {
+    scope: 'site',
+    source: seen.source,
+    destination: seen.destination,
+    transport: 'tcp',
+    port: 502,
+    protocol: 'modbus',
+    operation: seen.hideOperation ? null : seen.operation.operation,
+    object: seen.hideOperation ? null : shown,
+    missing,
+    bucket: 0,
+  };
+}
+
+function completeKey(
+  seen: Observation,
+  source: Endpoint,
+  destination: Endpoint,
+  windows: readonly string[],
+): DecisionKey {
+  const { operation, table } = seen.operation;
+  const ranged = table === null ? { first: null, count: null } : { first: seen.first, count: seen.count };
+  const object = { unit: seen.unit, table, ...ranged };
+  return { source, destination, protocol: 'modbus', transport: 'tcp', port: 502, operation, object, windows };
+}
+
+function judgeOf(plan: Plan) {
+  return createJudge({ plan, catalogue, policy: loadPlan(wasm, plan, catalogue) });
+}
+
+describe('a verdict on a partial observation', () => {
+  test('agrees with the complete conversation behind it, unless it is unjudged', () => {
+    const kinds = new Map<string, number>();
+    fc.assert(
+      fc.property(arbitraryPlan, fc.array(observation, { minLength: 10, maxLength: 20 }), (plan, observations) => {
+        const judge = judgeOf(plan);
+        const judgements = judge.judgeAll(observations.map(partialOf));
+        observations.forEach((seen, index) => {
+          const judgement = judgements[index];
+          if (judgement === undefined) throw new Error('a judgement is missing');
+          const { kind } = judgement.verdict;
+          kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+          const { source, destination } = judgement;
+          const key = completeKey(seen, source, destination, judge.buckets.windowsIn(0));
+          const complete = referenceAllows(plan, key);
+          if (kind === 'allowed') expect(complete).toBe(true);
+          if (kind === 'denied') expect(complete).toBe(false);
+          if (seen.hide === 'nothing' && !seen.hideOperation) expect(kind).not.toBe('unjudged');
+        });
+      }),
+      { numRuns: 400 },
+    );
+    for (const kind of ['allowed', 'denied', 'unjudged']) expect(kinds.get(kind) ?? 0).toBeGreaterThan(20);
+  });
+});
