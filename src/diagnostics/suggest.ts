@@ -8,35 +8,21 @@ export type Suggester = (word: string) => string | null;
 
 /** Makes a suggester over known words; it remembers its answers. */
 export function suggesterOf(candidates: Iterable<string>): Suggester {
-  const byLength = new Map<number, string[]>();
-  for (const candidate of new Set(candidates)) {
-    const group = byLength.get(candidate.length);
-    if (group === undefined) byLength.set(candidate.length, [candidate]);
-    else group.push(candidate);
-  }
+  const words = [...new Set(candidates)].sort();
+  const byLength = Map.groupBy(words, (word) => word.length);
   const answers = new Map<string, string | null>();
   let budget = comparisonBudget;
   return (word) => {
     const known = answers.get(word);
     if (known !== undefined) return known;
     const bound = boundOf(word);
-    let best: string | null = null;
-    let bestDistance = bound + 1;
-    for (let length = word.length - bound; length <= word.length + bound; length++) {
-      for (const candidate of byLength.get(length) ?? []) {
-        if (--budget < 0) return null;
-        const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
-        if (
-          distance < bestDistance ||
-          (distance === bestDistance && best !== null && comesBefore(candidate, best, word))
-        ) {
-          best = candidate;
-          bestDistance = distance;
-        }
-      }
-    }
-    answers.set(word, best);
-    return best;
+    const near = [...byLength]
+      .filter(([length]) => Math.abs(length - word.length) <= bound)
+      .flatMap(([, group]) => group);
+    budget -= near.length + words.length;
+    const answer = budget < 0 ? null : (nearest(word, near, bound) ?? beginningWith(word, words));
+    answers.set(word, answer);
+    return answer;
   };
 }
 
@@ -45,10 +31,28 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
   return suggesterOf(candidates)(word);
 }
 
+function nearest(word: string, candidates: readonly string[], bound: number): string | null {
+  let best: string | null = null;
+  let bestDistance = bound + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
+    if (distance < bestDistance || (distance === bestDistance && best !== null && comesBefore(candidate, best, word))) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
 /** Of two equally near words, one with the same first letter comes first, then the alphabet decides. */
 function comesBefore(candidate: string, best: string, word: string): boolean {
   const same = candidate[0] === word[0];
   return same === (best[0] === word[0]) ? candidate < best : same;
+}
+
+/** `hmi` for `hmi_modern`: people leave out the end of a name that they half remember. */
+function beginningWith(word: string, words: readonly string[]): string | null {
+  return word.length < 3 ? null : (words.find((candidate) => candidate.startsWith(word)) ?? null);
 }
 
 /** None for one letter, one edit up to four letters, a third of the length after that; long input is never matched. */

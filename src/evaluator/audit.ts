@@ -7,6 +7,7 @@ import type {
   AuditFinding,
   AuditInput,
   AuditReport,
+  AuditService,
   AuditVerdict,
 } from '../model/audit.ts';
 import type { Catalogue, OperationClass } from '../model/catalogue.ts';
@@ -55,7 +56,7 @@ function describeConversation(conversation: Conversation, judgement: Judgement):
     scope: judgement.scope,
     source: describeEndpoint(conversation.source, judgement.source),
     destination: describeEndpoint(conversation.destination, judgement.destination),
-    service: { protocol: judgement.protocol, transport: conversation.transport, port: conversation.port },
+    service: serviceOf(judgement, conversation),
     operation: conversation.operation,
     object: conversation.object,
     count: conversation.count,
@@ -65,6 +66,17 @@ function describeConversation(conversation: Conversation, judgement: Judgement):
     evidence: conversation.evidence,
     verdict: describeVerdict(judgement.verdict),
   };
+}
+
+/** How reports name the service of a judged conversation. */
+export function serviceOf(
+  { protocols }: Judgement,
+  { transport, port }: Pick<Conversation, 'transport' | 'port'>,
+): AuditService {
+  const [only] = protocols;
+  return protocols.length === 1 && only !== undefined
+    ? { protocol: only, candidates: [], transport, port }
+    : { protocol: null, candidates: protocols, transport, port };
 }
 
 function describeEndpoint(address: string, endpoint: Endpoint): AuditEndpoint {

@@ -19,6 +19,8 @@ export interface ConclusionContext {
   /** A Rego allowlist reads what is missing, so the completions may not stand for all there are. */
   readonly unsure: boolean;
   readonly pair: ZonePair;
+  /** What the port may mean, when nothing recognised the protocol. */
+  readonly protocols: readonly string[];
   readonly decide: (key: DecisionKey) => Decision;
   readonly catalogue: Catalogue;
 }
@@ -58,7 +60,7 @@ function explainDenial(answers: readonly Answer[], context: ConclusionContext): 
   if (pair.conduits.length === 0) return denied('no-conduit', null);
   const key = answers[0]?.key;
   if (key === undefined) return denied('endpoint-not-granted', null);
-  const miss = nearestMiss(key, pair.grants);
+  const miss = nearestMiss(key, pair.grants, context.protocols);
   const near = miss !== null && miss.reason !== 'endpoint-not-granted' && miss.reason !== 'service-not-granted';
   const byRego = near ? null : otherOperationByRego(key, context);
   if (byRego !== null) return byRego;

@@ -18,8 +18,8 @@ export interface Judgement {
   readonly destination: Endpoint;
   /** The address domain that was used. */
   readonly scope: string | null;
-  /** The protocol that was judged: recognised, or the likeliest for the port. */
-  readonly protocol: string;
+  /** The protocols that were judged: the recognised one, or all that the port may mean, the likeliest first. */
+  readonly protocols: readonly string[];
   readonly verdict: Verdict;
 }
 
@@ -54,7 +54,7 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
       source,
       destination,
       scope,
-      protocol: protocols[0] ?? key.transport,
+      protocols,
       verdict,
     });
     if (!source.attributes.member) return result(denied('unknown-source', whereabouts(source)));
@@ -67,7 +67,7 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
     const missing = missingOf(key, protocols);
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
     const answers = keys.map((each) => ({ key: each, decision: decider.decide(each) }));
-    return result(conclude(answers, { missing, unsure, pair, decide: decider.decide, catalogue }));
+    return result(conclude(answers, { missing, unsure, pair, protocols, decide: decider.decide, catalogue }));
   };
 
   return {
@@ -102,7 +102,7 @@ function judgeBatch(
     }
     return batch.map((key) => ({
       ...resolve(key.scope, key.source, key.destination),
-      protocol: key.protocol ?? key.transport,
+      protocols: [key.protocol ?? key.transport],
       verdict: denied('evaluation-error', error.message),
     }));
   }

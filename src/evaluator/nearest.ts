@@ -37,7 +37,11 @@ export interface NearestMiss {
 }
 
 /** The nearest of the grants between two zones; null when there are none. Fewest failing fields win, then the latest. */
-export function nearestMiss(key: DecisionKey, grants: readonly PlanGrant[]): NearestMiss | null {
+export function nearestMiss(
+  key: DecisionKey,
+  grants: readonly PlanGrant[],
+  protocols: readonly string[],
+): NearestMiss | null {
   let best: { grant: PlanGrant; failed: readonly GrantField[] } | null = null;
   for (const grant of grants) {
     const failed = failedFields(grant, key);
@@ -45,7 +49,7 @@ export function nearestMiss(key: DecisionKey, grants: readonly PlanGrant[]): Nea
   }
   const field = best?.failed[0];
   if (best === null || field === undefined) return null;
-  return { reason: reasons[field], nearest: describe(best.grant, field, key) };
+  return { reason: reasons[field], nearest: describe(best.grant, field, key, protocols) };
 }
 
 /** The fields of a grant that a conversation does not satisfy, in order; empty when the grant covers it. */
@@ -115,12 +119,12 @@ function windowField(window: string): GrantField {
   return window.startsWith('since:') ? 'starts' : 'during';
 }
 
-function describe(grant: PlanGrant, field: GrantField, key: DecisionKey): NearestGrant {
+function describe(grant: PlanGrant, field: GrantField, key: DecisionKey, protocols: readonly string[]): NearestGrant {
   return {
     grant: grant.id,
     field,
     expected: expectedText(grant, field),
-    actual: actualText(field, key),
+    actual: field === 'protocol' ? protocols.join(' or ') : actualText(field, key),
     at: grant.fields[field] ?? grant.at,
   };
 }
@@ -150,8 +154,6 @@ function actualText(field: GrantField, key: DecisionKey): string {
       return key.source.id;
     case 'to':
       return key.destination.id;
-    case 'protocol':
-      return key.protocol ?? key.transport;
     case 'ports':
       return `${key.transport}/${key.port}`;
     case 'operations':

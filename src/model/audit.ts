@@ -40,11 +40,20 @@ export interface AuditEndpoint {
   readonly asset: string | null;
 }
 
+export interface AuditService {
+  /** Null when nothing recognised the protocol and the port may mean several. */
+  readonly protocol: string | null;
+  /** The protocols that the port may mean, when there are several. */
+  readonly candidates: readonly string[];
+  readonly transport: Transport;
+  readonly port: number | null;
+}
+
 export interface AuditConversation {
   readonly scope: string | null;
   readonly source: AuditEndpoint;
   readonly destination: AuditEndpoint;
-  readonly service: { readonly protocol: string; readonly transport: Transport; readonly port: number | null };
+  readonly service: AuditService;
   readonly operation: Operation | null;
   readonly object: ObjectRange | null;
   readonly count: number;

@@ -1,9 +1,9 @@
 /** A request in plant words, the same in findings, reports and explanations. */
-import type { Transport } from './catalogue.ts';
+import type { AuditService } from './audit.ts';
 import type { ObjectRange, Operation } from './conversation.ts';
 
 export interface Request {
-  readonly service: { readonly protocol: string; readonly transport: Transport; readonly port: number | null };
+  readonly service: AuditService;
   readonly operation: Operation | null;
   readonly object: ObjectRange | null;
 }
@@ -12,7 +12,8 @@ export interface Request {
 export function requestWords({ service, operation, object }: Request): string {
   const words = operation === null ? [] : [operation.class, operation.name ?? `code ${operation.code}`];
   const where = service.port === null ? '' : `on ${service.transport}/${service.port}`;
-  return [service.protocol, ...words, objectWords(object), where].filter((word) => word !== '').join(' ');
+  const protocol = service.protocol ?? service.candidates.join(' or ');
+  return [protocol, ...words, objectWords(object), where].filter((word) => word !== '').join(' ');
 }
 
 /** As `unit 1 holding 100-119`; empty when there is no object. */

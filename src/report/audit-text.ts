@@ -93,10 +93,11 @@ function reasonWords({ verdict }: AuditConversation): string {
 }
 
 function evidenceText(conversation: AuditConversation): string {
-  const places = conversation.evidence.map((each) => `${each.file} ${each.unit} ${each.position}`);
+  const byFile = Map.groupBy(conversation.evidence, (each) => `${each.file} ${each.unit}`);
+  const places = [...byFile].map(([file, items]) => `${file} ${items.map((each) => each.position).join(', ')}`);
   const span =
     conversation.first === conversation.last ? conversation.first : `${conversation.first} to ${conversation.last}`;
-  return escapeText(`${places.join(', ')}; ${span}`);
+  return escapeText(`${places.join('; ')}; ${span}`);
 }
 
 function renderAllowed(report: AuditReport, palette: Palette): string {

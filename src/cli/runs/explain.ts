@@ -1,7 +1,7 @@
 /** `zonewright explain`: the verdict on one written conversation, with the grant or the nearest miss. */
 
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
-import { describeVerdict } from '../../evaluator/audit.ts';
+import { describeVerdict, serviceOf } from '../../evaluator/audit.ts';
 import { readConversation } from '../../evaluator/written-conversation.ts';
 import { nowSeconds } from '../../platform/clock.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -43,7 +43,7 @@ export async function explain(this: CliContext, flags: ExplainFlags, ...words: r
           zone: judgement.destination.attributes.zone,
           asset: judgement.destination.attributes.asset,
         },
-        service: { protocol: judgement.protocol, transport: key.transport, port: key.port },
+        service: serviceOf(judgement, key),
         operation: key.operation,
         object: key.object,
         verdict,

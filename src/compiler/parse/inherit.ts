@@ -1,6 +1,6 @@
 /** The fields of a zone with those that it inherits from templates; nearer values win over farther ones. */
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { suggest } from '../../diagnostics/suggest.ts';
+import { suggesterOf } from '../../diagnostics/suggest.ts';
 import type { ZoneTemplate } from '../../model/catalogue.ts';
 import type { Reader } from './reader.ts';
 import { type Located, spanOf } from './source-text.ts';
@@ -21,7 +21,7 @@ const longestChain = 30;
 /** Prepares inheritance from the plant's templates and the shipped ones, of which the plant's win. */
 export function inheritanceOf(templates: ReadonlyMap<string, Entry>, reader: Reader): FieldsOf {
   const known = new Map<string, Fields>();
-  const names = [...templates.keys(), ...reader.templates.keys()];
+  const suggest = suggesterOf([...templates.keys(), ...reader.templates.keys()]);
 
   const fieldsOf = (tree: Tree, path: readonly string[]): Fields => {
     const fields = new Map(entriesOf(tree).map((entry) => [entry.key, entry]));
@@ -39,7 +39,7 @@ export function inheritanceOf(templates: ReadonlyMap<string, Entry>, reader: Rea
     const shipped = reader.templates.get(name);
     if (own === undefined && shipped !== undefined) return shippedFields(shipped, reference);
     if (own === undefined) {
-      const args = { kind: 'template', id: name, suggestion: suggest(name, names) };
+      const args = { kind: 'template', id: name, suggestion: suggest(name) };
       reader.report(diagnose('reference/unknown', spanOf(reference), args));
       return new Map();
     }

@@ -53,11 +53,11 @@ function readFile(
   }
   const source = sourceTextOf(path, text);
   const yaml = readYaml(source, limits);
-  const converted = yaml.documents
-    .filter(({ contents }) => contents !== null)
-    .map(({ contents, sound }) => ({ ...treeOf(contents, source, limits), sound }));
+  const converted = yaml.documents.map(({ contents, sound }) => ({ ...treeOf(contents, source, limits), sound }));
   return {
-    documents: converted.filter((each): each is typeof each & { tree: Tree } => each.tree !== null && !isNothing(each.tree)),
+    documents: converted.filter(
+      (each): each is typeof each & { tree: Tree } => each.tree !== null && !isNothing(each.tree),
+    ),
     diagnostics: [...yaml.diagnostics, ...converted.flatMap((each) => each.diagnostics)],
   };
 }

@@ -28,12 +28,13 @@ interface Conversion {
   stopped: boolean;
 }
 
-/** Converts the contents of a document; null when it breaks a bound. */
+/** Converts the contents of a document; null when there are none or they break a bound. */
 export function treeOf(
-  contents: Node,
+  contents: Node | null,
   source: SourceText,
   limits: ParseLimits,
 ): { readonly tree: Tree | null; readonly diagnostics: readonly Diagnostic[] } {
+  if (contents === null) return { tree: null, diagnostics: [] };
   const conversion: Conversion = {
     source,
     limits,

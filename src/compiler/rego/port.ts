@@ -23,7 +23,14 @@ export interface RegoProblem {
 export interface RegoPackage {
   readonly path: string;
   readonly files: readonly string[];
-  readonly rules: readonly { readonly name: string; readonly file: string; readonly line: number; readonly column: number; readonly endLine?: number; readonly endColumn?: number }[];
+  readonly rules: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly endLine?: number;
+    readonly endColumn?: number;
+  }[];
   readonly inputRefs: readonly string[];
 }
 
@@ -52,5 +59,7 @@ export interface RegoCompiled extends Omit<RegoChecked, 'kind'> {
 
 export interface RegoCompiler {
   readonly check: (request: RegoRequest) => Promise<RegoChecked | RegoFailed>;
-  readonly compile: (request: RegoRequest & { readonly entrypoints: readonly string[] }) => Promise<RegoCompiled | RegoFailed>;
+  readonly compile: (
+    request: RegoRequest & { readonly entrypoints: readonly string[] },
+  ) => Promise<RegoCompiled | RegoFailed>;
 }

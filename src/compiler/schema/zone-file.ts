@@ -72,7 +72,7 @@ export interface AssetFile {
   zone?: OneOrMany<Text>;
   /**
    * Its class in the endpoint taxonomy.
-   * @examples ["plc", "hmi", "engineering_workstation"]
+   * @examples ["plc", "hmi_modern", "engineering_workstation"]
    */
   class?: Text;
   /**

@@ -22,8 +22,8 @@ interface RememberedRow {
   slot: number;
 }
 
-/** The fields that decide what a TCP or UDP row says, besides its time and the originator's port. */
-const decidingFields = ['id.orig_h', 'id.resp_h', 'id.resp_p', 'proto', 'service', 'conn_state', 'vlan'];
+/** The fields that decide what a TCP or UDP row says, besides its time, its state and the originator's port. */
+const decidingFields = ['id.orig_h', 'id.resp_h', 'id.resp_p', 'proto', 'service', 'vlan'];
 
 /** A reader for one header. */
 export function openConnLines(session: ReadingSession, layout: TsvLayout): LineReader {
@@ -41,6 +41,7 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
   const { fields, ranges } = scanner;
   const time = layout.fields.indexOf('ts') * 2;
   const originatorPort = layout.fields.indexOf('id.orig_p') * 2;
+  const state = layout.fields.indexOf('conn_state') * 2;
   const serverPorts = createServerPorts(session);
   // Without these there is nothing to be fast about.
   const isComplete = time >= 0 && originatorPort >= 0;
@@ -50,6 +51,13 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
     return port < 0 || port > 65_535 || serverPorts[port] === 1;
   }
 
+  function isRejected(bytes: Uint8Array): boolean {
+    const start = fields[state] ?? 0;
+    // `REJ`
+    if (state < 0 || (fields[state + 1] ?? 0) - start !== 3 || bytes[start] !== 0x52) return false;
+    return bytes[start + 1] === 0x45 && bytes[start + 2] === 0x4a;
+  }
+
   /** Counts a row of a kind that was seen before; false when it must be read in full. */
   function recount(bytes: Uint8Array, start: number, end: number, line: number): boolean {
     const known = memo.find(bytes, ranges, scanner.hash());
@@ -57,9 +65,10 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
     const micros = readSeconds(bytes, fields[time] ?? 0, fields[time + 1] ?? 0);
     if (micros < 0 || !(known.toServer || !isTurned(bytes))) return false;
     const { row } = known;
+    const refused = isRejected(bytes);
     if (row.held) {
       record.load(bytes, start, end);
-      log.count(row, micros, line, record.text('uid'));
+      log.count({ ...row, refused }, micros, line, record.text('uid'));
       return true;
     }
     const bucket = bucketOf(micros);
@@ -72,7 +81,7 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
       record.load(bytes, start, end);
       sink.evidence(known.slot, micros, { file, position: line, unit: 'line', uid: record.text('uid') });
     }
-    if (row.refused) sink.refuse(known.slot);
+    if (refused) sink.refuse(known.slot);
     return true;
   }
 

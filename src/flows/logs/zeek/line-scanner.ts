@@ -21,37 +21,43 @@ export function createLineScanner(separator: number, fieldCount: number, decidin
     rangeOf[field] = index * 2;
   });
   let hash = 0;
+
+  /** Hashes a deciding field; answers where it ends. */
+  function hashField(bytes: Uint8Array, start: number, end: number, range: number): number {
+    let at = start;
+    let sum = hash;
+    for (; at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte === separator) break;
+      sum = Math.imul(sum ^ byte, 0x01000193);
+    }
+    hash = sum;
+    ranges[range] = start;
+    ranges[range + 1] = at;
+    return at;
+  }
+
   return {
     fields,
     ranges,
-    hash: () => hash,
+    hash: () => hash ^ (hash >>> 15),
     scan(bytes, start, end) {
       let field = 0;
       let at = start;
-      let sum = 0x811c9dc5;
+      hash = 0x811c9dc5;
       for (;;) {
         const from = at;
-        const range = field < fieldCount ? (rangeOf[field] ?? -1) : -1;
-        if (range < 0) while (at < end && bytes[at] !== separator) at++;
-        else {
-          for (; at < end; at++) {
-            const byte = bytes[at] ?? 0;
-            if (byte === separator) break;
-            sum = Math.imul(sum ^ byte, 0x01000193);
-          }
-          ranges[range] = from;
-          ranges[range + 1] = at;
-        }
+        const range = rangeOf[Math.min(field, fieldCount)] ?? -1;
+        if (range >= 0) at = hashField(bytes, at, end, range);
+        else while (at < end && bytes[at] !== separator) at++;
         if (field < fieldCount) {
           fields[field * 2] = from;
           fields[field * 2 + 1] = at;
         }
         field++;
-        if (at >= end) break;
+        if (at >= end) return field;
         at++;
       }
-      hash = sum ^ (sum >>> 15);
-      return field;
     },
   };
 }

@@ -1,0 +1,107 @@
+/** What a condition looks at: fields of `input`, variables, and texts and numbers that it compares with. */
+import type { Body, Condition, Support } from './condition.ts';
+import { nameOf } from './condition.ts';
+import type { ResidualExpression, Term } from './residue.ts';
+
+/** `source.class`; a part as a whole is `source`, and all of the input `*`. */
+export type Field = string;
+
+export interface Reads {
+  readonly fields: ReadonlySet<Field>;
+  readonly variables: ReadonlySet<string>;
+  readonly texts: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<number>;
+}
+
+interface Found {
+  readonly fields: Set<Field>;
+  readonly variables: Set<string>;
+  readonly texts: Set<string>;
+  readonly numbers: Set<number>;
+  readonly rules: Set<string>;
+}
+
+/** Everything that conditions look at, also through the rules that they refer to. */
+export function readsOf(body: Body, support: Support): Reads {
+  const found: Found = {
+    fields: new Set(),
+    variables: new Set(),
+    texts: new Set(),
+    numbers: new Set(),
+    rules: new Set(),
+  };
+  for (const condition of body) visitCondition(condition, found, support);
+  return found;
+}
+
+function visitCondition(condition: Condition, found: Found, support: Support): void {
+  switch (condition.kind) {
+    case 'call':
+      for (const operand of condition.operands) visit(operand, found, support);
+      return;
+    case 'term':
+      visit(condition.term, found, support);
+      return;
+    case 'any':
+    case 'none':
+      for (const body of condition.bodies) for (const each of body) visitCondition(each, found, support);
+      return;
+    case 'every':
+      for (const term of [condition.key, condition.value, condition.domain]) visit(term, found, support);
+      for (const each of condition.body) visitCondition(each, found, support);
+      return;
+    case 'opaque':
+      found.fields.add('*');
+  }
+}
+
+/** Walks plain JSON, in which every reference and variable has one shape wherever it stands. */
+function visit(node: unknown, found: Found, support: Support): void {
+  if (Array.isArray(node)) {
+    for (const each of node) visit(each, found, support);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  const term = node as Term;
+  if (term.type === 'ref') return visitReference(term.value, found, support);
+  if (term.type === 'var') found.variables.add(term.value);
+  else if (term.type === 'string') found.texts.add(term.value);
+  else if (term.type === 'number') found.numbers.add(term.value);
+  else for (const each of Object.values(node)) visit(each, found, support);
+}
+
+function visitReference(path: readonly Term[], found: Found, support: Support): void {
+  const [head, first, second, ...rest] = path;
+  if (head?.type === 'var' && head.value === 'input') {
+    found.fields.add(fieldOf(first, second));
+    visit([first, second, ...rest].filter((each) => each?.type !== 'string'), found, support);
+    return;
+  }
+  if (head?.type === 'var' && head.value === 'data') {
+    visitRules(nameOf({ type: 'ref', value: path }), found, support);
+    visit(path.slice(1).filter((each) => each.type !== 'string'), found, support);
+    return;
+  }
+  visit(path, found, support);
+}
+
+function fieldOf(first: Term | undefined, second: Term | undefined): Field {
+  if (first?.type !== 'string') return '*';
+  return second?.type === 'string' ? `${first.value}.${second.value}` : first.value;
+}
+
+/** Rules under or above the name are read too: a reference may lead into a rule's value. */
+function visitRules(name: string, found: Found, support: Support): void {
+  for (const [rule, definitions] of support) {
+    if (found.rules.has(rule) || !(name === rule || name.startsWith(`${rule}.`) || rule.startsWith(`${name}.`))) continue;
+    found.rules.add(rule);
+    for (const definition of definitions) {
+      for (let each = definition; ; ) {
+        visit([each.head.key, each.head.value, each.head.args], found, support);
+        visit(each.body.map((expression: ResidualExpression) => expression.ast), found, support);
+        if (each.else === null) break;
+        each = each.else;
+      }
+    }
+  }
+}
