@@ -7,6 +7,7 @@ import { protocolsByPort } from '../model/catalogue-lookup.ts';
 import type { ConversationKey, ObjectRange, Operation } from '../model/conversation.ts';
 import type { PlanGrant } from '../model/plan.ts';
 import type { IntegerRange, ObjectLimit } from '../model/plant.ts';
+import { coversOperation } from './grant-coverage.ts';
 
 /** One way to fill in what was not shown. */
 export interface Completion {
@@ -40,18 +41,45 @@ export function protocolsOf(
   return all.length > 0 ? all : [key.transport];
 }
 
-/** All completions for one protocol. `grants` are those between the two zones: they hold the cut points. */
+/** What may tell completions apart. */
+export interface Distinctions {
+  /** The grants that name both endpoints: they hold the borders. */
+  readonly grants: readonly PlanGrant[];
+  /** Whether Rego speaks here, which may tell any two operations apart. */
+  readonly rego: boolean;
+}
+
+/** One completion for each way in which the grants can tell them apart. */
 export function completionsOf(
   key: ConversationKey,
   protocolId: string,
   catalogue: Catalogue,
-  grants: readonly PlanGrant[],
+  { grants, rego }: Distinctions,
 ): readonly Completion[] {
   const protocol = catalogue.protocols.get(protocolId);
-  const limits = grants.filter((grant) => grant.protocol === protocolId).flatMap((grant) => grant.objects ?? []);
-  return operationsOf(key, protocol).flatMap(({ operation, table }) =>
+  const own = grants.filter((grant) => grant.protocol === protocolId);
+  const limits = own.flatMap((grant) => grant.objects ?? []);
+  const operations = operationsOf(key, protocol);
+  const representatives = rego ? operations : distinctOperations(operations, own);
+  return representatives.flatMap(({ operation, table }) =>
     objectsOf(key, protocol, table, operation, limits).map((object) => ({ protocol: protocolId, operation, object })),
   );
+}
+
+/** One operation of each set that the grants treat alike; the object table counts where objects are limited. */
+function distinctOperations(
+  operations: readonly PossibleOperation[],
+  grants: readonly PlanGrant[],
+): readonly PossibleOperation[] {
+  const limited = grants.some((grant) => grant.objects !== null);
+  const found = new Map<string, PossibleOperation>();
+  for (const possibility of operations) {
+    const { operation, table } = possibility;
+    const treatment = grants.map((grant) => (coversOperation(grant, operation) ? '1' : '0')).join('');
+    const key = operation.class === 'session' ? 'session' : `${treatment} ${limited ? (table ?? '') : ''}`;
+    if (!found.has(key)) found.set(key, possibility);
+  }
+  return [...found.values()];
 }
 
 interface PossibleOperation {

@@ -4,7 +4,8 @@ import type { MissingField } from '../model/conversation.ts';
 import type { PlanGrant } from '../model/plan.ts';
 import type { DenialReason, Verdict } from '../model/verdict.ts';
 import type { DecisionKey } from './decide.ts';
-import { failedFields, nearestMiss, touchesObjects } from './nearest.ts';
+import { failedFields, touchesObjects } from './grant-coverage.ts';
+import { nearestMiss } from './nearest.ts';
 import type { Decision } from './policy.ts';
 import type { ZonePair } from './zone-pairs.ts';
 

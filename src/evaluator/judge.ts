@@ -7,7 +7,9 @@ import type { Verdict } from '../model/verdict.ts';
 import { type Completion, completionsOf, protocolsOf } from './completions.ts';
 import { conclude, denied } from './conclude.ts';
 import { createDecider, type DecisionCounts, type DecisionKey } from './decide.ts';
-import { type Policy, Runaway } from './policy.ts';
+import { hasDestination, hasSource } from './grant-coverage.ts';
+import { type Decision, type Policy, Runaway } from './policy.ts';
+import { createRepresentatives } from './representatives.ts';
 import { createResolver } from './resolve.ts';
 import { createTimeBuckets, type TimeBuckets } from './time-buckets.ts';
 import { indexPairs, noPair, pairKey } from './zone-pairs.ts';
@@ -45,6 +47,13 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
   const decider = createDecider(policy);
   const pairs = indexPairs(plan);
   const allWindows = plan.windows.map((window) => window.id);
+  const representatives = createRepresentatives(plan);
+  const decideForAll = (key: DecisionKey): Decision =>
+    decider.decide({
+      ...key,
+      source: representatives.ofSource(key.source),
+      destination: representatives.ofDestination(key.destination),
+    });
 
   const judge = (key: ConversationKey): Judgement => {
     const { scope, source, destination } = resolve(key.scope, key.source, key.destination);
@@ -60,14 +69,17 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
     if (!source.attributes.member) return result(denied('unknown-source', whereabouts(source)));
     if (!destination.attributes.member) return result(denied('unknown-destination', whereabouts(destination)));
     const times = key.missing.includes('time') ? [[], allWindows] : [buckets.windowsIn(key.bucket)];
-    const completions = protocols.flatMap((protocol) => completionsOf(key, protocol, catalogue, pair.grants));
+    const grants = pair.grants.filter((grant) => hasSource(grant, source.id) && hasDestination(grant, destination.id));
+    const distinctions = { grants, rego: pair.allowlists.length > 0 };
+    const completions = protocols.flatMap((protocol) => completionsOf(key, protocol, catalogue, distinctions));
     const keys = times.flatMap((windows) =>
       completions.map((each) => decisionKey(key, source, destination, each, windows)),
     );
     const missing = missingOf(key, protocols);
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
-    const answers = keys.map((each) => ({ key: each, decision: decider.decide(each) }));
-    return result(conclude(answers, { missing, unsure, pair, protocols, decide: decider.decide, catalogue }));
+    const decide = distinctions.rego ? decider.decide : decideForAll;
+    const answers = keys.map((each) => ({ key: each, decision: decide(each) }));
+    return result(conclude(answers, { missing, unsure, pair, protocols, decide, catalogue }));
   };
 
   return {

@@ -1,23 +1,10 @@
 /** The grant that came closest to a denied conversation, and the one field that would have to change. */
 
-import type { ObjectRange } from '../model/conversation.ts';
 import type { GrantField, PlanGrant, PlanObject } from '../model/plan.ts';
 import { objectWords } from '../model/request-words.ts';
 import type { DenialReason, NearestGrant } from '../model/verdict.ts';
 import type { DecisionKey } from './decide.ts';
-
-/** Fields in the order in which a reader asks; the later the first failure, the nearer the grant. */
-const order: readonly GrantField[] = [
-  'from',
-  'to',
-  'protocol',
-  'ports',
-  'operations',
-  'objects',
-  'during',
-  'starts',
-  'expires',
-];
+import { failedFields, grantFieldOrder, windowField } from './grant-coverage.ts';
 
 const reasons: Readonly<Record<GrantField, DenialReason>> = {
   from: 'endpoint-not-granted',
@@ -52,71 +39,9 @@ export function nearestMiss(
   return { reason: reasons[field], nearest: describe(best.grant, field, key, protocols) };
 }
 
-/** The fields of a grant that a conversation does not satisfy, in order; empty when the grant covers it. */
-export function failedFields(grant: PlanGrant, key: DecisionKey): readonly GrantField[] {
-  const failed = new Set<GrantField>();
-  if (!grant.sources.includes(key.source.id)) failed.add('from');
-  if (!grant.destinations.includes(key.destination.id)) failed.add('to');
-  if (grant.protocol !== key.protocol && grant.protocol !== key.transport) failed.add('protocol');
-  else if (!coversPort(grant, key)) failed.add('ports');
-  const session = key.operation.class === 'session';
-  if (!session && grant.operations !== null && !coversOperation(grant, key)) failed.add('operations');
-  if (!session && grant.objects !== null && !coversObject(grant.objects, key.object)) failed.add('objects');
-  for (const window of grant.windows) if (!key.windows.includes(window)) failed.add(windowField(window));
-  return order.filter((field) => failed.has(field));
-}
-
 function isNearer(failed: readonly GrantField[], than: readonly GrantField[]): boolean {
   if (failed.length !== than.length) return failed.length < than.length;
-  return order.indexOf(failed[0] ?? 'from') > order.indexOf(than[0] ?? 'from');
-}
-
-function coversPort(grant: PlanGrant, key: DecisionKey): boolean {
-  return grant.services.some(
-    (each) => each.transport === key.transport && each.ports.from <= key.port && key.port <= each.ports.to,
-  );
-}
-
-function coversOperation(grant: PlanGrant, key: DecisionKey): boolean {
-  const name = key.operation.name ?? `code:${key.operation.code}`;
-  return (grant.operations ?? []).some(
-    (each) => each.class === key.operation.class && (each.name === null || each.name === name),
-  );
-}
-
-/** Whether one limit alone holds the whole request; two grants may still do so together. */
-function coversObject(limits: readonly PlanObject[], object: ObjectRange | null): boolean {
-  return limits.some(
-    (limit) => fitsUnitAndTable(limit, object) && (limit.range === null || coversRange(limit.range, object)),
-  );
-}
-
-function coversRange(range: { readonly from: number; readonly to: number }, object: ObjectRange | null): boolean {
-  if (object?.first == null || object.count === null) return false;
-  return range.from <= object.first && object.first + object.count - 1 <= range.to;
-}
-
-/** Whether a grant covers at least one object of a request whose other fields it covers. */
-export function touchesObjects(grant: PlanGrant, { object }: DecisionKey): boolean {
-  if (object === null || object.first === null || object.count === null) return false;
-  const last = object.first + object.count - 1;
-  return (grant.objects ?? []).some(
-    (limit) =>
-      fitsUnitAndTable(limit, object) &&
-      (limit.range === null || (limit.range.from <= last && (object.first ?? 0) <= limit.range.to)),
-  );
-}
-
-function fitsUnitAndTable(limit: PlanObject, object: ObjectRange | null): boolean {
-  const { unit } = limit;
-  const asked = object?.unit ?? null;
-  const sameUnit = unit === null || (asked !== null && unit.from <= asked && asked <= unit.to);
-  return sameUnit && (limit.table === null || limit.table === object?.table);
-}
-
-function windowField(window: string): GrantField {
-  if (window.startsWith('until:')) return 'expires';
-  return window.startsWith('since:') ? 'starts' : 'during';
+  return grantFieldOrder.indexOf(failed[0] ?? 'from') > grantFieldOrder.indexOf(than[0] ?? 'from');
 }
 
 function describe(grant: PlanGrant, field: GrantField, key: DecisionKey, protocols: readonly string[]): NearestGrant {

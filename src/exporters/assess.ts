@@ -36,12 +36,16 @@ interface Candidate {
 
 /** Checks a request against what a dialect can say. */
 export function assess(request: ExportRequest, dialect: string, capabilities: Capabilities): Assessment {
-  const interfaces = interfacesOfZones(request.boundary);
-  const crossing = findCrossing(request.grants, interfaces);
-  const addresses = planAddresses(request.plan, new Set(interfaces.keys()));
+  const written = interfacesOfZones(request.boundary);
+  const crossing = findCrossing(request.grants, written);
+  const addresses = planAddresses(request.plan, new Set(written.keys()));
+  // Invariant: a name that the configuration cannot hold never reaches the dialect.
+  const interfaces = new Map(
+    [...written].map(([zone, names]) => [zone, names.filter((name) => capabilities.isInterfaceName(name))] as const),
+  );
   const refused: ResidualEntry[] = [];
   const candidates = crossing.grants.flatMap((grant) => {
-    const { candidate, losses } = examine(grant, request, interfaces, addresses, capabilities);
+    const { candidate, losses } = examine(grant, request, written, addresses, capabilities);
     if (losses.length > 0) refused.push(entryOf(grant, losses, null));
     return candidate === null ? [] : [candidate];
   });

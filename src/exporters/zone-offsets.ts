@@ -3,11 +3,11 @@ import { offsetAt } from '../algebra/zoned-time.ts';
 import type { EpochSpan } from './epoch-span.ts';
 
 /**
- * Rules are looked at from 2025 to 2045 where a span has no limit: earlier ones no longer apply, later ones repeat.
+ * Rules are looked at from 2026 to 2046 where a span has no limit: earlier ones no longer apply, later ones repeat.
  * Fixed years and not the current one, so that an export does not depend on the day on which it is made.
  */
-const earliest: number = Date.UTC(2025, 0, 1) / 1000;
-const latest: number = Date.UTC(2045, 0, 1) / 1000;
+const earliest: number = Date.UTC(2026, 0, 1) / 1000;
+const latest: number = Date.UTC(2046, 0, 1) / 1000;
 /** No zone changes its offset for less than a week. */
 const step: number = 7 * 86_400;
 const known = new Map<string, readonly number[]>();

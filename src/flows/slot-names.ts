@@ -22,11 +22,14 @@ const nowhere: Endpoints = {
   protocol: null,
 };
 
-/** Empty names; at most `limit` of each kind. */
+/** Decoders look up more names than conversations may come to use. */
+const namesLookedUpAhead = 10_000;
+
+/** Empty names, in number bounded by that of the conversations. */
 export function createSlotNames(limit: number): SlotNames {
   const channels = createInterner<Endpoints>(limit);
-  const operations = createInterner<Operation | null>(limit);
-  const tables = createInterner<string | null>(limit);
+  const operations = createInterner<Operation | null>(limit + namesLookedUpAhead);
+  const tables = createInterner<string | null>(limit + namesLookedUpAhead);
   operations.number('', () => null);
   tables.number('', () => null);
   return {

@@ -82,6 +82,8 @@ function filesOf(text: PlantText): readonly SourceFile[] {
   return Object.entries(text).map(([path, each]) => ({ path, text: each }));
 }
 
-function sorted<T extends { readonly code: string; readonly line: number | null }>(findings: readonly T[]): readonly T[] {
+function sorted<T extends { readonly code: string; readonly line: number | null }>(
+  findings: readonly T[],
+): readonly T[] {
   return [...findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.code < b.code ? -1 : 1));
 }

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { createAggregator } from '../../src/flows/aggregate.ts';
 import type { FlowContext } from '../../src/flows/flow-context.ts';
 import { type FlowReading, readFlows } from '../../src/flows/read-flows.ts';
-import type { Conversation } from '../../src/model/conversation.ts';
+import type { Conversation, ObjectRange } from '../../src/model/conversation.ts';
 import { shippedCatalogue } from './shipped-catalogue.ts';
 
 /** What a run over some files gives. */
@@ -77,10 +77,18 @@ export function conversationLine(conversation: Conversation): string {
     `${scope} ${source} -> ${destination} ${transport}/${port ?? '-'}`,
     protocol ?? '-',
     operation === null ? '-' : `${operation.class} ${operation.code}`,
-    object === null ? '-' : `unit ${object.unit} ${object.table ?? ''} ${object.first ?? ''}+${object.count ?? ''}`,
+    objectText(object),
     missing.length === 0 ? '' : `missing ${missing.join(' ')}`,
     `x${count}`,
     refused === 0 ? '' : `refused ${refused}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+function objectText(object: ObjectRange | null): string {
+  if (object === null) return '';
+  const { unit, table, first, count } = object;
+  return [unit === null ? '' : `unit ${unit}`, table ?? '', first === null ? '' : `${first}+${count}`]
+    .filter((part) => part !== '')
+    .join(' ');
 }

@@ -45,7 +45,13 @@ export function parsePlant(
   const documents = readDocuments(yaml, plantValidatorOf(shipped.plantSchema), limits);
   const sections = mergeSections(documents.roots);
   const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const limit = limits.findings * Math.max(1, files.length);
+  const report = (diagnostic: Diagnostic): void => {
+    // Where the syntax is wrong, the shape is not what was meant; what could be said of it would mislead.
+    if (diagnostic.at !== null && documents.isTornFile(diagnostic.at.file)) return;
+    if (diagnostics.length < limit) diagnostics.push(diagnostic);
+    else diagnostics[limit] = diagnose('limit/exceeded', null, { what: 'faults in the plant', limit });
+  };
   const context = contextOf(sections, documents, shipped, report);
   // Assets come first: selectors may name them, and their addresses help to word findings about selectors.
   const assets = readAll(sections, 'assets', (entry) => readAsset(entry, { ...context, names: noNames }));
@@ -71,8 +77,8 @@ function contextOf(
   return {
     report,
     isBroken: documents.isBroken,
-    isTorn: documents.isTorn,
-    isSound: (tree) => !documents.isBroken(tree) && !documents.isTorn(tree),
+    isTorn: (tree) => documents.isTornFile(tree.source.file),
+    isSound: (tree) => !documents.isBroken(tree) && !documents.isTornFile(tree.source.file),
     templates: shipped.templates,
     plantId: textOf(sections.plant?.value ?? null) ?? 'plant',
     timezone: readTimezone(sections.timezone?.value ?? null, { report }) ?? 'UTC',

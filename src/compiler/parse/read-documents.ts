@@ -5,7 +5,7 @@ import { schemaErrorsOf } from '../schema/schema-errors.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { readYaml } from './read-yaml.ts';
 import type { SourceFile } from './source-file.ts';
-import { type SourceText, sourceTextOf, spanOf } from './source-text.ts';
+import { sourceTextOf, spanOf } from './source-text.ts';
 import { treeOf } from './to-tree.ts';
 import type { Tree } from './tree.ts';
 
@@ -15,8 +15,8 @@ export interface Documents {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the schema has found a fault in a value. */
   readonly isBroken: (tree: Tree) => boolean;
-  /** Whether the file of a value has faults of syntax. */
-  readonly isTorn: (tree: Tree) => boolean;
+  /** Whether a file has faults of syntax. */
+  readonly isTornFile: (file: string) => boolean;
 }
 
 /** Reads files in order of their paths. A file that cannot be read costs only itself. */
@@ -24,21 +24,20 @@ export function readDocuments(files: readonly SourceFile[], validate: PlantValid
   const roots: Tree[] = [];
   const diagnostics: Diagnostic[] = [];
   const broken = new Set<Tree>();
-  const torn = new Set<SourceText>();
+  const torn = new Set<string>();
   const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   for (const file of ordered) {
     const read = readFile(file, limits);
     for (const finding of read.diagnostics) diagnostics.push(finding);
     for (const { tree, sound } of read.documents) {
-      const answer = schemaErrorsOf(tree, validate);
+      const answer = schemaErrorsOf(tree, validate, limits.findings);
       for (const each of answer.broken) broken.add(each);
-      // Where the syntax is wrong, the shape is not what was meant; what the schema says of it would mislead.
       if (sound) for (const finding of answer.diagnostics) diagnostics.push(finding);
-      else torn.add(tree.source);
+      else torn.add(file.path);
       roots.push(tree);
     }
   }
-  return { roots, diagnostics, isBroken: (tree) => broken.has(tree), isTorn: (tree) => torn.has(tree.source) };
+  return { roots, diagnostics, isBroken: (tree) => broken.has(tree), isTornFile: (file) => torn.has(file) };
 }
 
 /** One file: its documents, without those that are empty or break a bound. */

@@ -32,18 +32,24 @@ interface Place {
   readonly tree: Tree;
 }
 
-/** Validates a tree. Empty top-level keys count as absent, since people comment their contents out. */
-export function schemaErrorsOf(root: Tree, validate: PlantValidator): SchemaAnswer {
+/**
+ * Validates a tree. Empty top-level keys count as absent, since people comment their contents out. Of more than
+ * `limit` faults, the first ones are told.
+ */
+export function schemaErrorsOf(root: Tree, validate: PlantValidator, limit: number): SchemaAnswer {
   const errors = validate(plainValueOf(withoutEmptyKeys(root)));
   const broken = new Set<Tree>();
   const diagnostics: Diagnostic[] = [];
   for (const error of condenseErrors(errors)) {
     const place = placeOf(root, error.instancePath);
-    const diagnostic = findingAbout(error, place);
-    if (diagnostic === null) continue;
-    diagnostics.push(diagnostic);
     for (const tree of place.trail) broken.add(tree);
+    if (diagnostics.length <= limit) diagnostics.push(findingAbout(error, place));
   }
+  if (diagnostics.length > limit)
+    diagnostics[limit] = diagnose('limit/exceeded', spanOf({ ...root, end: root.start }), {
+      what: 'faults in one file',
+      limit,
+    });
   return { diagnostics, broken };
 }
 
@@ -71,7 +77,7 @@ function unescapePointer(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function findingAbout(error: CondensedError, place: Place): Diagnostic | null {
+function findingAbout(error: CondensedError, place: Place): Diagnostic {
   if ('types' in error) return wrongType(error, place);
   const at = spanOf(headOf(place));
   const of = describePlace(place.path);
@@ -91,8 +97,6 @@ function findingAbout(error: CondensedError, place: Place): Diagnostic | null {
       return diagnose('schema/empty', at, { what: 'list' });
     case 'minProperties':
       return diagnose('schema/empty', at, { what: 'mapping' });
-    case 'propertyNames':
-      return null;
     default:
       return diagnose('schema/invalid', spanOf(place.tree), {
         value: writtenText(place.tree),

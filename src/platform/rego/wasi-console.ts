@@ -2,6 +2,7 @@
  * The WASI preview 1 calls of a program that has standard input, output and error in memory, and nothing else: no
  * files, no arguments, no environment, no network. What is not here does not exist, so there is nothing to escape from.
  */
+import { joinBytes } from './join-bytes.ts';
 
 /** Ends a program that called `exit`; thrown through its frames. */
 export class WasiExit extends Error {
@@ -18,8 +19,8 @@ export interface WasiConsole {
   readonly imports: WebAssembly.ModuleImports;
   /** Must be called before the program starts: the calls read and write its memory. */
   readonly attach: (memory: WebAssembly.Memory) => void;
-  readonly output: () => Uint8Array;
-  readonly errorOutput: () => Uint8Array;
+  readonly output: () => Uint8Array<ArrayBuffer>;
+  readonly errorOutput: () => Uint8Array<ArrayBuffer>;
 }
 
 const success = 0;
@@ -112,8 +113,8 @@ export function createWasiConsole(input: Uint8Array): WasiConsole {
     attach: (attached) => {
       memory = attached;
     },
-    output: () => Buffer.concat(written[1] ?? []),
-    errorOutput: () => Buffer.concat(written[2] ?? []),
+    output: () => joinBytes(written[1] ?? []),
+    errorOutput: () => joinBytes(written[2] ?? []),
   };
 }
 

@@ -21,7 +21,9 @@ describe('the plant that tests start from', () => {
 
 describe('ids', () => {
   it('refuses one id for a zone and an asset', () => {
-    expectFindingsInPlant('assets: {scada: {zone: scada, class: hmi, ip: 10.20.0.7}}', [{ code: 'id/ambiguous', line: 1 }]);
+    expectFindingsInPlant('assets: {scada: {zone: scada, class: hmi_modern, ip: 10.20.0.7}}', [
+      { code: 'id/ambiguous', line: 1 },
+    ]);
   });
 });
 
@@ -80,7 +82,7 @@ describe('assets', () => {
     ]);
   });
   it('are in one zone unless they join zones', () => {
-    expectFindingsInPlant('assets: {a: {zone: [scada, filling], class: hmi, ip: 10.20.1.7}}', [
+    expectFindingsInPlant('assets: {a: {zone: [scada, filling], class: hmi_modern, ip: 10.20.1.7}}', [
       { code: 'asset/several-zones', line: 1 },
     ]);
     expectFindingsInPlant('assets: {a: {zone: [scada, filling], class: firewall, ip: 10.20.1.7}}', []);
@@ -100,7 +102,7 @@ assets: {z: {zone: south, class: plc, ip: 10.20.1.11}}`;
   it('share no MAC address', () => {
     const text = `assets:
   a: {zone: filling, class: plc, mac: "00:80:f4:00:00:01"}
-  b: {zone: scada, class: hmi, mac: 0080.f400.0001}`;
+  b: {zone: scada, class: hmi_modern, mac: 0080.f400.0001}`;
     expectFindingsInPlant(text, [{ code: 'mac/duplicate', line: 3 }]);
   });
   it('have addresses of their zone', () => {
@@ -168,7 +170,7 @@ boundaries:
     ]);
   });
   it('select endpoints on the sides of grants', () => {
-    expectFindingsInPlant(grant('from: "class:hmi", to: "vendor:ABB", protocol: modbus'), [
+    expectFindingsInPlant(grant('from: "class:hmi_modern", to: "vendor:ABB", protocol: modbus'), [
       { code: 'selector/empty', line: 7 },
       { code: 'selector/empty', line: 7 },
     ]);
@@ -221,7 +223,9 @@ boundaries: {b: {dialect: nftables, interfaces: {eth0: scada, eth1: far}}}
 
 describe('protocols', () => {
   it('are those of the catalogue', () => {
-    expectFindingsInPlant(grant('from: scada-1, to: plc-1, protocol: modbos'), [{ code: 'reference/unknown', line: 7 }]);
+    expectFindingsInPlant(grant('from: scada-1, to: plc-1, protocol: modbos'), [
+      { code: 'reference/unknown', line: 7 },
+    ]);
     expectFindingsInPlant('invariants: {i: {never: {protocols: [modbos]}}}', [{ code: 'reference/unknown', line: 1 }]);
   });
   it('have the ports that a grant asks for', () => {
@@ -231,7 +235,7 @@ describe('protocols', () => {
     expectFindingsInPlant(grant('from: scada-1, to: plc-1, protocol: modbus, ports: [5020, tcp/502]'), []);
   });
   it('have the operations that a grant asks for', () => {
-    const operations = 'operations: [read, reed, read_coils, read_coil, "code:3", "code:200", firmware]';
+    const operations = 'operations: [read, reed, read_coils, read_coil, "code:3", "code:200", time]';
     expectFindingsInPlant(grant(`from: scada-1, to: plc-1, protocol: modbus, ${operations}`), [
       { code: 'operation/none-known', line: 7 },
       { code: 'operation/unknown', line: 7 },

@@ -1,5 +1,5 @@
 /** Functions of arrays, sets and objects. */
-import type { RegoFunction } from './functions.ts';
+import type { RegoFunction } from './rego-function.ts';
 import { compareValues, equalValues, isArray, isGround, isObject, isSet, kindOf, setOf, unknown, type Value } from './value.ts';
 
 export const collectionFunctions: readonly (readonly [string, RegoFunction])[] = [
@@ -12,10 +12,6 @@ export const collectionFunctions: readonly (readonly [string, RegoFunction])[] =
   ['sort', known(1, ([collection = null]) => itemsOf(collection)?.toSorted(order))],
   ['array.concat', known(2, ([a = null, b = null]) => (isArray(a) && isArray(b) ? [...a, ...b] : undefined))],
   ['object.get', known(3, ([object = null, key = null, otherwise = null]) => lookUp(object, key, otherwise))],
-  ['is_null', known(1, ([value = null]) => value === null)],
-  ['is_string', known(1, ([value = null]) => typeof value === 'string')],
-  ['is_number', known(1, ([value = null]) => typeof value === 'number')],
-  ['is_boolean', known(1, ([value = null]) => typeof value === 'boolean')],
 ];
 
 /** What is in no collection is in nothing; OPA says false, not undefined. */

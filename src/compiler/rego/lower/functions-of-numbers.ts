@@ -2,7 +2,7 @@
  * Arithmetic. OPA calculates without rounding, so only what a double holds exactly is calculated here; the levels of
  * zones are halves and no trouble.
  */
-import type { RegoFunction } from './functions.ts';
+import type { RegoFunction } from './rego-function.ts';
 import { compareValues, isSet, kindOf, setOf, unknown, type Value } from './value.ts';
 
 export const numberFunctions: readonly (readonly [string, RegoFunction])[] = [

@@ -1,5 +1,5 @@
 /** Comparisons: Rego orders values of all types, null before booleans before numbers before texts. */
-import type { RegoFunction } from './functions.ts';
+import type { RegoFunction } from './rego-function.ts';
 import { compareValues, equalValues, unknown, type Value } from './value.ts';
 
 export const orderFunctions: readonly (readonly [string, RegoFunction])[] = [

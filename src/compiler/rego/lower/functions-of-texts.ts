@@ -2,7 +2,7 @@
  * Functions of texts. OPA's rules on letters and white space beyond ASCII are not repeated here: such texts give an
  * unknown value where they matter.
  */
-import type { RegoFunction } from './functions.ts';
+import type { RegoFunction } from './rego-function.ts';
 import { isArray, isFresh, isSet, kindOf, unknown, type Value } from './value.ts';
 
 export const textFunctions: readonly (readonly [string, RegoFunction])[] = [

@@ -3,14 +3,7 @@ import { collectionFunctions } from './functions-of-collections.ts';
 import { numberFunctions } from './functions-of-numbers.ts';
 import { orderFunctions } from './functions-of-order.ts';
 import { textFunctions } from './functions-of-texts.ts';
-import type { Value } from './value.ts';
-
-export interface RegoFunction {
-  /** Number of operands, not counting the result that may be written behind them. */
-  readonly arity: number;
-  /** Undefined when OPA has no result, as for a wrong type. */
-  readonly apply: (operands: readonly Value[]) => Value | undefined;
-}
+import type { RegoFunction } from './rego-function.ts';
 
 /** Everything else is a function that lowering does not know. */
 export const regoFunctions: ReadonlyMap<string, RegoFunction> = new Map([

@@ -1,0 +1,96 @@
+/** conn.log bytes to verdicts, cached, against the SDK called once per line on the same lines. */
+
+import { inputFor } from '../../src/evaluator/decide.ts';
+import { createJudge } from '../../src/evaluator/judge.ts';
+import { createResolver } from '../../src/evaluator/resolve.ts';
+import { createAggregator } from '../../src/flows/aggregate.ts';
+import { readFlows } from '../../src/flows/read-flows.ts';
+import { compilePlant } from '../compiled-plant.ts';
+import { addressOf, endsOf } from '../large-plant.ts';
+import { cpuSeconds, digits, row } from '../measure.ts';
+
+const lines = 500_000;
+const pairs = 5000;
+const sampled = 20_000;
+const size = { zones: 100, conduits: 500, grants: 2, assets: 10 };
+const { bundle, catalogue, policy } = await compilePlant(size);
+const log = connLog(lines);
+const bytes = new TextEncoder().encode(log);
+row('input', `${lines.toLocaleString('en-US')} lines, ${pairs} recurrent pairs, ${digits(bytes.length / 1e6)} MB`);
+
+let conversations = 0;
+const ours = await cpuSeconds(3, async () => {
+  const judge = createJudge({ plan: bundle.plan, catalogue, policy });
+  const context = { catalogue, scopeOf: () => 'large', bucketOf: judge.buckets.bucketOf };
+  const aggregator = createAggregator(context);
+  await readFlows({ file: 'conn.log', chunks: chunksOf(bytes) }, context, aggregator);
+  const found = aggregator.conversations();
+  conversations = judge.judgeAll(found).length;
+});
+
+/** What a first version does: cut the line, resolve both addresses, ask the policy. */
+const resolve = createResolver(bundle.plan);
+const rows = log
+  .split('\n', sampled + 8)
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .slice(0, sampled);
+const perLine = await cpuSeconds(3, () => {
+  for (const line of rows) {
+    const fields = line.split('\t');
+    const { source, destination } = resolve('large', fields[2] ?? '', fields[4] ?? '');
+    const operation = { class: 'read' as const, code: '3', name: 'read_holding_registers' };
+    policy.decide(
+      inputFor({
+        source,
+        destination,
+        protocol: 'modbus',
+        transport: 'tcp',
+        port: Number(fields[5]),
+        operation,
+        object: null,
+        windows: [],
+      }),
+    );
+  }
+});
+const oursMicros = (ours * 1e6) / lines;
+const sdkMicros = (perLine * 1e6) / rows.length;
+row(
+  'bytes to verdicts',
+  `${digits(oursMicros)} us per line`,
+  `${digits(1 / oursMicros)} M lines/s`,
+  `${conversations} conversations`,
+);
+row('the SDK per line', `${digits(sdkMicros)} us per line (${rows.length} lines)`);
+row('ratio', `${digits(sdkMicros / oursMicros)} times faster (limit 20)`);
+
+function connLog(count: number): string {
+  const names =
+    'ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes conn_state'.split(' ');
+  const types = 'time string addr port addr port enum string interval count count string'.split(' ');
+  const out = [
+    '#separator \\x09',
+    '#set_separator\t,',
+    '#empty_field\t(empty)',
+    '#unset_field\t-',
+    '#path\tconn',
+    `#fields\t${names.join('\t')}`,
+    `#types\t${types.join('\t')}`,
+  ];
+  for (let index = 0; index < count; index++) {
+    const pair = (index * 2654435761) % pairs;
+    const [from, to] = endsOf(pair % size.conduits, size.zones);
+    const time = (1_800_000_000 + index * 0.01).toFixed(6);
+    const uid = `C${(index * 40503).toString(36).padStart(12, 'x')}`;
+    const port = 32_768 + (index % 28_000);
+    const target = addressOf(to, 2 + (Math.floor(pair / size.conduits) % 8));
+    out.push(
+      `${time}\t${uid}\t${addressOf(from, pair % 2)}\t${port}\t${target}\t502\ttcp\tmodbus\t1.5\t1200\t3400\tSF`,
+    );
+  }
+  return `${out.join('\n')}\n`;
+}
+
+async function* chunksOf(all: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < all.length; at += 1024 * 1024) yield all.subarray(at, at + 1024 * 1024);
+}

@@ -1,0 +1,99 @@
+/** Whether one grant of the plan covers a conversation, field by field. */
+import type { ObjectRange, Operation } from '../model/conversation.ts';
+import type { EndpointId, GrantField, PlanGrant, PlanObject } from '../model/plan.ts';
+import type { DecisionKey } from './decide.ts';
+
+/** Fields in the order in which a reader asks; the later the first failure, the nearer the grant. */
+export const grantFieldOrder: readonly GrantField[] = [
+  'from',
+  'to',
+  'protocol',
+  'ports',
+  'operations',
+  'objects',
+  'during',
+  'starts',
+  'expires',
+];
+
+/** The fields of a grant that a conversation does not satisfy, in order; empty when the grant covers it. */
+export function failedFields(grant: PlanGrant, key: DecisionKey): readonly GrantField[] {
+  const failed = new Set<GrantField>();
+  if (!hasSource(grant, key.source.id)) failed.add('from');
+  if (!hasDestination(grant, key.destination.id)) failed.add('to');
+  if (grant.protocol !== key.protocol && grant.protocol !== key.transport) failed.add('protocol');
+  else if (!coversPort(grant, key)) failed.add('ports');
+  const session = key.operation.class === 'session';
+  if (!coversOperation(grant, key.operation)) failed.add('operations');
+  if (!session && grant.objects !== null && !coversObject(grant.objects, key.object)) failed.add('objects');
+  for (const window of grant.windows) if (!key.windows.includes(window)) failed.add(windowField(window));
+  return grantFieldOrder.filter((field) => failed.has(field));
+}
+
+/** Whether the grant names this source. */
+export function hasSource(grant: PlanGrant, endpoint: EndpointId): boolean {
+  return membersOf(grant.sources).has(endpoint);
+}
+
+/** Whether the grant names this destination. */
+export function hasDestination(grant: PlanGrant, endpoint: EndpointId): boolean {
+  return membersOf(grant.destinations).has(endpoint);
+}
+
+const memberSets = new WeakMap<readonly EndpointId[], ReadonlySet<EndpointId>>();
+
+/** A zone-wide grant of a large zone names thousands, so each list becomes a set once. */
+function membersOf(endpoints: readonly EndpointId[]): ReadonlySet<EndpointId> {
+  const known = memberSets.get(endpoints) ?? new Set(endpoints);
+  memberSets.set(endpoints, known);
+  return known;
+}
+
+function coversPort(grant: PlanGrant, key: DecisionKey): boolean {
+  return grant.services.some(
+    (each) => each.transport === key.transport && each.ports.from <= key.port && key.port <= each.ports.to,
+  );
+}
+
+/** Whether the grant's operations include this one; session operations come with every grant. */
+export function coversOperation({ operations }: PlanGrant, operation: Operation): boolean {
+  if (operations === null || operation.class === 'session') return true;
+  const name = operation.name ?? `code:${operation.code}`;
+  return operations.some((each) => each.class === operation.class && (each.name === null || each.name === name));
+}
+
+/** Whether one limit alone holds the whole request; two grants may still do so together. */
+function coversObject(limits: readonly PlanObject[], object: ObjectRange | null): boolean {
+  return limits.some(
+    (limit) => fitsUnitAndTable(limit, object) && (limit.range === null || coversRange(limit.range, object)),
+  );
+}
+
+function coversRange(range: { readonly from: number; readonly to: number }, object: ObjectRange | null): boolean {
+  if (object?.first == null || object.count === null) return false;
+  return range.from <= object.first && object.first + object.count - 1 <= range.to;
+}
+
+/** Whether a grant covers at least one object of a request whose other fields it covers. */
+export function touchesObjects(grant: PlanGrant, { object }: DecisionKey): boolean {
+  if (object === null || object.first === null || object.count === null) return false;
+  const last = object.first + object.count - 1;
+  return (grant.objects ?? []).some(
+    (limit) =>
+      fitsUnitAndTable(limit, object) &&
+      (limit.range === null || (limit.range.from <= last && (object.first ?? 0) <= limit.range.to)),
+  );
+}
+
+function fitsUnitAndTable(limit: PlanObject, object: ObjectRange | null): boolean {
+  const { unit } = limit;
+  const asked = object?.unit ?? null;
+  const sameUnit = unit === null || (asked !== null && unit.from <= asked && asked <= unit.to);
+  return sameUnit && (limit.table === null || limit.table === object?.table);
+}
+
+/** The field of a grant that a window id comes from. */
+export function windowField(window: string): GrantField {
+  if (window.startsWith('until:')) return 'expires';
+  return window.startsWith('since:') ? 'starts' : 'during';
+}

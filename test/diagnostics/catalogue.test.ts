@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { diagnosticCatalogue, diagnosticCodes } from '../../src/diagnostics/catalogue.ts';
+import { severities } from '../../src/diagnostics/severity.ts';
+
+/** Facts of every shape, so that each entry can be put into words without knowing its args. */
+const anyArgs: Record<string, unknown> = new Proxy(
+  {},
+  {
+    get: (_, key) => {
+      if (typeof key !== 'string') return undefined;
+      if (/^(path|keys|allowed|zones|tables|missing|networks)$/.test(key)) return ['one', 'two'];
+      if (/^(limit|bytes|min|max|pairs|count)$/.test(key)) return 7;
+      if (/^(first|second)$/.test(key)) return { who: 'this', says: 'that' };
+      if (key === 'nearest') return { grant: 'g', expected: 'read', actual: 'write' };
+      return 'Some Text.';
+    },
+  },
+);
+
+/** What every code says, with the words that come from a plant's files taken out. */
+const sentences = diagnosticCodes.flatMap((code) => {
+  const entry = diagnosticCatalogue[code] as {
+    readonly what: (args: unknown) => string;
+    readonly why: string;
+    readonly fix: (args: unknown) => string;
+  };
+  const texts = { what: entry.what(anyArgs), why: entry.why, fix: entry.fix(anyArgs) };
+  return Object.entries(texts).map(([part, text]) => ({ name: `${code} ${part}`, text }));
+});
+
+describe('the words of every diagnostic', () => {
+  it.each(sentences)('$name starts small and ends without a period', ({ text }) => {
+    expect(text).not.toMatch(/^[A-Z](?![A-Z])/);
+    expect(text).not.toMatch(/[.!:,;]$/);
+    expect(text).not.toMatch(/\n|\t| {2}|undefined|null|\[object/);
+    expect(text.length).toBeGreaterThan(5);
+    expect(text.length).toBeLessThan(400);
+  });
+  it.each(sentences)('$name speaks of plants, not of programs', ({ text }) => {
+    const words = text.replace(/`[^`]*`/g, '');
+    expect(words).not.toMatch(/\b(object is|array|string|boolean|undefined|null|exception|regex|parser|node|AST|enum)\b/i);
+  });
+  it.each(sentences)('$name closes its backticks', ({ text }) => {
+    expect((text.match(/`/g) ?? []).length % 2).toBe(0);
+  });
+});
+
+describe('every diagnostic', () => {
+  it.each(diagnosticCodes)('%s has a code of the form area/problem', (code) => {
+    expect(code).toMatch(/^[a-z]+\/[a-z]+(-[a-z]+)*$/);
+  });
+  it.each(diagnosticCodes)('%s has a severity and well-formed references', (code) => {
+    const { severity, references } = diagnosticCatalogue[code];
+    expect(severities).toContain(severity);
+    for (const clause of references.iec62443) expect(clause).toMatch(/^3-2 ZCR \d\.\d$|^3-3 SR \d\.\d{1,2}( RE \d)?$/);
+    for (const id of references.attackIcs) expect(id).toMatch(/^[MT]\d{4}(\.\d{3})?$/);
+    for (const section of references.nist80082) expect(section).toMatch(/^\d(\.\d+)+$|^[A-Z]{2}-\d+$/);
+  });
+});

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { diagnosticCatalogue, diagnosticCodes } from '../../src/diagnostics/catalogue.ts';
+import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.ts';
+import { findingsOf, soundPlant } from '../support/expect-findings.ts';
+
+const folder = new URL('../../docs/diagnostics/', import.meta.url);
+
+function pageOf(code: DiagnosticCode): string {
+  return readFileSync(new URL(`${code}.md`, folder), 'utf8');
+}
+
+/** The YAML examples below a heading; each is merged with a plant that has no findings. */
+function examplesBelow(heading: string, page: string): readonly string[] {
+  const section = page.split(/^## /m).find((each) => each.startsWith(heading)) ?? '';
+  return [...section.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+}
+
+function codesIn(example: string): readonly string[] {
+  const hasName = /^plant:/m.test(example);
+  const base = hasName ? soundPlant.replace('plant: dairy\n', '') : soundPlant;
+  return findingsOf({ 'base.yaml': base, 'example.yaml': example }).map(({ code }) => code);
+}
+
+describe('docs/diagnostics', () => {
+  it('has one page per code and no other', () => {
+    const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => name.replaceAll('\\', '/').replace(/\.md$/, ''))
+      .filter((name) => name !== 'README');
+    expect(pages.sort()).toEqual([...diagnosticCodes]);
+  });
+
+  it.each(diagnosticCodes)('%s says what, why and what to do', (code) => {
+    const page = pageOf(code);
+    expect(page.startsWith(`# ${code}\n`)).toBe(true);
+    expect(page).toContain(`Severity: ${diagnosticCatalogue[code].severity}`);
+    expect(page).toMatch(/^## Why$/m);
+    expect(page).toMatch(/^## What to do$/m);
+  });
+
+  it.each(diagnosticCodes)('%s has examples that are true', (code) => {
+    const page = pageOf(code);
+    for (const example of examplesBelow('Avoid', page)) expect(codesIn(example)).toContain(code);
+    for (const example of examplesBelow('Prefer', page)) expect(codesIn(example)).toEqual([]);
+  });
+});

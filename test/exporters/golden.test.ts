@@ -1,0 +1,36 @@
+/** Exports as their readers see them: the configuration, the manifest and the report. */
+import { expect, test } from 'vitest';
+import type { Guard } from '../../src/exporters/dialect.ts';
+import { exportBoundary } from '../../src/exporters/registry.ts';
+import { exportManifest, renderResidualReport } from '../../src/exporters/residual-report.ts';
+import { requestOf } from '../support/export-request.ts';
+import { goldenBoundaries } from '../support/golden-boundaries.ts';
+
+const guards: readonly Guard[] = [
+  {
+    name: 'remote-support',
+    at: { file: 'policies/remote-support.rego', line: 12, column: 1, endLine: 20, endColumn: 2 },
+    reason: 'calls `regex.match` on a label',
+  },
+];
+
+test.each(Object.entries(goldenBoundaries))('writes the boundary `%s` as before', async (name, each) => {
+  const request = requestOf(each, { guards, revision: '4f1c2d7' });
+  const result = exportBoundary(request);
+  const manifest = exportManifest(request, result, { parseBack: 'equal', checked: 1 });
+  await expect(result.files[0]?.text).toMatchFileSnapshot(`golden/${name}.nft`);
+  await expect(`${JSON.stringify(manifest, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+  await expect(renderResidualReport(request, result)).toMatchFileSnapshot(`golden/${name}.md`);
+});
+
+test.each(Object.entries(goldenBoundaries))('gives the same bytes for `%s` every time', (_, each) => {
+  const [first, second] = [1, 2].map(() => exportBoundary(requestOf(structuredClone(each))));
+  expect(first).toEqual(second);
+});
+
+test('the revision is the only thing that differs between two revisions of one policy', () => {
+  const [each] = Object.values(goldenBoundaries);
+  if (each === undefined) throw new Error('no boundary');
+  const text = (revision: string): string => exportBoundary(requestOf(each, { revision })).files[0]?.text ?? '';
+  expect(text('aaaaaaa').replaceAll('aaaaaaa', 'bbbbbbb')).toBe(text('bbbbbbb'));
+});

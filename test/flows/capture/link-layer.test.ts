@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { pcap } from '../../support/capture-files.ts';
+import { bytesOf, ethernet, ipv4, long, udp, word } from '../../support/frames.ts';
+import { conversationLine, readContent } from '../../support/read-conversations.ts';
+
+const datagram = udp(40_000, 9999, new Uint8Array(4));
+const packet = ipv4({ source: '10.0.0.1', destination: '10.0.0.2', protocol: 17 }, datagram);
+const line = '10.0.0.1 -> 10.0.0.2 udp/9999, -, -, missing operation, x1';
+
+async function linesOf(bytes: Uint8Array, linkType: number): Promise<string[]> {
+  const { conversations } = await readContent(pcap([{ micros: 0, bytes }], { linkType }));
+  return conversations.map(conversationLine);
+}
+
+test.each([
+  ['Ethernet', 1, ethernet(0x0800, packet)],
+  ['raw IP', 101, packet],
+  ['raw IPv4', 228, packet],
+  ['loopback of a little-endian machine', 0, bytesOf([2, 0, 0, 0], packet)],
+  ['loopback in network order', 108, bytesOf([0, 0, 0, 2], packet)],
+  ['Linux cooked v1', 113, bytesOf(new Uint8Array(14), word(0x0800), packet)],
+  ['Linux cooked v2', 276, bytesOf(word(0x0800), new Uint8Array(18), packet)],
+  ['Ethernet with padding', 1, bytesOf(ethernet(0x0800, packet), new Uint8Array(20))],
+  [
+    'Ethernet with LLC and SNAP',
+    1,
+    ethernet(packet.length + 8, bytesOf([0xaa, 0xaa, 3, 0, 0, 0], word(0x0800), packet)),
+  ],
+])('IP is found in %s', async (_, linkType, bytes) => {
+  expect(await linesOf(bytes, linkType)).toEqual([`plant ${line}`]);
+});
+
+test('a VLAN id picks the scope, the outer one where there are two, and a priority tag has none', async () => {
+  expect(await linesOf(ethernet(0x0800, packet, { vlans: [7] }), 1)).toEqual([`vlan-7 ${line}`]);
+  expect(await linesOf(ethernet(0x0800, packet, { vlans: [7, 9] }), 1)).toEqual([`vlan-7 ${line}`]);
+  expect(await linesOf(ethernet(0x0800, packet, { vlans: [0x6000] }), 1)).toEqual([`plant ${line}`]);
+});
+
+test('the same addresses in two VLANs are two conversations', async () => {
+  const frames = [7, 9].map((vlan) => ({ micros: 0, bytes: ethernet(0x0800, packet, { vlans: [vlan] }) }));
+  const { conversations } = await readContent(pcap(frames));
+  expect(conversations.map(conversationLine)).toEqual([`vlan-7 ${line}`, `vlan-9 ${line}`]);
+});
+
+test('frames without IP are conversations of MAC addresses', async () => {
+  expect(await linesOf(ethernet(0x8892, new Uint8Array(40), { source: '02:00:00:00:00:0A' }), 1)).toEqual([
+    'plant 02:00:00:00:00:0a -> 02:00:00:00:00:02 ethernet/34962, -, -, missing operation, x1',
+  ]);
+  const bridge = { destination: '01:80:c2:00:00:00' };
+  expect(await linesOf(ethernet(38, bytesOf([0x42, 0x42, 3], new Uint8Array(43)), bridge), 1)).toEqual([
+    'plant 02:00:00:00:00:01 -> 01:80:c2:00:00:00 ethernet/66, -, -, missing operation, x1',
+  ]);
+});
+
+test('a request and its answer between two stations are one conversation', async () => {
+  const arp = (source: string, destination: string) => ({
+    micros: 0,
+    bytes: ethernet(0x0806, bytesOf(long(0x00010800)), { source, destination }),
+  });
+  const [a, b] = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'] as const;
+  const { conversations } = await readContent(pcap([arp(a, b), arp(b, a), arp(a, b)]));
+  expect(conversations.map(conversationLine)).toEqual([
+    `plant ${a} -> ${b} ethernet/2054, -, -, missing operation, x1`,
+  ]);
+});
+
+test('frames that are cut off are counted', async () => {
+  for (let length = 0; length < 42; length++) {
+    const bytes = ethernet(0x0800, packet, { vlans: [7] }).subarray(0, length);
+    const { reading, conversations } = await readContent(pcap([{ micros: 0, bytes }]));
+    expect(conversations).toEqual([]);
+    expect(Object.values(reading.statistics.skipped)).toEqual([1]);
+  }
+});

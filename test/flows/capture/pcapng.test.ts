@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import {
+  block,
+  enhancedPacket,
+  interfaceDescription,
+  longLittle,
+  pcapng,
+  sectionHeader,
+  shortLittle,
+} from '../../support/capture-files.ts';
+import { bytesOf } from '../../support/frames.ts';
+import { readRequest } from '../../support/modbus-messages.ts';
+import { conversationLine, readContent } from '../../support/read-conversations.ts';
+import { tcpTalk } from '../../support/tcp-talk.ts';
+
+const start = 1_700_000_000_123_456;
+const { frames } = tcpTalk({ start })
+  .open()
+  .client(readRequest(1, 3, 0, 10))
+  .close();
+const request = frames[3]?.bytes ?? new Uint8Array(0);
+const line = 'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding 0+10';
+
+/** An interface option with its padding. */
+function option(code: number, value: readonly number[]): Uint8Array {
+  return bytesOf(shortLittle(code), shortLittle(value.length), value, new Uint8Array((4 - (value.length % 4)) % 4));
+}
+
+async function timeOf(...blocks: readonly Uint8Array[]): Promise<number | undefined> {
+  const { conversations } = await readContent(bytesOf(sectionHeader(), ...blocks));
+  return conversations[0]?.first;
+}
+
+describe('pcapng captures', () => {
+  test.each([true, false])('are read in both byte orders: little %s', async (little) => {
+    const { conversations, reading } = await readContent(pcapng(frames, little));
+    expect(reading).toEqual({
+      format: 'pcapng',
+      statistics: { packets: frames.length, records: 0, skipped: {} },
+      problems: [],
+    });
+    expect(conversations.map(conversationLine)).toEqual([`${line}, x1`]);
+    expect(conversations[0]?.first).toBe(start + 3_000_000);
+  });
+
+  test('say the same whatever pieces they arrive in', async () => {
+    const whole = await readContent(pcapng(frames));
+    for (const pieceBytes of [1, 3, 12, 28, 100])
+      expect(await readContent(pcapng(frames), {}, pieceBytes)).toEqual(whole);
+  });
+
+  test('give times in the resolution and with the offset of the interface', async () => {
+    const micros = BigInt(start);
+    const seconds = BigInt(Math.floor(start / 1_000_000));
+    expect(await timeOf(interfaceDescription(1, option(9, [9])), enhancedPacket(request, micros * 1000n + 999n))).toBe(
+      start,
+    );
+    expect(await timeOf(interfaceDescription(1, option(9, [3])), enhancedPacket(request, micros / 1000n))).toBe(
+      Math.floor(start / 1000) * 1000,
+    );
+    expect(
+      await timeOf(interfaceDescription(1, option(9, [0x80 | 10])), enhancedPacket(request, seconds * 1024n)),
+    ).toBe(Number(seconds) * 1_000_000);
+    const offset = option(14, [...longLittle(1000), ...longLittle(0)]);
+    expect(await timeOf(interfaceDescription(1, offset), enhancedPacket(request, micros))).toBe(start + 1_000_000_000);
+  });
+
+  test('may have several interfaces, sections, and blocks that nobody knows', async () => {
+    const { conversations, reading } = await readContent(
+      bytesOf(
+        sectionHeader(),
+        block(0x0bad, new Uint8Array(41)),
+        interfaceDescription(147),
+        interfaceDescription(101),
+        enhancedPacket(request.subarray(14), BigInt(start), 1),
+        enhancedPacket(request, BigInt(start), 0),
+        sectionHeader(false),
+        interfaceDescription(1, new Uint8Array(0), false),
+        enhancedPacket(request, BigInt(start), 0, false),
+      ),
+    );
+    expect(reading.statistics).toEqual({ packets: 3, records: 0, skipped: { 'link-type': 1 } });
+    // The second section brings the same bytes of the same connection once more.
+    expect(conversations.map(conversationLine)).toEqual([`${line}, x1`]);
+  });
+
+  test('may have packet blocks of older kinds; a simple one has no time', async () => {
+    const packet = bytesOf(
+      shortLittle(0),
+      shortLittle(0),
+      longLittle(Math.floor(start / 2 ** 32)),
+      longLittle(start % 2 ** 32),
+      longLittle(request.length),
+      longLittle(request.length),
+      request,
+    );
+    expect(await timeOf(interfaceDescription(), block(2, packet))).toBe(start);
+    const simple = block(3, bytesOf(longLittle(request.length), request));
+    const { conversations } = await readContent(bytesOf(sectionHeader(), interfaceDescription(), simple));
+    expect(conversations.map(conversationLine)).toEqual([`${line}, missing time, x1`]);
+  });
+
+  test('with a packet of an interface that is not described go on behind it', async () => {
+    const { conversations, reading } = await readContent(
+      bytesOf(sectionHeader(), enhancedPacket(request, 1n, 7), interfaceDescription(), enhancedPacket(request, 1n)),
+    );
+    expect(reading.statistics.skipped).toEqual({ 'malformed-block': 1 });
+    expect(conversations).toHaveLength(1);
+  });
+
+  test('stop at a block that cannot be, and say where', async () => {
+    const good = pcapng(frames);
+    const { reading } = await readContent(bytesOf(good, longLittle(6), longLittle(7), new Uint8Array(50)));
+    expect(reading.problems).toMatchObject([{ unit: 'byte', position: good.length }]);
+    expect(reading.statistics.packets).toBe(frames.length);
+  });
+
+  test('that are cut off never fail, at every length', async () => {
+    const bytes = pcapng(frames.slice(2, 5));
+    for (let length = 12; length < bytes.length; length++) {
+      const { reading } = await readContent(bytes.subarray(0, length));
+      expect(reading.format).toBe('pcapng');
+      expect(reading.statistics.packets).toBeLessThanOrEqual(3);
+    }
+  });
+});

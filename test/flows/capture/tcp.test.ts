@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { pcap, type TimedFrame } from '../../support/capture-files.ts';
+import { bytesOf } from '../../support/frames.ts';
+import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
+import { conversationLine, readContent } from '../../support/read-conversations.ts';
+import { tcpTalk } from '../../support/tcp-talk.ts';
+
+const readTen = 'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding 0+10';
+
+async function linesOf(frames: readonly TimedFrame[]): Promise<string[]> {
+  const { conversations } = await readContent(pcap(frames));
+  return conversations.map(conversationLine);
+}
+
+describe('TCP streams', () => {
+  test('a request is counted once however often it is sent again', async () => {
+    const { frames } = tcpTalk()
+      .open()
+      .client(readRequest(1, 3, 0, 10))
+      .server(registersAnswer(1, 3, 10));
+    const [request] = frames.slice(3);
+    if (request === undefined) throw new Error('no request');
+    expect(await linesOf([...frames, request, request])).toEqual([`${readTen}, x1`]);
+  });
+
+  test('segments out of order are put in order', async () => {
+    const talk = tcpTalk().open();
+    for (let number = 0; number < 4; number++) talk.client(readRequest(number, 3, 0, 10));
+    const [a, b, c, d] = talk.frames.slice(3);
+    const shuffled = [...talk.frames.slice(0, 3), c, a, d, b].filter((frame) => frame !== undefined);
+    expect(await linesOf(shuffled)).toEqual([`${readTen}, x4`]);
+  });
+
+  test('messages may be split over segments and share a segment', async () => {
+    const whole = bytesOf(readRequest(1, 3, 0, 10), readRequest(2, 3, 0, 10), readRequest(3, 3, 0, 10));
+    const talk = tcpTalk().open();
+    for (let at = 0; at < whole.length; at += 7) talk.client(whole.subarray(at, at + 7));
+    expect(await linesOf(talk.frames)).toEqual([`${readTen}, x3`]);
+    expect(await linesOf(tcpTalk().open().client(whole).frames)).toEqual([`${readTen}, x3`]);
+  });
+
+  test('where segments overlap the bytes that came first win', async () => {
+    const first = readRequest(1, 3, 0, 10);
+    const talk = tcpTalk().open().client(first);
+    const forged = tcpTalk()
+      .open()
+      .client(bytesOf(writeRegisters(1, 0, 10).subarray(0, 12), readRequest(2, 3, 0, 10)));
+    const [overlap] = forged.frames.slice(3);
+    if (overlap === undefined) throw new Error('no overlap');
+    expect(await linesOf([...talk.frames, overlap])).toEqual([`${readTen}, x2`]);
+  });
+
+  test('a lost request leaves its answer and does not disturb the next', async () => {
+    const { frames } = tcpTalk()
+      .open()
+      .client(readRequest(1, 3, 0, 10))
+      .server(registersAnswer(1, 3, 10))
+      .unseen('client', readRequest(2, 3, 0, 10))
+      .server(registersAnswer(2, 3, 10))
+      .client(readRequest(3, 3, 0, 10))
+      .server(registersAnswer(3, 3, 10));
+    expect(await linesOf(frames)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding, missing object, x1',
+      `${readTen}, x2`,
+    ]);
+  });
+
+  test('reading goes on behind a hole inside a message', async () => {
+    const long = writeRegisters(1, 0, 100);
+    const { frames } = tcpTalk()
+      .open()
+      .client(long.subarray(0, 50))
+      .unseen('client', long.subarray(50, 120))
+      .client(long.subarray(120))
+      .server(readRequest(1, 16, 0, 100))
+      .client(readRequest(2, 3, 0, 10))
+      .server(registersAnswer(2, 3, 10));
+    expect(await linesOf(frames)).toContain(`${readTen}, x1`);
+  });
+
+  test('sequence numbers may wrap around', async () => {
+    // The server of a talk begins 16 bytes before the end of the number space.
+    const talk = tcpTalk().open();
+    for (let number = 1; number <= 5; number++)
+      talk.client(readRequest(number, 3, 0, 10)).server(exception(number, 3, 2));
+    expect(await linesOf(talk.frames)).toEqual([`${readTen}, x5, refused 5`]);
+  });
+
+  test('a capture that starts in the middle finds the client by the port', async () => {
+    const talk = tcpTalk()
+      .open()
+      .client(readRequest(1, 3, 0, 10))
+      .server(registersAnswer(1, 3, 10));
+    expect(await linesOf(talk.frames.slice(4))).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding, missing object, x1',
+    ]);
+  });
+
+  test('a connection without payload is a connect, refused when it is reset', async () => {
+    expect(await linesOf(tcpTalk().open().close().frames)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, session connect, x1',
+    ]);
+    const asked = tcpTalk().open().frames.slice(0, 1);
+    const answer = tcpTalk().open().reset('server').frames.slice(3);
+    expect(await linesOf([...asked, ...answer])).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, session connect, x1, refused 1',
+    ]);
+  });
+
+  test('a service without decoder is one observation per connection', async () => {
+    const first = tcpTalk({ serverPort: 102 })
+      .open()
+      .client(bytesOf(3, 0, 0, 22))
+      .close();
+    const second = tcpTalk({ serverPort: 102, clientPort: 40_001 }).open();
+    expect(await linesOf([...first.frames, ...second.frames])).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/102, -, -, missing operation object, x2',
+    ]);
+  });
+
+  test('a new SYN between the same sockets is a new connection', async () => {
+    const first = tcpTalk()
+      .open()
+      .client(readRequest(1, 3, 0, 10))
+      .close();
+    const second = tcpTalk({ start: 1_700_000_100_000_000 }).open();
+    // The second connection has other sequence numbers.
+    const moved = second.frames.map((frame) => {
+      const bytes = frame.bytes.slice();
+      const isClient = bytes[34] === 0x9c;
+      bytes[isClient ? 39 : 43] = 0x55;
+      return { ...frame, bytes };
+    });
+    expect(await linesOf([...first.frames, ...moved])).toEqual([
+      `${readTen}, x1`,
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, session connect, x1',
+    ]);
+  });
+
+  test('bytes that were cut off when captured are lost, the rest is read', async () => {
+    const { frames } = tcpTalk()
+      .open()
+      .client(bytesOf(readRequest(1, 3, 0, 10), writeRegisters(2, 0, 100)))
+      .client(readRequest(3, 3, 0, 10));
+    const cut = frames.map((frame, index) =>
+      index === 3 ? { ...frame, bytes: frame.bytes.slice(0, 54 + 20), length: frame.bytes.length } : frame,
+    );
+    const { conversations, reading } = await readContent(pcap(cut));
+    expect(conversations.map(conversationLine)).toEqual([`${readTen}, x2`]);
+    expect(reading.statistics.skipped).toEqual({ 'cut-off-bytes': 1 });
+  });
+
+  test('the oldest connection gives way when there are too many', async () => {
+    const frames = Array.from(
+      { length: 20 },
+      (_, index) =>
+        tcpTalk({ clientPort: 40_000 + index })
+          .open()
+          .client(readRequest(1, 3, 0, 10)).frames,
+    ).flat();
+    const { conversations, reading } = await readContent(pcap(frames), { limits: { connections: 4 } });
+    expect(conversations.map(conversationLine)).toEqual([`${readTen}, x20`]);
+    expect(reading.problems.map(({ reason }) => reason)).toEqual([
+      'more than 4 connections at once; the idle ones were closed',
+    ]);
+  });
+
+  test('holes cost no more memory than allowed', async () => {
+    const talk = tcpTalk().open();
+    talk.unseen('client', new Uint8Array(1));
+    for (let number = 0; number < 100; number++) talk.client(readRequest(number, 3, 0, 10));
+    const { conversations } = await readContent(pcap(talk.frames), { limits: { directionBytes: 600 } });
+    expect(conversations.map(conversationLine)).toEqual([`${readTen}, x100`]);
+  });
+});
