@@ -1,8 +1,8 @@
 /**
  * Writes the JSON Schemas under `schemas/` from the TypeScript types, so that documents, editors and code agree.
- * A test compares the committed files with what this makes: `node tools/generate-schemas.mjs` refreshes them.
+ * `node tools/generate-schemas.mjs` refreshes the committed files; with `--check` it only says which are stale.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createGenerator } from 'ts-json-schema-generator';
@@ -31,8 +31,17 @@ export function schemaText({ type, file }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const checking = process.argv.includes('--check');
   for (const schema of schemas) {
-    mkdirSync(dirname(join(root, schema.out)), { recursive: true });
-    writeFileSync(join(root, schema.out), schemaText(schema));
+    const file = join(root, schema.out);
+    const text = schemaText(schema);
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    if (checking) {
+      console.error(`${schema.out} is stale: run node tools/generate-schemas.mjs`);
+      process.exitCode = 1;
+    } else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
   }
 }

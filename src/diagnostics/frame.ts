@@ -2,7 +2,7 @@
 import { formatSpan, type Span } from '../model/span.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { excerptOf } from './excerpt.ts';
-import { type Finding, findingOf } from './finding.ts';
+import { findingOf } from './finding.ts';
 import { type Palette, plainPalette } from './palette.ts';
 import { noSourceLines, type SourceLines } from './source-lines.ts';
 import { escapeText } from './words.ts';
@@ -19,11 +19,7 @@ export interface FrameOptions {
 
 /** Renders a diagnostic with the default severity of its code; the text ends without a line break. */
 export function renderFrame(diagnostic: Diagnostic, options: FrameOptions = {}): string {
-  return renderFindingFrame(findingOf(diagnostic), options);
-}
-
-/** Renders a finding; the text ends without a line break. */
-export function renderFindingFrame(finding: Finding, options: FrameOptions = {}): string {
+  const finding = findingOf(diagnostic);
   const palette = options.palette ?? plainPalette;
   const lines = options.lines ?? noSourceLines;
   const head = [palette.severity[finding.severity](finding.severity), palette.code(finding.code)];
@@ -40,7 +36,7 @@ export function renderFindingFrame(finding: Finding, options: FrameOptions = {})
     `  ${finding.message}`,
     ...excerpt(finding.at, lines, palette),
     ...related,
-    ...(left > 0 ? [`  ${palette.label('see:')} ${left} more places`] : []),
+    ...(left > 0 ? [`  ${palette.label('see:')} ${left} more ${left === 1 ? 'place' : 'places'}`] : []),
     `  ${palette.label('why:')} ${finding.why}`,
     `  ${palette.label('fix:')} ${finding.fix}`,
   ].join('\n');

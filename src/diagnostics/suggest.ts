@@ -1,7 +1,7 @@
 /** Did-you-mean: the nearest of the known words, by Damerau-Levenshtein distance with a bound. */
 
 /** Comparisons that one suggester makes at most, so that thousands of misspelt names stay cheap. */
-const comparisonBudget = 2_000_000;
+const comparisonBudget = 500_000;
 
 /** The nearest candidate, or null when none is near. */
 export type Suggester = (word: string) => string | null;
@@ -15,12 +15,11 @@ export function suggesterOf(candidates: Iterable<string>): Suggester {
   return (word) => {
     const known = answers.get(word);
     if (known !== undefined) return known;
+    if (budget <= 0) return null;
     const bound = boundOf(word);
-    const near = [...byLength]
-      .filter(([length]) => Math.abs(length - word.length) <= bound)
-      .flatMap(([, group]) => group);
+    const near = [...byLength].flatMap(([length, group]) => (Math.abs(length - word.length) <= bound ? group : []));
     budget -= near.length + words.length;
-    const answer = budget < 0 ? null : (nearest(word, near, bound) ?? beginningWith(word, words));
+    const answer = nearest(word, near, bound) ?? beginningWith(word, words);
     answers.set(word, answer);
     return answer;
   };

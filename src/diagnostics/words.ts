@@ -23,6 +23,12 @@ export function foreignText(text: string): string {
   return cutText(text.replace(/\s+/g, ' ').trim(), 400).replace(/[.\s]+$/, '');
 }
 
+/** `a`, `a or b`, `a, b or c`. */
+export function joinAlternatives(items: readonly string[]): string {
+  const last = items.at(-1) ?? 'nothing';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} or ${last}`;
+}
+
 /** `a`, `a and b`, `a, b and c`; after `limit` items `and N more`. */
 export function joinWords(items: readonly string[], limit: number = 8): string {
   const shown = items.length > limit ? [...items.slice(0, limit), `${items.length - limit} more`] : items;
@@ -33,6 +39,11 @@ export function joinWords(items: readonly string[], limit: number = 8): string {
 /** A noun with its indefinite article. */
 export function withArticle(noun: string): string {
   return `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** As `1 zone` and `2 zones`. */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
 /** A fix that names the likeliest spelling, or what else to do. */

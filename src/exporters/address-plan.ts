@@ -18,7 +18,7 @@ export interface OwnedRange extends AddressRange {
 }
 
 /** Addresses that mean different endpoints in different scopes behind the same boundary. */
-export interface AmbiguousRange extends AddressRange {
+interface AmbiguousRange extends AddressRange {
   readonly endpoints: readonly EndpointId[];
 }
 

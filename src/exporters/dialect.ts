@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, OperationClass, Transport } from '../model/catalogue.ts';
-import type { Plan, PlanBoundary, PlanGrant } from '../model/plan.ts';
+import type { Plan, PlanBoundary, PlanGrant, PlanGuard } from '../model/plan.ts';
 import type { Span } from '../model/span.ts';
 
 /** What an export is made from; nothing else may enter it, so that the same request gives the same bytes. */
@@ -13,19 +13,11 @@ export interface ExportRequest {
   readonly boundary: PlanBoundary;
   /** The plan's grants and those lowered from Rego. */
   readonly grants: readonly PlanGrant[];
-  /** Rego allowlists that did not lower to grants. */
-  readonly guards: readonly Guard[];
+  /** Rego allowlists that did not lower: no configuration opens what they grant. */
+  readonly guards: readonly PlanGuard[];
   readonly catalogue: Catalogue;
   /** The git revision of the plant's files, null outside of git. */
   readonly revision: string | null;
-}
-
-/** A Rego allowlist that only the compiled policy can judge: no configuration opens what it grants. */
-export interface Guard {
-  readonly name: string;
-  readonly at: Span;
-  /** Why it did not lower to grants. */
-  readonly reason: string;
 }
 
 export interface ExportFile {
@@ -51,7 +43,7 @@ export interface Residual {
   readonly refused: readonly ResidualEntry[];
   /** How many grants do not cross this boundary. */
   readonly elsewhere: number;
-  readonly guards: readonly Guard[];
+  readonly guards: readonly PlanGuard[];
   /** What holds for every line of this dialect, such as that it sees ports and no protocols. */
   readonly limits: readonly string[];
 }
@@ -69,15 +61,7 @@ export interface ResidualEntry {
 }
 
 /** The part of a grant that gets lost. */
-export type LossKind =
-  | 'operations'
-  | 'objects'
-  | 'time'
-  | 'members'
-  | 'services'
-  | 'addresses'
-  | 'interfaces'
-  | 'windows';
+type LossKind = 'operations' | 'objects' | 'time' | 'members' | 'services' | 'addresses' | 'interfaces' | 'windows';
 
 export interface Loss {
   readonly kind: LossKind;

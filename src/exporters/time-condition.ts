@@ -32,12 +32,12 @@ export interface WindowTime {
 export function timeOfWindows(windows: readonly PlanWindow[]): WindowTime {
   const everything: readonly EpochSpan[] = [{ from: null, to: null }];
   const spans = windows.map(epochSpansOf).reduce(intersectSpans, everything);
-  const terms = spans.map((span) => ({ span, ...weekOf(windows, span) }));
+  const terms = spans
+    .map((span) => ({ span, ...weekOf(windows, span) }))
+    .filter(({ week }) => week === null || week.length > 0);
   const wider = [...new Set(terms.flatMap((term) => term.wider))].sort();
   return {
-    condition: terms
-      .filter(({ week }) => week === null || week.length > 0)
-      .map(({ span, week }) => ({ ...span, week })),
+    condition: terms.map(({ span, week }) => ({ ...span, week })),
     wider: wider.length === 0 ? null : wider.join('; '),
   };
 }

@@ -1,6 +1,15 @@
 /** The Rego compiler behind its port: OPA as a WASI module, run in threads without files, network or environment. */
 import { availableParallelism } from 'node:os';
-import type { RegoCompiler, RegoFailed, RegoProblem } from '../compiler/rego/port.ts';
+import type {
+  RegoCompiler,
+  RegoDescription,
+  RegoFailed,
+  RegoFormatted,
+  RegoProblem,
+  RegoResidue,
+  RegoTested,
+  RegoVersion,
+} from '../compiler/rego/port.ts';
 import { createOpaBinary } from './opa-binary.ts';
 import { PlatformError } from './platform-error.ts';
 import { openCompilerModule } from './rego/compiler-module.ts';
@@ -16,7 +25,7 @@ export interface RegoCompilerOptions {
   readonly threads?: number;
 }
 
-/** The compiler that the environment asks for: the binary of `ZONEWRIGHT_OPA`, else the module of the package. */
+/** The compiler that the environment asks for: the binary that `ZONEWRIGHT_OPA` names, else that of the package. */
 export async function openRegoCompiler(
   env: Readonly<Record<string, string | undefined>>,
   options: RegoCompilerOptions = {},
@@ -25,12 +34,11 @@ export async function openRegoCompiler(
   return binary === '' ? createRegoCompiler(options) : createOpaBinary(binary, options);
 }
 
-/** The compiler of the package; it is opened with the first request. */
+/** The compiler of the package, opened with the first request. */
 export function createRegoCompiler(options: RegoCompilerOptions = {}): RegoCompiler {
   const { timeoutMs = 120_000, memoryMb = 2048, threads = Math.min(availableParallelism(), 4) } = options;
   const run = createWorkerPool({ threads, timeoutMs });
-
-  const ask = async (command: string, request: object): Promise<Reply> => {
+  const ask = async <Answer>(command: string, request: object): Promise<Answer | Refusal> => {
     const module = await openCompilerModule(Math.ceil((memoryMb * 1024 * 1024) / pageSize));
     const ended = await run({ module, request: JSON.stringify({ ...request, command }) });
     if (ended.kind === 'too-deep') return { errors: [tooDeep] };
@@ -38,38 +46,53 @@ export function createRegoCompiler(options: RegoCompilerOptions = {}): RegoCompi
       throw new PlatformError('rego/out-of-memory', `the Rego compiler needs more than ${memoryMb} MB`);
     }
     if (ended.kind === 'crashed') throw new PlatformError('rego/crashed', `the Rego compiler crashed: ${ended.detail}`);
-    return readReply(ended.output);
-  };
-  /** A reply has the form of the port, but for the word that says which it is. */
-  const answer = async <Answer extends { readonly kind: string }>(
-    kind: Answer['kind'],
-    command: string,
-    request: object,
-  ): Promise<Answer | RegoFailed> => {
-    const reply = await ask(command, request);
-    return (reply.errors === undefined ? { kind, ...reply } : { kind: 'failed', errors: reply.errors }) as
-      | Answer
-      | RegoFailed;
+    return readReply<Answer>(ended.output);
   };
 
   return {
-    check: (request) => answer('checked', 'check', request),
+    check: async (request) => told('checked', await ask<RegoDescription>('check', request)),
     compile: async (request) => {
-      const { wasm, errors, ...described } = await ask('compile', request);
-      if (errors !== undefined) return { kind: 'failed', errors };
-      return { kind: 'compiled', ...described, wasm: Buffer.from(wasm ?? '', 'base64') } as never;
+      const reply = told('compiled', await ask<RegoDescription & { readonly wasm: string }>('compile', request));
+      return reply.kind === 'failed' ? reply : { ...reply, wasm: Buffer.from(reply.wasm, 'base64') };
     },
-    format: (request) => answer('formatted', 'format', request),
-    test: (request) => answer('tested', 'test', { ...request, coverage: request.coverage === 'measured' }),
-    partial: (request) => answer('residue', 'partial', request),
-    version: async () => (await ask('version', {})) as never,
+    format: async (request) => told('formatted', await ask<Untold<RegoFormatted>>('format', request)),
+    test: async (request) => {
+      const asked = { ...request, coverage: request.coverage === 'measured' };
+      return told('tested', await ask<Untold<RegoTested>>('test', asked));
+    },
+    partial: async (request) => told('residue', await ask<Untold<RegoResidue>>('partial', request)),
+    version: async () => {
+      const reply = told('version', await ask<RegoVersion>('version', {}));
+      if (reply.kind === 'failed') throw new PlatformError('rego/crashed', 'the Rego compiler has no version');
+      return { opa: reply.opa, go: reply.go };
+    },
   };
 }
 
-interface Reply {
-  readonly errors?: readonly RegoProblem[];
-  readonly error?: { readonly code: string; readonly message: string };
-  readonly wasm?: string;
+/** A reply has the form of the port but for the word that tells what it is. */
+type Untold<Answer> = Omit<Answer, 'kind'>;
+
+interface Refusal {
+  readonly errors: readonly RegoProblem[];
+}
+
+function told<Kind extends string, Answer extends object>(
+  kind: Kind,
+  reply: Answer | Refusal,
+): (Answer & { readonly kind: Kind }) | RegoFailed {
+  return 'errors' in reply ? { kind: 'failed', errors: reply.errors } : { kind, ...reply };
+}
+
+function readReply<Answer>(output: Uint8Array): Answer | Refusal {
+  const reply = JSON.parse(new TextDecoder().decode(output)) as Answer | Refusal | Failure;
+  if (typeof reply !== 'object' || reply === null || !('error' in reply)) return reply as Answer | Refusal;
+  const { code, message } = reply.error as Failure['error'];
+  throw new PlatformError('rego/crashed', `the Rego compiler failed: ${message} (${code})`);
+}
+
+/** A request that makes no sense, or a defect of the compiler. */
+interface Failure {
+  readonly error: { readonly code: string; readonly message: string };
 }
 
 const tooDeep: RegoProblem = {
@@ -79,9 +102,3 @@ const tooDeep: RegoProblem = {
   line: 1,
   column: 1,
 };
-
-function readReply(output: Uint8Array): Reply {
-  const reply = JSON.parse(new TextDecoder().decode(output)) as Reply;
-  if (reply.error === undefined) return reply;
-  throw new PlatformError('rego/crashed', `the Rego compiler failed: ${reply.error.message} (${reply.error.code})`);
-}

@@ -1,6 +1,6 @@
 /** An audit as text: what was read, what was denied and why, what could not be judged, and a line that sums up. */
 import type { Palette } from '../diagnostics/palette.ts';
-import { escapeText } from '../diagnostics/words.ts';
+import { counted, escapeText } from '../diagnostics/words.ts';
 import type { AuditConversation, AuditFinding, AuditInput, AuditReport } from '../model/audit.ts';
 import { requestWords } from '../model/request-words.ts';
 import { formatSpan } from '../model/span.ts';
@@ -113,8 +113,4 @@ function renderSummary({ summary }: AuditReport): string {
   const { conversations, allowed, denied, unjudged, skipped } = summary;
   const left = skipped === 0 ? '' : `; ${counted(skipped, 'packet or line', 'packets or lines')} skipped`;
   return `${counted(conversations, 'conversation')}: ${allowed} allowed, ${denied} denied, ${unjudged} unjudged${left}\n`;
-}
-
-function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

@@ -1,12 +1,12 @@
 /** Exports as their readers see them: the configuration, the manifest and the report. */
 import { expect, test } from 'vitest';
-import type { Guard } from '../../src/exporters/dialect.ts';
 import { exportBoundary } from '../../src/exporters/registry.ts';
 import { exportManifest, renderResidualReport } from '../../src/exporters/residual-report.ts';
+import type { PlanGuard } from '../../src/model/plan.ts';
 import { requestOf } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
 
-const guards: readonly Guard[] = [
+const guards: readonly PlanGuard[] = [
   {
     name: 'remote-support',
     at: { file: 'policies/remote-support.rego', line: 12, column: 1, endLine: 20, endColumn: 2 },

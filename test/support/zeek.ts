@@ -49,6 +49,8 @@ export function zeekTsv(
 /** The same log as JSON lines. */
 export function zeekJson(rows: readonly ZeekRow[]): string {
   return rows
-    .map((row) => `${JSON.stringify({ ...row, ...(typeof row['ts'] === 'string' ? { ts: Number(row['ts']) } : {}) })}\n`)
+    .map(
+      (row) => `${JSON.stringify({ ...row, ...(typeof row['ts'] === 'string' ? { ts: Number(row['ts']) } : {}) })}\n`,
+    )
     .join('');
 }

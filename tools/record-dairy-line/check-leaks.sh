@@ -4,7 +4,7 @@
 set -euo pipefail
 
 found=0
-words=("$(cat /proc/sys/kernel/hostname)" "$(cat /etc/machine-id 2>/dev/null || true)" record-dairy-line /home/ 'PRIVATE KEY')
+words=("$(cat /proc/sys/kernel/hostname)" "$(uname -r)" "$(cat /etc/machine-id 2>/dev/null || true)" record-dairy-line /home/ 'PRIVATE KEY')
 for capture in "$@"; do
 	for word in "${words[@]}"; do
 		# A short name would be found by chance in encrypted bytes: only whole words count.

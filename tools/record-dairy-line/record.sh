@@ -65,7 +65,7 @@ check_needs() {
 		echo "network namespaces need root" >&2
 		exit 2
 	fi
-	if ip netns list | grep -q "^$namespace_prefix-"; then
+	if [[ -n $(namespaces) ]]; then
 		echo "namespaces $namespace_prefix-* exist already: another recording runs, or one was killed" >&2
 		exit 2
 	fi

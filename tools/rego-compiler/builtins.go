@@ -67,6 +67,7 @@ func (c *capabilities) forbiddenCalls(node any, fallback string) problems {
 			found = append(found, problem{
 				Code:     builtinErr,
 				Message:  fmt.Sprintf("the built-in function `%s` is not allowed in a policy", builtin.Name),
+				Builtin:  builtin.Name,
 				position: positionOf(loc, fallback),
 			})
 		}

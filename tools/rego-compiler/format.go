@@ -17,7 +17,7 @@ func formatSources(asked request) (any, problems) {
 	result := formatted{Formatted: make(map[string]string, len(asked.Modules))}
 	var found problems
 	for _, path := range slices.Sorted(maps.Keys(asked.Modules)) {
-		if deep := refuseNesting(path, asked.Modules[path]); len(deep) > 0 {
+		if deep := refuseBrackets(path, asked.Modules[path]); len(deep) > 0 {
 			found = append(found, deep...)
 			continue
 		}

@@ -24,14 +24,14 @@ func parseModules(sources map[string]string) (map[string]*ast.Module, problems) 
 }
 
 func parseModule(path, source string) (*ast.Module, problems) {
-	if deep := refuseNesting(path, source); len(deep) > 0 {
+	if deep := refuseBrackets(path, source); len(deep) > 0 {
 		return nil, deep
 	}
 	module, err := ast.ParseModuleWithOpts(path, source, parserOptions)
 	if err != nil {
 		return nil, problemsOf(err, path)
 	}
-	return module, refuseSchemaAnnotations(module)
+	return module, append(refuseClosures(module, path), refuseSchemaAnnotations(module)...)
 }
 
 // refuseSchemaAnnotations refuses METADATA that would replace the schema of

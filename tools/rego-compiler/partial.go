@@ -70,7 +70,7 @@ func partial(asked request) (any, problems) {
 }
 
 func parseQuery(asked request) (ast.Body, problems) {
-	if deep := refuseNesting(queryPart, asked.Query); len(deep) > 0 {
+	if deep := refuseBrackets(queryPart, asked.Query); len(deep) > 0 {
 		return nil, deep
 	}
 	options := parserOptions
@@ -88,7 +88,7 @@ func parseQuery(asked request) (ast.Body, problems) {
 	if len(query) == 0 {
 		return nil, problemsOf(errors.New("no query is given"), queryPart)
 	}
-	return query, asked.Capabilities.forbiddenCalls(query, queryPart)
+	return query, append(refuseClosures(query, queryPart), asked.Capabilities.forbiddenCalls(query, queryPart)...)
 }
 
 // misspeltRefs reports names of documents that are no reference, which OPA

@@ -37,6 +37,8 @@ type problem struct {
 	Message string `json:"message"`
 	position
 	Details []string `json:"details,omitempty"`
+	// Builtin names a built-in function that is not allowed.
+	Builtin string `json:"builtin,omitempty"`
 	// Expected lists what could stand in place of a name that does not exist.
 	Expected []string `json:"expected,omitempty"`
 }
@@ -47,7 +49,8 @@ func positionOf(loc *ast.Location, fallback string) position {
 	if loc == nil || loc.Row == 0 {
 		return position{File: fallback, Line: 1, Column: 1}
 	}
-	at := position{File: loc.File, Line: loc.Row, Column: loc.Col}
+	// OPA counts the column from zero at the end of a file.
+	at := position{File: loc.File, Line: loc.Row, Column: max(loc.Col, 1)}
 	if at.File == "" {
 		at.File = fallback
 	}

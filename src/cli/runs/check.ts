@@ -1,6 +1,7 @@
 /** `zonewright check`: parse, schema, references, rules; no output artefact. */
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
+import { counted } from '../../diagnostics/words.ts';
 import { checkReport } from '../../report/check-json.ts';
 import { countFindings, renderFindings } from '../../report/findings-text.ts';
 import type { CliContext } from '../context.ts';
@@ -23,11 +24,15 @@ export async function check(this: CliContext, flags: CheckFlags): Promise<void> 
   else {
     const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
     const text = renderFindings(diagnostics, { palette: paletteFor(stdout, this), lines });
-    const { zones, assets, conduits, grants } = report.summary;
     if (text !== '') stdout.write(`${text}\n`);
-    stdout.write(
-      `${value.plan.plant}: ${zones} zones, ${assets} assets, ${conduits} conduits, ${grants} grants; ${countFindings(severities)}\n`,
-    );
+    const { zones, assets, conduits, grants } = report.summary;
+    const size = [
+      counted(zones, 'zone'),
+      counted(assets, 'asset'),
+      counted(conduits, 'conduit'),
+      counted(grants, 'grant'),
+    ];
+    stdout.write(`${value.plan.plant}: ${size.join(', ')}; ${countFindings(severities)}\n`);
   }
   this.process.exitCode = exitCodeFor(severities, flags.failOn);
 }

@@ -5,7 +5,7 @@ import { pairsWhere } from './zone-pairs.ts';
 
 export const checkEnforcement: PlantCheck = function* (context) {
   const positions = positionsOf(context);
-  const positionOf = (zone: string): string => (positions.get(zone) ?? []).join('\n');
+  const positionOf = (zone: string): string => positions.get(zone) ?? '';
   const answers = new Map<string, boolean>();
   const isOpen = (from: string, to: string): boolean => {
     const key = `${from}\n\n${to}`;
@@ -21,8 +21,8 @@ export const checkEnforcement: PlantCheck = function* (context) {
   }
 };
 
-/** Where each zone is: `boundary/interface`, sorted. Zones at the same places are alike. */
-function positionsOf({ plant, zonesOf }: CheckContext): ReadonlyMap<string, readonly string[]> {
+/** Where each zone is: lines of `boundary/interface`, sorted. Zones at the same places are alike. */
+function positionsOf({ plant, zonesOf }: CheckContext): ReadonlyMap<string, string> {
   const positions = new Map<string, Set<string>>();
   for (const boundary of plant.boundaries) {
     for (const each of boundary.interfaces) {
@@ -32,7 +32,7 @@ function positionsOf({ plant, zonesOf }: CheckContext): ReadonlyMap<string, read
       }
     }
   }
-  return new Map([...positions].map(([zone, places]) => [zone, [...places].sort()]));
+  return new Map([...positions].map(([zone, places]) => [zone, [...places].sort().join('\n')]));
 }
 
 /** Whether some boundary has the one position and the other on different interfaces. */

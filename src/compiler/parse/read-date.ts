@@ -20,8 +20,7 @@ export function readMinutes(tree: Tree | null, reader: Reader): number | null {
   return text === undefined ? null : Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 }
 
-/** Whether a text is a day of the calendar. */
-export function isDate(text: string): boolean {
+function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);

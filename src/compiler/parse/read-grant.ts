@@ -56,7 +56,7 @@ export function readGrant(entry: Entry, reader: Reader): WrittenGrant | null {
 }
 
 /** The selectors of one side; null when one cannot be read. */
-export function readSelectors(tree: Tree | null, reader: Reader): readonly Written<Selector>[] | null {
+function readSelectors(tree: Tree | null, reader: Reader): readonly Written<Selector>[] | null {
   const selectors = itemsOf(tree).map((item) => readSelector(item, 'endpoint', reader));
   const readable = selectors.filter((selector) => selector !== null);
   if (readable.length < selectors.length) return null;

@@ -11,7 +11,7 @@ import { spanOf } from './source-text.ts';
 import { type Entry, entryAt, itemsOf, type Tree, textOf, valueAt } from './tree.ts';
 
 /** The days of a week, in order. */
-export const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** Stands in for a span that cannot be read: no day, so it never opens and nothing more is said about it. */
 const never: WeeklySpan = { kind: 'weekly', days: [], from: 0, to: 0 };

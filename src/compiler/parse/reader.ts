@@ -37,11 +37,6 @@ export function writtenText(tree: Tree | null): Written<string> | null {
   return tree === null || value === null ? null : { value, at: spanOf(tree) };
 }
 
-/** The texts of a list, without those that are none. */
-export function writtenTexts(trees: readonly Tree[]): readonly Written<string>[] {
-  return trees.map(writtenText).filter((text) => text !== null);
-}
-
 /** Finds out whether reading something has raised a finding. */
 export function watchFindings(reader: Reader): { readonly reader: Reader; readonly found: () => boolean } {
   let found = false;

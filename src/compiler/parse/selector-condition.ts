@@ -4,8 +4,10 @@ import { suggest } from '../../diagnostics/suggest.ts';
 import type { Condition, SelectorAttribute } from '../../model/selector.ts';
 import type { Span } from '../../model/span.ts';
 import type { Reader } from './reader.ts';
-import type { SelectorDomain } from './selector.ts';
 import { zoneKinds } from './zone-defaults.ts';
+
+/** What a selector ranges over: endpoints, or zones only (sides of conduits, interfaces of boundaries). */
+export type SelectorDomain = 'endpoint' | 'zone';
 
 const ofZones: ReadonlySet<SelectorAttribute> = new Set<SelectorAttribute>([
   'zone',

@@ -15,12 +15,9 @@ import {
 } from '../../model/selector.ts';
 import type { Span } from '../../model/span.ts';
 import type { Reader } from './reader.ts';
-import { readCondition } from './selector-condition.ts';
+import { readCondition, type SelectorDomain } from './selector-condition.ts';
 import { spanOf } from './source-text.ts';
 import { type MapTree, type Tree, textOf } from './tree.ts';
-
-/** What a selector ranges over: endpoints, or zones only (sides of conduits, interfaces of boundaries). */
-export type SelectorDomain = 'endpoint' | 'zone';
 
 /** Reads a selector, or reports it; null when it cannot be read. */
 export function readSelector(tree: Tree, domain: SelectorDomain, reader: Reader): Written<Selector> | null {

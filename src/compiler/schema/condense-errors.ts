@@ -26,7 +26,9 @@ export function condenseErrors(errors: readonly ErrorObject[]): readonly Condens
   // A branch that got past its type check has errors at or below the place; then the other branches do not matter.
   const entered = new Set<string>();
   for (const { instancePath } of others) addAncestors(entered, instancePath);
-  for (const instancePath of mismatches.keys()) addAncestors(entered, parentOf(instancePath));
+  for (const instancePath of mismatches.keys()) {
+    if (instancePath !== '') addAncestors(entered, parentOf(instancePath));
+  }
   const result: CondensedError[] = others;
   for (const [instancePath, types] of mismatches) {
     if (!entered.has(instancePath)) result.push({ keyword: 'type', instancePath, types: [...types].sort() });

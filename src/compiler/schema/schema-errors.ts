@@ -2,6 +2,7 @@
 import type { ErrorObject } from 'ajv';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
+import { joinAlternatives } from '../../diagnostics/words.ts';
 import { type Located, spanOf } from '../parse/source-text.ts';
 import { entryAt, type Tree } from '../parse/tree.ts';
 import { type CondensedError, condenseErrors, type TypeMismatch } from './condense-errors.ts';
@@ -115,7 +116,7 @@ function wrongType(error: TypeMismatch, place: Place): Diagnostic {
   const expected = typeWords
     .filter(([, type]) => error.types.some((each) => type.includes(each)))
     .map(([words]) => words);
-  const args = { expected: expected.join(' or '), found: foundWords(place.tree) };
+  const args = { expected: joinAlternatives(expected), found: foundWords(place.tree) };
   return diagnose('schema/wrong-type', spanOf(place.tree), args);
 }
 

@@ -1,6 +1,6 @@
 /** Grants that ask for what their protocol does not have. */
 import { allowByException, type CatalogueEntries } from '../catalogue-entry.ts';
-import { didYouMean, joinWords, quote } from '../words.ts';
+import { didYouMean, joinAlternatives, quote } from '../words.ts';
 
 export interface ProtocolDiagnostics {
   readonly 'operation/unknown': {
@@ -57,7 +57,7 @@ export const protocolEntries: CatalogueEntries<ProtocolDiagnostics> = {
     severity: 'high',
     what: ({ table, protocol }) => `protocol ${quote(protocol)} has no table ${quote(table)}`,
     why: 'no conversation is ever inside this limit',
-    fix: ({ tables, suggestion }) => didYouMean(suggestion, `use ${joinWords(tables.map(quote), 20)}`),
+    fix: ({ tables, suggestion }) => didYouMean(suggestion, `use ${joinAlternatives(tables.map(quote))}`),
     references: allowByException,
   },
   'object/out-of-range': {

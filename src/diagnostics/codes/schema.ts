@@ -1,6 +1,6 @@
 /** Keys and values that the file format does not have (`schemas/plant.schema.json`). */
 import { type CatalogueEntries, noReferences } from '../catalogue-entry.ts';
-import { didYouMean, joinWords, quote } from '../words.ts';
+import { didYouMean, joinAlternatives, quote } from '../words.ts';
 
 export interface SchemaDiagnostics {
   readonly 'schema/unknown-key': { readonly key: string; readonly of: string; readonly suggestion: string | null };
@@ -29,9 +29,9 @@ export const schemaEntries: CatalogueEntries<SchemaDiagnostics> = {
   },
   'schema/missing-key': {
     severity: 'high',
-    what: ({ keys, of }) => `${of} has no ${keys.map(quote).join(' or ')}`,
+    what: ({ keys, of }) => `${of} has no ${joinAlternatives(keys.map(quote))}`,
     why: 'without it this part of the plant says nothing, so it is left out',
-    fix: ({ keys }) => `add ${keys.map(quote).join(' or ')}`,
+    fix: ({ keys }) => `add ${joinAlternatives(keys.map(quote))}`,
     references: noReferences,
   },
   'schema/wrong-type': {
@@ -45,7 +45,7 @@ export const schemaEntries: CatalogueEntries<SchemaDiagnostics> = {
     severity: 'high',
     what: ({ value }) => `${quote(value)} is not one of the words that may stand here`,
     why: 'the value cannot be read, so it is left out',
-    fix: ({ allowed, suggestion }) => didYouMean(suggestion, `use ${joinWords(allowed.map(quote), 20)}`),
+    fix: ({ allowed, suggestion }) => didYouMean(suggestion, `use ${joinAlternatives(allowed.map(quote))}`),
     references: noReferences,
   },
   'schema/empty': {

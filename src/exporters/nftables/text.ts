@@ -90,7 +90,7 @@ const declarations: readonly string[] = [
 const refusals: readonly string[] = [
   ...refusal('stray', 'stray', 'TCP that belongs to no connection.'),
   ...refusal('spoofed', 'spoofed', 'A source address that does not lie behind the interface it came from.'),
-  ...refusal('deny', 'denied', 'No grant.'),
+  ...refusal('deny', 'denied', 'Everything that no grant allows.'),
 ];
 
 function refusal(name: string, counter: string, why: string): readonly string[] {

@@ -60,7 +60,7 @@ function subCodeText(code: number, subCode: number): string {
 /** Reads the objects that a request names; false when it names none or is too short. */
 export function readRequestObjects(bytes: Uint8Array, at: number, objects: ModbusObjects): boolean {
   const length = read16(bytes, at + 4) - 2;
-  switch (bytes[at + 7]) {
+  switch (bytes[at + 7] ?? 0) {
     case 1:
     case 2:
     case 3:

@@ -6,7 +6,7 @@ import { PlatformError } from '../platform-error.ts';
 import { type NftElement, parseNftElement } from './nft-element.ts';
 import { isRecord, type JsonRecord, readNumber, readRecords, readString, readWords } from './read-json.ts';
 
-export interface NftMetainfo {
+interface NftMetainfo {
   readonly kind: 'metainfo';
   readonly version: string;
 }
@@ -18,13 +18,13 @@ interface NftNamed {
   readonly handle: number | null;
 }
 
-export interface NftTable extends NftNamed {
+interface NftTable extends NftNamed {
   readonly kind: 'table';
   /** Not listed by nft 1.0.6. */
   readonly comment: string | null;
 }
 
-export interface NftChain extends NftNamed {
+interface NftChain extends NftNamed {
   readonly kind: 'chain';
   readonly table: string;
   /** Null for a chain that is only jumped to. */
@@ -36,7 +36,7 @@ export interface NftChain extends NftNamed {
   } | null;
 }
 
-export interface NftRule {
+interface NftRule {
   readonly kind: 'rule';
   readonly family: string;
   readonly table: string;
@@ -59,7 +59,7 @@ export interface NftSet extends NftNamed {
   readonly elements: readonly NftElement[];
 }
 
-export interface NftCounter extends NftNamed {
+interface NftCounter extends NftNamed {
   readonly kind: 'counter';
   readonly table: string;
   readonly packets: number;
@@ -67,7 +67,7 @@ export interface NftCounter extends NftNamed {
 }
 
 /** Something that this reader does not know. */
-export interface NftUnknown {
+interface NftUnknown {
   readonly kind: 'unknown';
   readonly type: string;
   readonly json: unknown;

@@ -39,7 +39,8 @@ export async function runNft(
     timeout: options.timeout ?? 60_000,
     maxBuffer: options.outputLimit ?? 256_000_000,
     forceKillAfterDelay: 1_000,
-    env: { LC_ALL: 'C', PATH: searchPath() },
+    // `nft` shows times in the time zone of whoever lists them.
+    env: { LC_ALL: 'C', TZ: 'UTC', PATH: searchPath() },
   });
   if (result.timedOut) throw new PlatformError('nft/timeout', `\`${command}\` was stopped because it took too long`);
   if (result.isMaxBuffer) throw new PlatformError('nft/output', `\`${command}\` was stopped because it wrote too much`);

@@ -22,7 +22,11 @@ export function limitMemory(wasm: Uint8Array, pages: number): Uint8Array<ArrayBu
     const count = readNumber(wasm, size.next);
     const initial = readNumber(wasm, count.next + 1);
     const body = [1, 1, ...numberBytes(initial.value), ...numberBytes(Math.max(initial.value, pages))];
-    return joinBytes([wasm.subarray(0, at + 1), Uint8Array.from([...numberBytes(body.length), ...body]), wasm.subarray(end)]);
+    return joinBytes([
+      wasm.subarray(0, at + 1),
+      Uint8Array.from([...numberBytes(body.length), ...body]),
+      wasm.subarray(end),
+    ]);
   }
   throw new Error('the module has no memory section');
 }

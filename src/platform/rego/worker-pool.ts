@@ -21,15 +21,25 @@ interface Waiting {
 
 /** Threads start when they are needed. An idle one keeps no process alive, and ends after a while. */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const idle: Worker[] = [];
+  const idle = new Map<Worker, NodeJS.Timeout>();
   const queue: Waiting[] = [];
   let threads = 0;
 
   const work = (): void => {
-    while (queue.length > 0 && (idle.length > 0 || threads < options.threads)) {
+    while (idle.size > 0 || threads < options.threads) {
       const next = queue.shift();
-      if (next !== undefined) runOn(idle.pop() ?? start(), next);
+      if (next === undefined) return;
+      runOn(wake() ?? start(), next);
     }
+  };
+
+  const wake = (): Worker | undefined => {
+    for (const [worker, ending] of idle) {
+      clearTimeout(ending);
+      idle.delete(worker);
+      return worker;
+    }
+    return undefined;
   };
 
   const start = (): Worker => {
@@ -37,8 +47,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     const worker = new Worker(workerFile, { name: 'rego-compiler', env: {}, execArgv: [], resourceLimits });
     worker.once('exit', () => {
       threads -= 1;
-      const index = idle.indexOf(worker);
-      if (index >= 0) idle.splice(index, 1);
+      idle.delete(worker);
       work();
     });
     return worker;
@@ -75,10 +84,11 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   const rest = (worker: Worker): void => {
     worker.unref();
-    idle.push(worker);
-    setTimeout(() => {
-      if (idle.includes(worker)) void worker.terminate();
-    }, idleMs).unref();
+    const ending = setTimeout(() => {
+      idle.delete(worker);
+      void worker.terminate();
+    }, idleMs);
+    idle.set(worker, ending.unref());
   };
 
   return (job) =>

@@ -68,13 +68,17 @@ function readMessage(
     matched: message.includes('modbus.request_frame'),
     exception: message.includes('modbus.exception_code'),
   };
-  if (code === 23 && context.kind === 'request')
-    return [
-      { ...base, first: number('modbus.read_reference_num'), count: number('modbus.read_word_cnt') },
-      { ...base, first: number('modbus.write_reference_num'), count: number('modbus.write_word_cnt') },
-    ];
   // Single writes, masks and queues name one register; a count of 0 is read as an attempt on that object.
-  return [{ ...base, first, count: first === null ? null : Math.max(count ?? 1, 1) }];
+  const range = (start: number | null, length: number | null) => ({
+    ...base,
+    first: start,
+    count: start === null ? null : Math.max(length ?? 1, 1),
+  });
+  if (code !== 23 || context.kind === 'answer') return [range(first, count)];
+  return [
+    range(number('modbus.read_reference_num'), number('modbus.read_word_cnt')),
+    range(number('modbus.write_reference_num'), number('modbus.write_word_cnt')),
+  ];
 }
 
 function fieldOf(xml: string, name: string): string | null {

@@ -6,7 +6,8 @@ tap_pids=()
 taps_up() {
 	local tap
 	for tap in $(rows zones | cut -f2); do
-		in_switches dumpcap -q -P -i "tap-$tap" -w "$work/$tap.pcap" >/dev/null 2>"$work/$tap.dumpcap.log" &
+		(exec ip netns exec "$namespace_prefix-switches" \
+			dumpcap -q -P -i "tap-$tap" -w "$work/$tap.pcap" >/dev/null 2>"$work/$tap.dumpcap.log") &
 		tap_pids+=("$!")
 	done
 	for tap in $(rows zones | cut -f2); do wait_for_file "$work/$tap.pcap"; done
@@ -15,7 +16,7 @@ taps_up() {
 
 taps_down() {
 	sleep 1
-	kill -INT "${tap_pids[@]}"
+	kill -TERM "${tap_pids[@]}"
 	wait "${tap_pids[@]}" || true
 	tap_pids=()
 }
@@ -23,7 +24,7 @@ taps_down() {
 # Merges the taps into one recording whose first frame is at the fixed time that the scenario names.
 finish_recording() {
 	local scenario=$1 target=$2 tap vlan _ parts=()
-	while IFS=$'\t' read -r _ tap _ _ _ _ _ _ vlan; do
+	while IFS=$'\t' read -r _ tap _ _ vlan; do
 		[[ $vlan == - ]] || recorder tag_vlan "$work/$tap.pcap" "$vlan"
 		parts+=("$work/$tap.pcap")
 	done < <(rows zones)
@@ -34,10 +35,11 @@ finish_recording() {
 	shift=$(recorder time_shift "$scenario" "$(first_time "$merged")")
 	if [[ $format == pcap ]]; then
 		# The old format holds one interface, so the taps become one.
-		mergecap -F pcap -I all -w "$work/merged.pcap" "${parts[@]}"
+		mergecap -F pcap -w "$work/merged.pcap" "${parts[@]}"
 		merged="$work/merged.pcap"
 	fi
 	editcap -F "$format" -t "$shift" "$merged" "$target"
+	[[ $format == pcap ]] || recorder plain_section "$target"
 }
 
 first_time() { tshark -r "$1" -c 1 -T fields -e frame.time_epoch; }

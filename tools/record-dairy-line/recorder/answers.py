@@ -6,6 +6,8 @@ the verdicts from the scenario; the entries of other recordings in ANSWERS stay.
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from recorder.request_log import Request, read_logs
 from recorder.scenario import Expectation, Scenario, read_scenario
 
 Answer = dict[str, Any]
+PLAIN_TEXT = re.compile(r"[a-zA-Z][a-zA-Z0-9_. ;'-]*|[0-9]+(\.[0-9]+){3}")
 
 HEADER = """\
 # What a correct tool reports for the recordings of this folder. Written by tools/record-dairy-line from the
@@ -54,8 +57,8 @@ def _entry(recording: str, request: Request, expected: Expectation) -> Answer:
     decoded = request.operation is not None
     return {
         "recording": recording,
-        "source": endpoint(request.source),
-        "destination": endpoint(request.destination),
+        "source": _without_mac(endpoint(request.source)),
+        "destination": _without_mac(endpoint(request.destination)),
         "protocol": request.protocol,
         "transport": request.transport,
         "port": request.port,
@@ -69,6 +72,11 @@ def _entry(recording: str, request: Request, expected: Expectation) -> Answer:
     }
 
 
+def _without_mac(found: dict[str, Any]) -> dict[str, Any]:
+    """Behind a firewall a frame has the firewall's address, so that only IP addresses tell who speaks."""
+    return {key: value for key, value in found.items() if key != "mac"}
+
+
 def _operation(request: Request) -> dict[str, Any]:
     return {"class": request.operation_class, "code": request.code, "name": request.operation}
 
@@ -78,12 +86,24 @@ def _object(request: Request) -> dict[str, Any]:
 
 
 def write(path: Path, entries: list[Answer]) -> None:
-    """One line per entry."""
-    lines = [
-        "  - " + yaml.safe_dump(entry, default_flow_style=True, sort_keys=False, width=10**6).strip()
-        for entry in entries
-    ]
-    path.write_text(HEADER + "answers:\n" + "\n".join(lines) + "\n")
+    """One block per entry."""
+    path.write_text(HEADER + "answers:\n" + "\n".join(_block(entry) for entry in entries))
+
+
+def _block(entry: Answer) -> str:
+    lines = [f"{key}: {_inline(value)}\n" for key, value in entry.items()]
+    return "  - " + "    ".join(lines)
+
+
+def _inline(value: object) -> str:
+    """A value on one line, with quotes only where text could be taken for something else."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key}: {_inline(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(item) for item in value) + "]"
+    if isinstance(value, str) and PLAIN_TEXT.fullmatch(value):
+        return value
+    return json.dumps(value)
 
 
 def read(path: Path) -> list[Answer]:

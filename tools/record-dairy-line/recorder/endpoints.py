@@ -8,31 +8,31 @@ from typing import Any
 
 from recorder.hosts import hosts_by_address
 
-ZONES = Path(__file__).parent.parent / "zones.tsv"
+FIREWALLS = Path(__file__).parent.parent / "firewalls.tsv"
 HOSTS = hosts_by_address()
 
 
-def _gateways() -> dict[str, tuple[str, str]]:
-    """The firewall's own address in each zone, to the zone and the firewall."""
-    result = {"10.20.0.1": ("scada", "firewall-line"), "fd20:20::1": ("scada", "firewall-line")}
-    for line in ZONES.read_text().splitlines():
+def _firewalls() -> dict[str, dict[str, Any]]:
+    """The endpoint of each address of a firewall."""
+    result: dict[str, dict[str, Any]] = {}
+    for line in FIREWALLS.read_text().splitlines():
         if line.startswith("#"):
             continue
-        zone, _, _, _, gateway4, gateway6, firewall, *_ = line.split("\t")
-        result.update({address: (zone, firewall) for address in (gateway4, gateway6) if address != "-"})
+        firewall, _, zone, mac, ipv4, ipv6, _ = line.split("\t")
+        for address in (ipv4, ipv6):
+            result[address] = {"address": address, "mac": mac, "zone": zone, "asset": firewall}
     return result
 
 
-GATEWAYS = _gateways()
+FIREWALL_ENDPOINTS = _firewalls()
 
 
 def endpoint(address: str) -> dict[str, Any]:
     """The endpoint of an IP address; `asset` is null for a device that the plant does not list."""
-    if address in GATEWAYS:
-        zone, firewall = GATEWAYS[address]
-        return {"address": address, "zone": zone, "asset": firewall}
+    if address in FIREWALL_ENDPOINTS:
+        return FIREWALL_ENDPOINTS[address]
     host = HOSTS[address]
-    return {"address": address, "zone": host.zone, "asset": host.id if host.declared else None}
+    return {"address": address, "mac": host.mac, "zone": host.zone, "asset": host.id if host.declared else None}
 
 
 def is_unknown(found: dict[str, Any]) -> bool:

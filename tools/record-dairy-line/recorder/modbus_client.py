@@ -139,7 +139,7 @@ FUNCTIONS: dict[str, Function] = {
 def run(job: Job, log: RequestLog) -> None:
     """Sends all requests of a job, in step with its period."""
     client = ModbusTcpClient(job.target, timeout=3, retries=0)
-    if not client.connect():
+    if not client.connect() or client.socket is None:
         raise ConnectionError(f"{job.name}: no connection to {job.target}")
     client.register(umas.UmasPdu)
     source = client.socket.getsockname()[0]

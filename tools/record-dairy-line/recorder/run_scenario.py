@@ -1,4 +1,6 @@
-"""Plays a scenario: starts each job on its host at its time and waits for all of them; starts no more once one has failed.
+"""Plays a scenario: starts each job on its host at its time and waits for all of them.
+
+Starts no more jobs once one has failed.
 
 `python -m recorder.run_scenario SCENARIO WORK`; fails if any job does.
 """
@@ -19,8 +21,9 @@ NAMESPACE_PREFIX = "zwd"
 def start(job: Job, number: int, scenario: Path, work: Path) -> subprocess.Popen[bytes]:
     """Starts the client of a job in the namespace and under the name of its host."""
     module = "service_client" if job.client in SERVICES else f"{job.client}_client"
-    in_host = ["ip", "netns", "exec", f"{NAMESPACE_PREFIX}-{job.host}", "unshare", "--uts", "sh", "-c",
-               'printf %s "$0" >/proc/sys/kernel/hostname; exec "$@"', job.host]  # fmt: skip
+    take_name = 'printf %s "$0" >/proc/sys/kernel/hostname; exec "$@"'
+    namespace = f"{NAMESPACE_PREFIX}-{job.host}"
+    in_host = ["ip", "netns", "exec", namespace, "unshare", "--uts", "sh", "-c", take_name, job.host]
     client = [sys.executable, "-m", f"recorder.{module}", str(scenario), job.name]
     return subprocess.Popen([*in_host, *client, str(work / f"{number:02}.requests.jsonl")])
 

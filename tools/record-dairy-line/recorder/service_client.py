@@ -29,8 +29,9 @@ class Service:
 
 
 def _https(job: Job, work: Path) -> list[str]:
-    return ["curl", "--silent", "--show-error", "--cacert", str(work / f"{job.options['server']}.crt"), "--resolve",
-            f"{_name(job)}:443:{job.target}", "--output", "/dev/null", f"https://{_name(job)}/"]  # fmt: skip
+    name = f"{job.options['server']}.dairy.example"
+    trust = ["--cacert", str(work / f"{job.options['server']}.crt"), "--resolve", f"{name}:443:{job.target}"]
+    return ["curl", "--silent", "--show-error", *trust, "--output", "/dev/null", f"https://{name}/"]
 
 
 def _ssh(job: Job, work: Path) -> list[str]:
@@ -42,15 +43,17 @@ def _ssh(job: Job, work: Path) -> list[str]:
 
 
 def _ssh_to(target: str, work: Path) -> list[str]:
-    return ["ssh", "-F", "none", "-i", str(work / "ssh_client"), "-o", "BatchMode=yes", "-o", "LogLevel=ERROR",
-            "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", f"root@{target}"]  # fmt: skip
+    options = ["BatchMode=yes", "LogLevel=ERROR", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"]
+    settings = [word for option in options for word in ("-o", option)]
+    return ["ssh", "-F", "none", "-i", str(work / "ssh_client"), *settings, f"root@{target}"]
 
 
 def _ntp(job: Job, work: Path) -> list[str]:
     """Asks for the time and leaves the clock alone."""
-    own_port = ["acquisitionport 123"] if job.options.get("from-port-123") else []
-    return ["chronyd", "-Q", "-x", "-u", "root", "-f", "/dev/null", "-t", "10", *own_port,
-            "cmdport 0", f"pidfile {work}/chronyd.{job.host}.pid", f"server {job.target} iburst maxsamples 2"]  # fmt: skip
+    directives = ["cmdport 0", f"pidfile {work}/chronyd.{job.host}.pid", f"server {job.target} iburst maxsamples 2"]
+    if job.options.get("from-port-123"):
+        directives.append("acquisitionport 123")
+    return ["chronyd", "-Q", "-x", "-u", "root", "-f", "/dev/null", "-t", "10", *directives]
 
 
 def _dns(job: Job, work: Path) -> list[str]:
@@ -62,18 +65,14 @@ def _dns(job: Job, work: Path) -> list[str]:
 def _sql(job: Job, work: Path) -> list[str]:
     _ = work
     query = "select now(), generate_series(1, 20) as batch"
-    return ["psql", "--no-psqlrc", "--quiet", "--output=/dev/null", "--command", query,
-            f"host={job.target} user=batch dbname=postgres sslmode=disable gssencmode=disable"]  # fmt: skip
+    server = f"host={job.target} user=batch dbname=postgres sslmode=disable gssencmode=disable"
+    return ["psql", "--no-psqlrc", "--quiet", "--output=/dev/null", "--command", query, server]
 
 
 def _knock(job: Job, work: Path) -> list[str]:
     """Begins a TCP connection that nobody accepts."""
     _ = work
     return ["bash", "-c", f"exec 3<>/dev/tcp/{job.target}/{SERVICES[job.client].port}"]
-
-
-def _name(job: Job) -> str:
-    return f"{job.options['server']}.dairy.example"
 
 
 SERVICES: dict[str, Service] = {
@@ -99,6 +98,9 @@ def run(job: Job, log: RequestLog, work: Path) -> None:
         if refused != bool(job.options.get("refused", False)):
             raise RuntimeError(f"{job.name}: {result.stdout.decode()} {result.stderr.decode()}")
         log.add(Request(job.name, cycle, source, job.target, service.protocol, service.transport, service.port))
+        if "onward" in job.options:
+            onward = job.options["onward"]
+            log.add(Request(job.name, cycle, job.target, onward, service.protocol, service.transport, service.port))
         if cycle + 1 < job.times:
             time.sleep(job.every)
 

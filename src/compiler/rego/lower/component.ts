@@ -3,11 +3,20 @@
  * on its own by the fields that they read.
  */
 import type { Body, Condition, Support } from './condition.ts';
-import { type Field, readsOf, type Reads } from './reads.ts';
+import { type Field, type Reads, readsOf } from './reads.ts';
 import { simplyComparedFields } from './simple-comparison.ts';
 
 /** What is decided one after the other; `protocol` stands before what depends on it. */
-export const levels = ['source', 'destination', 'protocol', 'service', 'operation', 'object', 'span', 'windows'] as const;
+export const levels = [
+  'source',
+  'destination',
+  'protocol',
+  'service',
+  'operation',
+  'object',
+  'span',
+  'windows',
+] as const;
 export type Level = (typeof levels)[number];
 
 export interface Component {
@@ -35,7 +44,12 @@ export function componentsOf(body: Body, support: Support): readonly Component[]
     for (const group of related) groups.splice(groups.indexOf(group), 1);
     groups.push(merged);
   }
-  return groups.map((group) => componentOf(group.conditions.toSorted((a, b) => body.indexOf(a) - body.indexOf(b)), support));
+  return groups.map((group) =>
+    componentOf(
+      group.conditions.toSorted((a, b) => body.indexOf(a) - body.indexOf(b)),
+      support,
+    ),
+  );
 }
 
 function componentOf(body: Body, support: Support): Component {

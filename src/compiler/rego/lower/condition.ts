@@ -2,7 +2,15 @@
  * Conditions: residual expressions with the support rules that they refer to written in their place, so that what
  * a condition reads can be seen in it.
  */
-import type { DeclarationAst, EveryAst, ExpressionAst, ResidualExpression, ResiduePosition, SupportRule, Term } from './residue.ts';
+import type {
+  DeclarationAst,
+  EveryAst,
+  ExpressionAst,
+  ResidualExpression,
+  ResiduePosition,
+  SupportRule,
+  Term,
+} from './residue.ts';
 import { renameTerms, substitute } from './substitute.ts';
 
 export type Condition = (
@@ -12,7 +20,13 @@ export type Condition = (
   | { readonly kind: 'any'; readonly bodies: readonly Body[] }
   /** None of the bodies holds. */
   | { readonly kind: 'none'; readonly bodies: readonly Body[] }
-  | { readonly kind: 'every'; readonly key: Term | null; readonly value: Term; readonly domain: Term; readonly body: Body }
+  | {
+      readonly kind: 'every';
+      readonly key: Term | null;
+      readonly value: Term;
+      readonly domain: Term;
+      readonly body: Body;
+    }
   /** Something that is not read here. */
   | { readonly kind: 'opaque' }
 ) & { readonly text: string; readonly at: ResiduePosition | null };

@@ -1,9 +1,9 @@
 /** Values of terms. A term without a value is undefined, and a term over variables can have several. */
-import { bind, type Bindings, lookUp, type Scope, type TermValue } from './bindings.ts';
+import { type Bindings, bind, lookUp, type Scope, type TermValue } from './bindings.ts';
 import { nameOf, nestedConditions } from './condition.ts';
 import { regoFunctions } from './functions.ts';
 import type { ExpressionAst, Term } from './residue.ts';
-import { isArray, isObject, isSet, kindOf, objectOf, setOf, unknown, type Value, equalValues } from './value.ts';
+import { equalValues, isArray, isObject, isSet, kindOf, objectOf, setOf, unknown, type Value } from './value.ts';
 
 export function evaluateTerm(term: Term, bindings: Bindings, scope: Scope): readonly TermValue[] {
   switch (term.type) {
@@ -17,11 +17,20 @@ export function evaluateTerm(term: Term, bindings: Bindings, scope: Scope): read
     case 'var':
       return [{ value: lookUp(bindings, term.value) ?? unknown, bindings }];
     case 'array':
-      return evaluateTerms(term.value, bindings, scope).map(({ values, bindings: after }) => ({ value: values, bindings: after }));
+      return evaluateTerms(term.value, bindings, scope).map(({ values, bindings: after }) => ({
+        value: values,
+        bindings: after,
+      }));
     case 'set':
-      return evaluateTerms(term.value, bindings, scope).map(({ values, bindings: after }) => ({ value: setOf(values), bindings: after }));
+      return evaluateTerms(term.value, bindings, scope).map(({ values, bindings: after }) => ({
+        value: setOf(values),
+        bindings: after,
+      }));
     case 'object':
-      return evaluateTerms(term.value.flat(), bindings, scope).map(({ values, bindings: after }) => ({ value: objectFrom(values), bindings: after }));
+      return evaluateTerms(term.value.flat(), bindings, scope).map(({ values, bindings: after }) => ({
+        value: objectFrom(values),
+        bindings: after,
+      }));
     case 'ref':
       return evaluateReference(term.value, bindings, scope);
     case 'call':
@@ -41,17 +50,27 @@ export function evaluateTerms(
   bindings: Bindings,
   scope: Scope,
 ): readonly { readonly values: readonly Value[]; readonly bindings: Bindings }[] {
-  let results: readonly { readonly values: readonly Value[]; readonly bindings: Bindings }[] = [{ values: [], bindings }];
+  let results: readonly { readonly values: readonly Value[]; readonly bindings: Bindings }[] = [
+    { values: [], bindings },
+  ];
   for (const term of terms) {
     results = results.flatMap((result) =>
-      evaluateTerm(term, result.bindings, scope).map((each) => ({ values: [...result.values, each.value], bindings: each.bindings })),
+      evaluateTerm(term, result.bindings, scope).map((each) => ({
+        values: [...result.values, each.value],
+        bindings: each.bindings,
+      })),
     );
   }
   return results;
 }
 
 /** Results of a function; a function that is not known has an unknown one. */
-export function evaluateCall(name: string, operands: readonly Term[], bindings: Bindings, scope: Scope): readonly TermValue[] {
+export function evaluateCall(
+  name: string,
+  operands: readonly Term[],
+  bindings: Bindings,
+  scope: Scope,
+): readonly TermValue[] {
   const called = regoFunctions.get(name);
   if (called === undefined) return [{ value: unknown, bindings }];
   return evaluateTerms(operands, bindings, scope).flatMap((each) => {
@@ -64,7 +83,9 @@ function evaluateReference([head, ...path]: readonly Term[], bindings: Bindings,
   if (head === undefined) return [];
   if (head.type === 'var' && head.value === 'data') return evaluateData(path, bindings, scope);
   const starts: readonly TermValue[] =
-    head.type === 'var' && head.value === 'input' ? [{ value: scope.input, bindings }] : evaluateTerm(head, bindings, scope);
+    head.type === 'var' && head.value === 'input'
+      ? [{ value: scope.input, bindings }]
+      : evaluateTerm(head, bindings, scope);
   return path.reduce((values, step) => values.flatMap((each) => follow(each, step, scope)), starts);
 }
 
@@ -118,7 +139,10 @@ function objectFrom(keysAndValues: readonly Value[]): Value {
   return objectOf(entries);
 }
 
-type Comprehension = Extract<Term, { readonly type: 'arraycomprehension' | 'setcomprehension' | 'objectcomprehension' }>;
+type Comprehension = Extract<
+  Term,
+  { readonly type: 'arraycomprehension' | 'setcomprehension' | 'objectcomprehension' }
+>;
 
 function comprehend(term: Comprehension, bindings: Bindings, scope: Scope): Value {
   const parts = term.type === 'objectcomprehension' ? [term.value.key, term.value.value] : [term.value.term];

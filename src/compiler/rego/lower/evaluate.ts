@@ -2,7 +2,7 @@
  * Evaluates conditions over an input in which parts may be open. The answer has three values, as nothing may be
  * guessed: a condition holds, does not hold (also by being undefined), or it is not known.
  */
-import { bind, type Bindings, lookUp, type Scope, type Solution } from './bindings.ts';
+import { type Bindings, bind, lookUp, type Scope, type Solution } from './bindings.ts';
 import type { Body, Condition, Support } from './condition.ts';
 import { entriesOf, evaluateCall, evaluateTerm } from './evaluate-term.ts';
 import { regoFunctions } from './functions.ts';

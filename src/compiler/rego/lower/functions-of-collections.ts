@@ -1,11 +1,25 @@
 /** Functions of arrays, sets and objects. */
 import type { RegoFunction } from './rego-function.ts';
-import { compareValues, equalValues, isArray, isGround, isObject, isSet, kindOf, setOf, unknown, type Value } from './value.ts';
+import {
+  compareValues,
+  equalValues,
+  isArray,
+  isGround,
+  isObject,
+  isSet,
+  kindOf,
+  setOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 export const collectionFunctions: readonly (readonly [string, RegoFunction])[] = [
   ['internal.member_2', { arity: 2, apply: ([item = null, collection = null]) => member(item, collection) }],
   ['count', known(1, ([collection = null]) => size(collection))],
-  ['and', known(2, ([a = null, b = null]) => ofSets(a, b, (left, right) => setOf(left.filter((each) => has(right, each)))))],
+  [
+    'and',
+    known(2, ([a = null, b = null]) => ofSets(a, b, (left, right) => setOf(left.filter((each) => has(right, each))))),
+  ],
   ['or', known(2, ([a = null, b = null]) => ofSets(a, b, (left, right) => setOf([...left, ...right])))],
   ['max', known(1, ([collection = null]) => itemsOf(collection)?.toSorted(order).at(-1))],
   ['min', known(1, ([collection = null]) => itemsOf(collection)?.toSorted(order).at(0))],

@@ -12,7 +12,10 @@ export const textFunctions: readonly (readonly [string, RegoFunction])[] = [
   ['lower', texts(1, ([text = '']) => inAscii(text, text.toLowerCase()))],
   ['upper', texts(1, ([text = '']) => inAscii(text, text.toUpperCase()))],
   ['trim_prefix', texts(2, ([text = '', part = '']) => (text.startsWith(part) ? text.slice(part.length) : text))],
-  ['trim_suffix', texts(2, ([text = '', part = '']) => (text.endsWith(part) ? text.slice(0, text.length - part.length) : text))],
+  [
+    'trim_suffix',
+    texts(2, ([text = '', part = '']) => (text.endsWith(part) ? text.slice(0, text.length - part.length) : text)),
+  ],
   ['trim_space', texts(1, ([text = '']) => inAscii(text, trim(text, '\t\n\v\f\r ', true, true)))],
   ['trim', texts(2, ([text = '', set = '']) => inAscii(text + set, trim(text, set, true, true)))],
   ['trim_left', texts(2, ([text = '', set = '']) => inAscii(text + set, trim(text, set, true, false)))],

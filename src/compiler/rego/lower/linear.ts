@@ -44,7 +44,8 @@ function limitsOf(condition: Condition): readonly LinearLimit[] | null {
 
 function comparison(name: string, operands: readonly Term[], form: 'plain' | 'negated'): readonly LinearLimit[] | null {
   const [left, right] = operands.map(sumOf);
-  if (left === undefined || right === undefined || left === null || right === null || operands.length !== 2) return null;
+  if (left === undefined || right === undefined || left === null || right === null || operands.length !== 2)
+    return null;
   const difference = subtract(left, right);
   if (difference.first === 0 && difference.count === 0) return null;
   // The other side must be a number, else null is compared with null or with itself.

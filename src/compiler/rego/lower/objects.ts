@@ -37,7 +37,10 @@ export function objectsFrom(
   const passed = new Set(passing);
   const rows = [...byTable.values()].map((points) => ({
     table: points[0]?.table ?? null,
-    units: unitsFrom(points.filter((point) => passed.has(point)), points),
+    units: unitsFrom(
+      points.filter((point) => passed.has(point)),
+      points,
+    ),
   }));
   const first = JSON.stringify(rows[0]?.units);
   if (rows.every((row) => JSON.stringify(row.units) === first)) {
@@ -55,7 +58,10 @@ export function objectsFrom(
 }
 
 /** Units of one table; a grant without a unit also covers operations that have none. */
-function unitsFrom(passing: readonly ObjectPoint[], all: readonly ObjectPoint[]): readonly (IntegerRange | null)[] | null {
+function unitsFrom(
+  passing: readonly ObjectPoint[],
+  all: readonly ObjectPoint[],
+): readonly (IntegerRange | null)[] | null {
   if (passing.length === all.length) return [null];
   const ranges = passing.flatMap((point) => point.unit ?? []);
   return ranges.length === passing.length ? joinRanges(ranges) : null;

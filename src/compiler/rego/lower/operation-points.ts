@@ -2,7 +2,13 @@
  * Operations of a protocol as points: every entry of the catalogue, every code that a rule names, and per class what
  * stands for all others.
  */
-import { type Catalogue, type OperationClass, type OperationEntry, operationClasses, type Protocol } from '../../../model/catalogue.ts';
+import {
+  type Catalogue,
+  type OperationClass,
+  type OperationEntry,
+  operationClasses,
+  type Protocol,
+} from '../../../model/catalogue.ts';
 import { operationsByCode } from '../../../model/catalogue-lookup.ts';
 import type { FreshText, Value } from './value.ts';
 
@@ -26,10 +32,18 @@ export const connectPoint: OperationPoint = {
 };
 
 /** `texts` are those that the rule compares with. */
-export function operationPoints(protocol: Protocol, catalogue: Catalogue, texts: ReadonlySet<string>): readonly OperationPoint[] {
+export function operationPoints(
+  protocol: Protocol,
+  catalogue: Catalogue,
+  texts: ReadonlySet<string>,
+): readonly OperationPoint[] {
   const known = protocol.operations.length > 0;
   const otherCode: FreshText = { kind: 'fresh', name: 'code', others: texts };
-  const otherName: FreshText = { kind: 'fresh', name: 'name', others: new Set([...texts, ...protocol.operations.map((each) => each.name)]) };
+  const otherName: FreshText = {
+    kind: 'fresh',
+    name: 'name',
+    others: new Set([...texts, ...protocol.operations.map((each) => each.name)]),
+  };
   return [
     ...(known ? [] : [connectPoint]),
     ...protocol.operations.flatMap((entry) => entryPoints(entry, protocol, otherCode)),
@@ -58,6 +72,7 @@ function entryPoints(entry: OperationEntry, protocol: Protocol, otherCode: Fresh
 function codePoints(code: string, protocol: Protocol, catalogue: Catalogue): readonly OperationPoint[] {
   if (protocol.operations.some((entry) => entry.code === code)) return [];
   const entries = operationsByCode(catalogue, protocol.id, code);
-  if (entries.length > 0) return entries.map(({ class: name, name: said }) => ({ class: name, code, name: said, said, seen: true }));
+  if (entries.length > 0)
+    return entries.map(({ class: name, name: said }) => ({ class: name, code, name: said, said, seen: true }));
   return [{ class: 'unknown', code, name: null, said: `code:${code}`, seen: true }];
 }

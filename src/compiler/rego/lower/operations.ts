@@ -21,7 +21,9 @@ export function operationsFrom(
   const sessions = protocol.operations.length === 0 || passing.every((point) => point.class === 'session');
   const counts = (point: OperationPoint): boolean => sessions || point.class !== 'session';
   const passed = new Set(passing);
-  if (all.filter((each) => each.class !== 'session' || protocol.operations.length === 0).every((each) => passed.has(each))) {
+  if (
+    all.filter((each) => each.class !== 'session' || protocol.operations.length === 0).every((each) => passed.has(each))
+  ) {
     return { operations: null, unsaid: null };
   }
   const operations: PlanOperation[] = [];
@@ -34,9 +36,11 @@ export function operationsFrom(
       operations.push({ class: name, name: null });
       continue;
     }
-    if (found.some((point) => point.said === null && point.seen)) unsaid.push(`codes of class \`${name}\` that are not listed`);
+    if (found.some((point) => point.said === null && point.seen))
+      unsaid.push(`codes of class \`${name}\` that are not listed`);
     for (const said of new Set(found.flatMap((point) => point.said ?? []))) {
-      if (points.every((point) => point.said !== said || passed.has(point))) operations.push({ class: name, name: said });
+      if (points.every((point) => point.said !== said || passed.has(point)))
+        operations.push({ class: name, name: said });
       else unsaid.push(`some codes of \`${said}\``);
     }
   }

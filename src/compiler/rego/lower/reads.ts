@@ -1,7 +1,7 @@
 /** What a condition looks at: fields of `input`, variables, and texts and numbers that it compares with. */
 import type { Body, Condition, Support } from './condition.ts';
 import { nameOf } from './condition.ts';
-import type { ResidualExpression, Term } from './residue.ts';
+import type { ExpressionAst, ResidualExpression, Term } from './residue.ts';
 
 /** `source.class`; a part as a whole is `source`, and all of the input `*`. */
 export type Field = string;
@@ -62,24 +62,66 @@ function visit(node: unknown, found: Found, support: Support): void {
     return;
   }
   if (typeof node !== 'object' || node === null) return;
-  const term = node as Term;
-  if (term.type === 'ref') return visitReference(term.value, found, support);
-  if (term.type === 'var') found.variables.add(term.value);
-  else if (term.type === 'string') found.texts.add(term.value);
-  else if (term.type === 'number') found.numbers.add(term.value);
-  else for (const each of Object.values(node)) visit(each, found, support);
+  const term = node as Term | ExpressionAst;
+  if ('terms' in term && isCall(term.terms)) visitCall(term.terms, found, support);
+  else if (!('type' in term)) for (const each of Object.values(node)) visit(each, found, support);
+  else visitTerm(term, found, support);
+}
+
+function visitTerm(term: Term, found: Found, support: Support): void {
+  switch (term.type) {
+    case 'ref':
+      visitReference(term.value, found, support);
+      return;
+    case 'call':
+      visitCall(term.value, found, support);
+      return;
+    case 'var':
+      found.variables.add(term.value);
+      return;
+    case 'string':
+      found.texts.add(term.value);
+      return;
+    case 'number':
+      found.numbers.add(term.value);
+      return;
+    case 'null':
+    case 'boolean':
+      return;
+    default:
+      visit(term.value, found, support);
+  }
+}
+
+/** The operator of a call looks like a reference and is none. */
+function visitCall([operator, ...operands]: readonly Term[], found: Found, support: Support): void {
+  const name = operator === undefined ? '' : nameOf(operator);
+  if (name.startsWith('data.')) visitRules(name, found, support);
+  visit(operands, found, support);
+}
+
+function isCall(terms: ExpressionAst['terms']): terms is readonly Term[] {
+  return Array.isArray(terms);
 }
 
 function visitReference(path: readonly Term[], found: Found, support: Support): void {
   const [head, first, second, ...rest] = path;
   if (head?.type === 'var' && head.value === 'input') {
     found.fields.add(fieldOf(first, second));
-    visit([first, second, ...rest].filter((each) => each?.type !== 'string'), found, support);
+    visit(
+      [first, second, ...rest].filter((each) => each?.type !== 'string'),
+      found,
+      support,
+    );
     return;
   }
   if (head?.type === 'var' && head.value === 'data') {
     visitRules(nameOf({ type: 'ref', value: path }), found, support);
-    visit(path.slice(1).filter((each) => each.type !== 'string'), found, support);
+    visit(
+      path.slice(1).filter((each) => each.type !== 'string'),
+      found,
+      support,
+    );
     return;
   }
   visit(path, found, support);
@@ -93,12 +135,17 @@ function fieldOf(first: Term | undefined, second: Term | undefined): Field {
 /** Rules under or above the name are read too: a reference may lead into a rule's value. */
 function visitRules(name: string, found: Found, support: Support): void {
   for (const [rule, definitions] of support) {
-    if (found.rules.has(rule) || !(name === rule || name.startsWith(`${rule}.`) || rule.startsWith(`${name}.`))) continue;
+    if (found.rules.has(rule) || !(name === rule || name.startsWith(`${rule}.`) || rule.startsWith(`${name}.`)))
+      continue;
     found.rules.add(rule);
     for (const definition of definitions) {
       for (let each = definition; ; ) {
         visit([each.head.key, each.head.value, each.head.args], found, support);
-        visit(each.body.map((expression: ResidualExpression) => expression.ast), found, support);
+        visit(
+          each.body.map((expression: ResidualExpression) => expression.ast),
+          found,
+          support,
+        );
         if (each.else === null) break;
         each = each.else;
       }

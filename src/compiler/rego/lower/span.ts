@@ -4,7 +4,7 @@
  */
 import type { IntegerRange } from '../../../model/plant.ts';
 import type { Component } from './component.ts';
-import { linearLimits, type LinearLimit } from './linear.ts';
+import { type LinearLimit, linearLimits } from './linear.ts';
 
 /** A range, null for no limit at all, `none` when no request fits, `unsaid` when it is something else. */
 export type Span = IntegerRange | null | 'none' | 'unsaid';
@@ -18,13 +18,19 @@ export function spanOf(components: readonly Component[]): Span {
     limits.push(...found);
   }
   const least = (first: number, count: number): number =>
-    Math.max(...limits.filter((each) => each.first === first && each.count === count).map((each) => each.atLeast), Number.NEGATIVE_INFINITY);
+    Math.max(
+      ...limits.filter((each) => each.first === first && each.count === count).map((each) => each.atLeast),
+      Number.NEGATIVE_INFINITY,
+    );
   const from = Math.max(0, least(1, 0));
   const lastFrom = least(1, 1) - 1;
   const firstTo = -least(-1, 0);
   const lastTo = Math.min(-least(-1, -1) - 1, Number.MAX_SAFE_INTEGER);
   const counts = { from: Math.max(1, least(0, 1)), to: -least(0, -1) };
-  return asRange({ from, lastFrom, firstTo, lastTo, counts }, limits.some((each) => each.needsObject));
+  return asRange(
+    { from, lastFrom, firstTo, lastTo, counts },
+    limits.some((each) => each.needsObject),
+  );
 }
 
 interface Bounds {

@@ -9,7 +9,10 @@ export interface WindowPoint {
 
 /** Every set of the windows that a rule names, without and with another one. */
 export function windowPoints(names: readonly string[]): readonly WindowPoint[] {
-  const sets = names.reduce<readonly (readonly string[])[]>((all, name) => all.flatMap((set) => [set, [...set, name]]), [[]]);
+  const sets = names.reduce<readonly (readonly string[])[]>(
+    (all, name) => all.flatMap((set) => [set, [...set, name]]),
+    [[]],
+  );
   return sets.flatMap((active) => [false, true].map((others) => ({ active, others })));
 }
 
@@ -20,7 +23,10 @@ export function windowsValue({ active, others }: WindowPoint, names: ReadonlySet
 }
 
 /** The smallest sets that pass; null when another active window can close the rule, or open it on its own. */
-export function windowsFrom(passing: readonly WindowPoint[], all: readonly WindowPoint[]): readonly (readonly string[])[] | null {
+export function windowsFrom(
+  passing: readonly WindowPoint[],
+  all: readonly WindowPoint[],
+): readonly (readonly string[])[] | null {
   const passed = new Set(passing.map(keyOf));
   for (const point of passing) {
     const more = all.filter((each) => point.active.every((name) => each.active.includes(name)));
@@ -29,7 +35,9 @@ export function windowsFrom(passing: readonly WindowPoint[], all: readonly Windo
   return passing
     .map((point) => point.active)
     .filter((set, index, sets) => sets.findIndex((each) => each.join() === set.join()) === index)
-    .filter((set, _, sets) => !sets.some((each) => each.length < set.length && each.every((name) => set.includes(name))));
+    .filter(
+      (set, _, sets) => !sets.some((each) => each.length < set.length && each.every((name) => set.includes(name))),
+    );
 }
 
 function keyOf({ active, others }: WindowPoint): string {

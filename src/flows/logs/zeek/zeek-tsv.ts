@@ -35,12 +35,12 @@ function openZeekTsv(session: ReadingSession): FormatReader {
   let reader: LineReader | 'unread' | null = null;
 
   function headerLine(text: string, number: number): void {
-    const [, key = '', rest = ''] = /^#(\S+?)(?:\s|$)(.*)$/.exec(text) ?? [];
+    const key = /^#([a-z_]+)/.exec(text)?.[1] ?? '';
     const separator = String.fromCharCode(layout.separator);
     const value = unescapeField(text.slice(key.length + 2));
     switch (key) {
       case 'separator':
-        layout = { ...emptyLayout, separator: unescapeField(rest.trim()).charCodeAt(0) || emptyLayout.separator };
+        layout = { ...emptyLayout, separator: value.charCodeAt(0) || emptyLayout.separator };
         reader = null;
         break;
       case 'unset_field':

@@ -8,7 +8,12 @@ const port = fc.constantFrom<string | number>(502, 443, 53, 102, 44_818, 40_000,
 
 const arbitraryRow: fc.Arbitrary<ZeekRow> = fc.record({
   ts: fc.oneof(
-    { weight: 9, arbitrary: fc.integer({ min: 0, max: 400 }).map((at) => `17000000${String(at).padStart(3, '0')}.123456`.slice(-17)) },
+    {
+      weight: 9,
+      arbitrary: fc
+        .integer({ min: 0, max: 400 })
+        .map((at) => `17000000${String(at).padStart(3, '0')}.123456`.slice(-17)),
+    },
     { weight: 1, arbitrary: fc.constantFrom('1700000000', '1700000000.5', '-', 'x.123456', '1700000000.1234567') },
   ),
   uid: fc.integer({ min: 0, max: 5 }).map((number) => `C${number}`),
@@ -23,29 +28,24 @@ const arbitraryRow: fc.Arbitrary<ZeekRow> = fc.record({
   vlan: fc.constantFrom('-', 0, 7),
 });
 
-/** The fast path needs this field; without it every row is read in full. */
+/** A header before each row makes the reader forget what it has seen, so that every row is read in full. */
 function slowly(rows: readonly ZeekRow[]): string {
-  return zeekTsv('conn', fields, rows, '\u0001');
+  return rows.map((row) => zeekTsv('conn', fields, [row])).join('');
+}
+
+async function read(content: string) {
+  const { conversations, reading } = await readContent(content, {
+    bucketOf: (micros) => Math.floor(micros / 120_000_000),
+  });
+  const counted = conversations.map(({ evidence, ...rest }) => ({ ...rest, uids: evidence.map(({ uid }) => uid) }));
+  return { counted, statistics: reading.statistics };
 }
 
 test('the fast way over conn.log counts exactly what the way of all logs counts', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(arbitraryRow, { minLength: 1, maxLength: 60 }), async (rows) => {
-      const bucketOf = (micros: number) => Math.floor(micros / 120_000_000);
-      const fast = await readContent(zeekTsv('conn', fields, rows), { bucketOf });
-      const one = await Promise.all(rows.map((row) => readContent(zeekTsv('conn', fields, [row]), { bucketOf })));
-      const counts = new Map<string, number>();
-      for (const { conversations } of one)
-        for (const { count: _, refused, first, last, evidence, ...key } of conversations) {
-          const text = JSON.stringify(key);
-          counts.set(text, (counts.get(text) ?? 0) + 1);
-        }
-      expect(
-        new Map(
-          fast.conversations.map(({ count, refused, first, last, evidence, ...key }) => [JSON.stringify(key), count]),
-        ),
-      ).toEqual(new Map([...counts].sort()));
+    fc.asyncProperty(fc.array(arbitraryRow, { minLength: 1, maxLength: 80 }), async (rows) => {
+      expect(await read(zeekTsv('conn', fields, rows))).toEqual(await read(slowly(rows)));
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });

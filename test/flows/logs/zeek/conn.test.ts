@@ -17,7 +17,7 @@ describe('rows of conn.log', () => {
     [{}, `${between} tcp/502, -, -, missing operation object, x1`],
     [{ service: 'modbus' }, `${between} tcp/502, modbus, -, missing operation object, x1`],
     [{ service: 'modbus', 'id.resp_p': 5020 }, `${between} tcp/5020, modbus, -, missing operation object, x1`],
-    [{ service: 'ssl,mqtt' }, `${between} tcp/502, mqtt, -, missing operation object, x1`],
+    [{ service: 'ssl,mqtt' }, `${between} tcp/502, mqtt, -, missing operation, x1`],
     [{ service: 'nobody-knows' }, `${between} tcp/502, -, -, missing operation object, x1`],
     [{ proto: 'udp', service: 'dns', 'id.resp_p': 53 }, `${between} udp/53, dns, -, missing operation, x1`],
     [{ conn_state: 'REJ' }, `${between} tcp/502, -, -, missing operation object, x1, refused 1`],

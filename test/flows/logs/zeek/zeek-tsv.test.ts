@@ -61,7 +61,9 @@ describe('Zeek TSV logs', () => {
 
   test('broken lines are counted, the first of them described', async () => {
     const broken = [...Array.from({ length: 30 }, () => 'too\tfew'), Object.values(row).join('\t')].join('\n');
-    const { lines, statistics, problems } = await read(zeekTsv('conn', connFields, [row]).replace('#close', `${broken}\n#close`));
+    const { lines, statistics, problems } = await read(
+      zeekTsv('conn', connFields, [row]).replace('#close', `${broken}\n#close`),
+    );
     expect(lines).toEqual([line]);
     expect(statistics.skipped).toEqual({ 'malformed-line': 31 });
     expect(problems).toHaveLength(20);

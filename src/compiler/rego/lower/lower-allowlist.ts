@@ -1,0 +1,163 @@
+/** One allowlist: its residual queries between every pair of zones in which it speaks. */
+import type { Catalogue } from '../../../model/catalogue.ts';
+import type { Endpoint } from '../../../model/endpoint.ts';
+import type { GrantField, LoweredRego, PlanAllowlist, PlanConduit, PlanGrant, PlanGuard } from '../../../model/plan.ts';
+import type { Span } from '../../../model/span.ts';
+import type { RegoPackage } from '../port.ts';
+import type { Box, Unsaid } from './box.ts';
+import { componentsOf } from './component.ts';
+import type { Body } from './condition.ts';
+import { grantQueries, supportOf } from './grant-queries.ts';
+import { mergeBoxes } from './merge-boxes.ts';
+import { type Budget, type Query, queryOf } from './question.ts';
+import type { RegoResidue } from './residue.ts';
+import { fieldsOf, ruleOf, spanOf } from './rule-places.ts';
+import { solveQuestion } from './solve-question.ts';
+import { rangesTouch } from './touching-ranges.ts';
+
+/** Bounds of the work on one allowlist; a plant of thousands of assets stays far below them. */
+export interface LoweringBounds {
+  readonly queries: number;
+  readonly evaluations: number;
+  /** Boxes of one grant between two zones. */
+  readonly boxes: number;
+}
+
+export const usualBounds: LoweringBounds = { queries: 20_000, evaluations: 2_000_000, boxes: 512 };
+
+export interface AllowlistParts {
+  readonly allowlist: PlanAllowlist;
+  /** One per zone pair, sorted. */
+  readonly conduits: readonly PlanConduit[];
+  readonly residue: RegoResidue;
+  /** Of the allowlist's package, in the order of their places. */
+  readonly rules: RegoPackage['rules'];
+  readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
+  readonly windows: ReadonlySet<string>;
+  readonly catalogue: Catalogue;
+}
+
+/** A residual query that gives a grant, with the places that it speaks from. */
+interface Rule {
+  readonly grant: string;
+  readonly query: Query;
+  readonly at: Span;
+  readonly fields: Partial<Record<GrantField, Span>>;
+}
+
+/** A box with the rule behind it. */
+interface Opened {
+  readonly rule: Rule;
+  readonly box: Box;
+}
+
+export function lowerAllowlist(parts: AllowlistParts, bounds: LoweringBounds = usualBounds): LoweredRego {
+  const { allowlist, residue, rules: written } = parts;
+  const guards = new Map<string, PlanGuard>();
+  const guard = (name: string | null, at: Span, reason: string): void => {
+    const full = name === null ? `plant.allow.${allowlist.name}` : `plant.allow.${allowlist.name}/${name}`;
+    guards.set(JSON.stringify([full, at, reason]), { name: full, at, reason });
+  };
+  if (residue.queries.length > bounds.queries) {
+    guard(null, allowlist.at, `it falls into more than ${bounds.queries} alternatives`);
+    return { grants: [], guards: [...guards.values()] };
+  }
+  const support = supportOf(residue);
+  const rules: Rule[] = [];
+  for (const { grant, body } of grantQueries(residue, support)) {
+    const at = placeOf(body, written, allowlist);
+    if (grant === null) guard(null, at, 'the id of the grant depends on the conversation');
+    else {
+      const components = componentsOf(body, support);
+      rules.push({ grant, query: queryOf(components, support), at, fields: fieldsOf(components) });
+    }
+  }
+  const budget: Budget = { evaluations: bounds.evaluations };
+  const grants = parts.conduits.flatMap((conduit) => {
+    const opened = openBetween(conduit, rules, parts, budget, (rule, unsaid) =>
+      guard(rule.grant, unsaidPlace(rule, unsaid), reasonOf(rule, unsaid)),
+    );
+    return grantsOf(opened, conduit, allowlist, bounds, (rule, reason) => guard(rule.grant, rule.at, reason));
+  });
+  if (budget.evaluations > 0) return { grants, guards: [...guards.values()] };
+  guard(null, allowlist.at, 'it would take too long to tabulate');
+  return { grants: [], guards: [...guards.values()] };
+}
+
+/** Boxes of all rules between the zones of a conduit, without those that together would say too much. */
+function openBetween(
+  conduit: PlanConduit,
+  rules: readonly Rule[],
+  { endpoints, windows, catalogue }: AllowlistParts,
+  budget: Budget,
+  report: (rule: Rule, unsaid: Unsaid) => void,
+): readonly Opened[] {
+  // A group address cannot begin a conversation.
+  const sources = (endpoints.get(conduit.from) ?? []).filter((each) => each.attributes.cast === 'unicast');
+  const destinations = endpoints.get(conduit.to) ?? [];
+  const opened: Opened[] = [];
+  for (const rule of rules) {
+    if (budget.evaluations <= 0) break;
+    const solved = solveQuestion({ query: rule.query, sources, destinations, windows, catalogue, budget });
+    for (const unsaid of solved.unsaid) report(rule, unsaid);
+    for (const box of solved.boxes) {
+      const touched = opened.find((other) => rangesTouch(other.box, box));
+      if (touched === undefined) opened.push({ rule, box });
+      else {
+        const reason = `its objects touch those of \`${touched.rule.grant}\`, and a grant would also cover requests across both`;
+        report(rule, { reason, component: -1 });
+      }
+    }
+  }
+  return opened;
+}
+
+function grantsOf(
+  opened: readonly Opened[],
+  conduit: PlanConduit,
+  allowlist: PlanAllowlist,
+  bounds: LoweringBounds,
+  report: (rule: Rule, reason: string) => void,
+): readonly PlanGrant[] {
+  return [...Map.groupBy(opened, (each) => each.rule.grant)].flatMap(([name, all]) => {
+    const [first] = all;
+    const boxes = mergeBoxes(all.map((each) => each.box));
+    if (first === undefined) return [];
+    if (boxes.length > bounds.boxes) {
+      report(first.rule, `it would take ${boxes.length} grants between two zones`);
+      return [];
+    }
+    const id = `plant.allow.${allowlist.name}/${name}[${conduit.from}>${conduit.to}]`;
+    return boxes.map((box, index) => ({
+      id: boxes.length === 1 ? id : `${id}(${index + 1})`,
+      conduit: conduit.id,
+      from: conduit.from,
+      to: conduit.to,
+      ...box,
+      owner: allowlist.owner ?? conduit.owner,
+      reason: allowlist.reason,
+      ticket: null,
+      expires: null,
+      at: first.rule.at,
+      fields: first.rule.fields,
+    }));
+  });
+}
+
+function placeOf(body: Body, rules: RegoPackage['rules'], allowlist: PlanAllowlist): Span {
+  const own = rules.filter((rule) => rule.name === 'grant');
+  const [only, ...others] = own;
+  if (only !== undefined && others.length === 0) return spanOf(only);
+  return ruleOf(body, rules) ?? allowlist.at;
+}
+
+function unsaidPlace({ query, at }: Rule, { component }: Unsaid): Span {
+  const place = query.components[component]?.body.find((each) => each.at !== null)?.at ?? null;
+  return place === null ? at : spanOf(place);
+}
+
+function reasonOf({ query }: Rule, { reason, component }: Unsaid): string {
+  const text = query.components[component]?.body.map((each) => each.text).find((each) => each !== '');
+  if (reason === 'unknown') return `no table of values says when \`${text ?? 'it'}\` holds`;
+  return text === undefined ? reason : `\`${text}\`: ${reason}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * Lowers Rego allowlists to grants of the plan: OPA evaluates each as far as it can without knowing the
+ * conversation, and what is left is tabulated over everything that exists between two zones. What no grant can say
+ * stays a guard; nothing is guessed.
+ */
+import type { Catalogue } from '../../../model/catalogue.ts';
+import { listEndpoints } from '../../../model/endpoint.ts';
+import type { LoweredRego, Plan, PlanAllowlist, PlanConduit, PlanGrant, PlanGuard } from '../../../model/plan.ts';
+import type { RegoSource } from '../../../model/plant.ts';
+import { compareSpans } from '../../../model/span.ts';
+import type { RegoCompiler, RegoPackage } from '../port.ts';
+import { grantQuery } from './grant-queries.ts';
+import { lowerAllowlist } from './lower-allowlist.ts';
+import type { PartialEvaluator } from './residue.ts';
+
+export async function lowerAllowlists(
+  plan: Plan,
+  rego: readonly RegoSource[],
+  catalogue: Catalogue,
+  compiler: Pick<RegoCompiler, 'check'> & PartialEvaluator,
+): Promise<LoweredRego> {
+  const allowlists = plan.allowlists.filter((list) =>
+    plan.conduits.some((each) => each.allowlists.includes(list.name)),
+  );
+  if (allowlists.length === 0) return { grants: [], guards: [] };
+  const modules = Object.fromEntries(rego.map((source) => [source.path, source.text]));
+  const checked = await compiler.check({ modules });
+  if (checked.kind === 'failed') return everythingGuarded(allowlists, 'the Rego does not compile');
+  const endpoints = listEndpoints(plan.zones, plan.assets);
+  const grants: PlanGrant[] = [];
+  const guards: PlanGuard[] = [];
+  for (const allowlist of allowlists) {
+    // Whatever data a plant may have is not known here, and must not be taken for absent.
+    const residue = await compiler.partial({
+      modules,
+      query: grantQuery(allowlist.name),
+      unknowns: ['input', 'data.keyed'],
+    });
+    const lowered =
+      residue.kind === 'failed'
+        ? everythingGuarded([allowlist], 'OPA cannot evaluate it without a conversation')
+        : lowerAllowlist({
+            allowlist,
+            conduits: conduitsOf(allowlist, plan.conduits),
+            residue,
+            rules: rulesOf(allowlist, checked.packages),
+            endpoints,
+            windows: new Set(plan.windows.map((each) => each.id)),
+            catalogue,
+          });
+    grants.push(...lowered.grants);
+    guards.push(...lowered.guards);
+  }
+  return { grants: grants.sort(byId), guards: guards.sort(byName) };
+}
+
+/** One conduit per zone pair: a second one that names the same allowlist opens nothing more. */
+function conduitsOf(allowlist: PlanAllowlist, conduits: readonly PlanConduit[]): readonly PlanConduit[] {
+  const byPair = new Map<string, PlanConduit>();
+  for (const conduit of conduits) {
+    const pair = `${conduit.from}>${conduit.to}`;
+    if (conduit.allowlists.includes(allowlist.name) && !byPair.has(pair)) byPair.set(pair, conduit);
+  }
+  return [...byPair.values()];
+}
+
+function rulesOf(allowlist: PlanAllowlist, packages: readonly RegoPackage[]): RegoPackage['rules'] {
+  const own = packages.find((each) => each.path === `data.plant.allow.${allowlist.name}`);
+  return (own?.rules ?? []).toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function everythingGuarded(allowlists: readonly PlanAllowlist[], reason: string): LoweredRego {
+  return {
+    grants: [],
+    guards: allowlists.map((list) => ({ name: `plant.allow.${list.name}`, at: list.at, reason })),
+  };
+}
+
+function byId(a: PlanGrant, b: PlanGrant): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function byName(a: PlanGuard, b: PlanGuard): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return compareSpans(a.at, b.at) || (a.reason < b.reason ? -1 : 1);
+}

@@ -1,0 +1,154 @@
+/** One protocol of a question: services, then operations, objects, ranges and windows. */
+import type { Protocol } from '../../../model/catalogue.ts';
+import type { PlanOperation } from '../../../model/plan.ts';
+import type { Assignment } from './assignment.ts';
+import { isNothing, nothing, type Parts } from './box.ts';
+import { levels } from './component.ts';
+import { noObject, objectPoints, objectsFrom } from './objects.ts';
+import { connectPoint, type OperationPoint, operationPoints } from './operation-points.ts';
+import { operationsFrom } from './operations.ts';
+import { ask, constantsAt, type Question } from './question.ts';
+import { servicePoints, servicesFrom } from './services.ts';
+import { solveLevel } from './solve-level.ts';
+import { solveSpan, solveWindows } from './solve-span.ts';
+
+/** Reason of what passes on no service that the catalogue knows; it only matters when nothing passes elsewhere. */
+export const noService = 'what it lets pass is on no transport that the catalogue has for the protocol';
+
+type Step = (assignment: Assignment) => Parts;
+
+/** What passes over a protocol that the catalogue knows. */
+export function solveProtocol(question: Question, protocol: Protocol, before: Assignment): Parts {
+  const { open } = question.query;
+  // Where a rule names no protocol, it is read as what the catalogue says that each protocol can ask.
+  const objectless = open && protocol.object === null;
+  return solveServices(question, protocol, before, (service) =>
+    solveOperations(question, protocol, service, (operation) =>
+      objectless ? solveWithoutObjects(question, operation) : solveObjects(question, protocol, operation),
+    ),
+  );
+}
+
+/**
+ * What passes although nobody recognises its protocol: it is only seen to use a service. `points` are the operations
+ * of a protocol of which nothing is known.
+ */
+export function solveUnrecognised(
+  question: Question,
+  protocol: Protocol,
+  before: Assignment,
+  points: readonly OperationPoint[],
+): Parts {
+  const limited = question.query.components.some(
+    (each) => each.levels.includes(levels.indexOf('object')) || each.levels.includes(levels.indexOf('span')),
+  );
+  return solveServices(question, protocol, before, (service) =>
+    solveLevel(question, {
+      index: levels.indexOf('operation'),
+      points,
+      assign: (operation): Assignment => ({ ...service, operation }),
+      next: (assignment) => solveWithoutObjects(question, assignment),
+      pack: (passing) => {
+        if (!passing.includes(connectPoint)) return { parts: [], unsaid: null };
+        if (limited) return { parts: [], unsaid: 'traffic that nobody recognises passes by what it does not say' };
+        const all = passing.length === points.length;
+        const classes = passing.flatMap((each): PlanOperation[] =>
+          each === connectPoint ? [] : [{ class: each.class, name: null }],
+        );
+        return { parts: [{ operations: all ? null : classes }], unsaid: null };
+      },
+    }),
+  );
+}
+
+function solveServices(question: Question, protocol: Protocol, before: Assignment, next: Step): Parts {
+  const index = levels.indexOf('service');
+  return solveLevel(question, {
+    index,
+    points: servicePoints(constantsAt(question.query, index, 'numbers')),
+    assign: (service): Assignment => ({ ...before, service }),
+    next,
+    pack: (points) => {
+      const services = servicesFrom(points, protocol, question.query.open ? 'own' : 'named');
+      if (services.length > 0) return { parts: [{ services }], unsaid: null };
+      return { parts: [], unsaid: question.query.open ? null : noService };
+    },
+  });
+}
+
+/** Session operations come with any grant, so they are looked at only when nothing else passes. */
+function solveOperations(question: Question, protocol: Protocol, before: Assignment, next: Step): Parts {
+  const index = levels.indexOf('operation');
+  const all = operationPoints(protocol, question.catalogue, constantsAt(question.query, index, 'texts'));
+  const some = (points: readonly OperationPoint[]): Parts =>
+    solveLevel(question, {
+      index,
+      points,
+      assign: (operation): Assignment => ({ ...before, operation }),
+      next,
+      pack: (passing) => packOperations(passing, all, protocol, question.query.open),
+    });
+  if (protocol.operations.length === 0) return some(all);
+  const found = some(all.filter((each) => each.class !== 'session'));
+  return isNothing(found) ? some(all.filter((each) => each.class === 'session')) : found;
+}
+
+function packOperations(
+  passing: readonly OperationPoint[],
+  all: readonly OperationPoint[],
+  protocol: Protocol,
+  open: boolean,
+): ReturnType<Parameters<typeof solveLevel>[1]['pack']> {
+  if (protocol.operations.length === 0 && !passing.includes(connectPoint)) {
+    return {
+      parts: [],
+      unsaid: open ? null : `nothing but the use of \`${protocol.id}\` can be seen, which does not pass`,
+    };
+  }
+  if (open && !passing.some((each) => each.seen)) return { parts: [], unsaid: null };
+  const { operations, unsaid } = operationsFrom(passing, all, protocol);
+  if (operations?.length === 0) return { parts: [], unsaid };
+  return { parts: [{ operations }], unsaid: unsaid === null ? null : `a grant cannot say ${unsaid}` };
+}
+
+function solveObjects(question: Question, protocol: Protocol, before: Assignment): Parts {
+  const index = levels.indexOf('object');
+  const limited = question.query.components.some((each) => each.levels.includes(index));
+  const all = limited
+    ? objectPoints(
+        protocol.object,
+        constantsAt(question.query, index, 'texts'),
+        constantsAt(question.query, index, 'numbers'),
+      )
+    : [noObject];
+  return solveLevel(question, {
+    index,
+    points: all,
+    assign: (object): Assignment => ({ ...before, object }),
+    next: (assignment) => solveSpan(question, assignment),
+    pack: (passing) => {
+      const objects = objectsFrom(passing, all, protocol.object);
+      if (objects === null)
+        return { parts: [], unsaid: 'it also lets pass what has no unit or no table, which a grant cannot say' };
+      return objects.length === 0 ? { parts: [], unsaid: null } : { parts: [{ objects }], unsaid: null };
+    },
+  });
+}
+
+/** For an operation that is known to touch no object. */
+function solveWithoutObjects(question: Question, before: Assignment): Parts {
+  const assignment: Assignment = { ...before, object: noObject, objectless: true };
+  const { components } = question.query;
+  const limits = components.flatMap((each, index) =>
+    each.last === levels.indexOf('object') || each.last === levels.indexOf('span') ? [index] : [],
+  );
+  const answers = limits.map((index) => ({ index, answer: ask(question, index, assignment) }));
+  if (answers.some(({ answer }) => answer === 'fails')) return nothing;
+  const { parts, unsaid } = solveWindows(question, assignment);
+  const unknown = answers.find(({ answer }) => answer === 'unknown');
+  const whole = parts.map((part) => ({ ...part, objects: [noLimit], range: null }));
+  if (unknown === undefined) return { parts: whole, unsaid };
+  return { parts: [], unsaid: isNothing({ parts, unsaid }) ? [] : [{ reason: 'unknown', component: unknown.index }] };
+}
+
+const noLimit = { unit: null, table: null };

@@ -1,0 +1,96 @@
+/**
+ * Protocols of a query. One that looks at no protocol lets everything pass, also what nobody recognises; a grant on
+ * a bare transport says that. All others are looked at protocol by protocol.
+ */
+import { type Catalogue, operationClasses, type Protocol, transports } from '../../../model/catalogue.ts';
+import type { Assignment } from './assignment.ts';
+import type { Part, Parts, Unsaid } from './box.ts';
+import { levels } from './component.ts';
+import { connectPoint } from './operation-points.ts';
+import { ask, type Question } from './question.ts';
+import { noService, solveProtocol, solveUnrecognised } from './solve-protocol.ts';
+
+export function solveProtocols(question: Question, before: Assignment): Parts {
+  const { catalogue, query } = question;
+  const unrecognised = query.open ? solveBareTransports(question, before) : { parts: [], unsaid: [] };
+  const covered = new Set(unrecognised.unsaid.length > 0 ? [] : unrecognised.parts.map((part) => part.protocol ?? ''));
+  const named = [...catalogue.protocols.values()]
+    .filter((protocol) => protocol.members.length === 0 && !(query.open && isTransport(protocol.id)))
+    .map((protocol) => ({ protocol, found: solveOne(question, protocol, before) }));
+  const parts = named.flatMap(({ found }) => found.parts.flatMap((part) => without(part, covered)));
+  const unsaid = [...unrecognised.unsaid, ...named.flatMap(({ found }) => found.unsaid)];
+  const all = [
+    ...unrecognised.parts,
+    ...(query.open ? parts : parts.filter((part) => !coversOthers(part, parts, catalogue))),
+  ];
+  const wide = query.open ? [] : parts.filter((part) => coversOthers(part, parts, catalogue));
+  return {
+    parts: all,
+    unsaid: [
+      ...unsaid.filter((each) => each.reason !== noService || all.length === 0),
+      ...wide.map(
+        (part): Unsaid => ({ reason: `a grant on \`${part.protocol}\` covers every protocol on it`, component: -1 }),
+      ),
+    ],
+  };
+}
+
+function solveOne(question: Question, protocol: Protocol, before: Assignment): Parts {
+  const assignment = { ...before, protocol: protocol.id };
+  let unknown: number | null = null;
+  for (const [index, component] of question.query.components.entries()) {
+    if (component.last !== levels.indexOf('protocol')) continue;
+    const answer = ask(question, index, assignment);
+    if (answer === 'fails') return { parts: [], unsaid: [] };
+    if (answer === 'unknown') unknown = index;
+  }
+  const found = solveProtocol(question, protocol, assignment);
+  const parts = found.parts.map((part) => ({ ...part, protocol: protocol.id }));
+  if (unknown === null) return { parts, unsaid: found.unsaid };
+  return {
+    parts: [],
+    unsaid: parts.length + found.unsaid.length > 0 ? [{ reason: 'unknown', component: unknown }] : [],
+  };
+}
+
+/** Grants on bare transports, for a query that looks at no protocol. */
+function solveBareTransports(question: Question, before: Assignment): Parts {
+  const points = [connectPoint, ...operationClasses.map((name) => ({ ...connectPoint, class: name, said: null }))];
+  const solved = transports
+    .flatMap((id) => question.catalogue.protocols.get(id) ?? [])
+    .map((protocol) => {
+      const found = solveUnrecognised(question, protocol, { ...before, protocol: protocol.id }, points);
+      return { parts: found.parts.map((part) => ({ ...part, protocol: protocol.id })), unsaid: found.unsaid };
+    });
+  return { parts: solved.flatMap((each) => each.parts), unsaid: solved.flatMap((each) => each.unsaid) };
+}
+
+/** The same without services on transports that a grant on all of their protocols opens anyway. */
+function without(part: Part, covered: ReadonlySet<string>): readonly Part[] {
+  const services = (part.services ?? []).filter((service) => !covered.has(service.transport));
+  return services.length === 0 ? [] : [{ ...part, services }];
+}
+
+/** Whether a grant on the protocol, being named as its transport, would cover protocols that do not pass alike. */
+function coversOthers(part: Part, parts: readonly Part[], catalogue: Catalogue): boolean {
+  if (!isTransport(part.protocol ?? '')) return false;
+  const operations = part.operations ?? null;
+  return [...catalogue.protocols.values()].some((other) => {
+    if (other.id === part.protocol || !other.services.some((service) => service.transport === part.protocol))
+      return false;
+    if (parts.some((each) => each.protocol === other.id && sameRest(each, part))) return false;
+    const met = (name: string | null, type: string): boolean =>
+      name === null || other.operations.some((entry) => entry.name === name && entry.class === type);
+    return operations === null || operations.some((each) => met(each.name, each.class));
+  });
+}
+
+function sameRest(a: Part, b: Part): boolean {
+  const rest = ({ operations, objects, range, windows }: Part): string =>
+    JSON.stringify([operations, objects, range, windows]);
+  return rest(a) === rest(b);
+}
+
+function isTransport(id: string): boolean {
+  return transports.some((transport) => transport === id);
+}

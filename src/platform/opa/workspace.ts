@@ -1,0 +1,51 @@
+/** A folder that an OPA binary reads: the sources of one request under their own names, removed afterwards. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface Workspace {
+  readonly folder: string;
+  /** File names of the sources, relative to the folder. */
+  readonly files: readonly string[];
+  /** The path in the request of a file that OPA names. */
+  readonly pathOf: (file: string) => string;
+  readonly write: (name: string, content: object) => Promise<void>;
+}
+
+/** Runs `use` in a folder that only this user can read. */
+export async function inWorkspace<Result>(
+  modules: Readonly<Record<string, string>>,
+  use: (workspace: Workspace) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'zonewright-opa-'));
+  try {
+    const paths = new Map<string, string>();
+    for (const [index, [name, source]] of Object.entries(modules).sort(byName).entries()) {
+      const file = fileName(name, index);
+      paths.set(file, name);
+      await mkdir(path.join(folder, path.dirname(file)), { recursive: true, mode: 0o700 });
+      await writeFile(path.join(folder, file), source, { mode: 0o600 });
+    }
+    return await use({
+      folder,
+      files: [...paths.keys()],
+      pathOf: (file) => paths.get(file) ?? file,
+      write: (name, content) => writeFile(path.join(folder, name), JSON.stringify(content), { mode: 0o600 }),
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A source keeps its name, which OPA writes into the compiled policy, if the name cannot lead out of the folder and
+ * means nothing else to OPA.
+ */
+function fileName(name: string, index: number): string {
+  const plain = /^[\w][\w. -]*(\/[\w][\w. -]*)*\.rego$/.test(name);
+  return plain && !name.includes('..') ? name : `unnamed/${index}.rego`;
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,263 @@
+/** The command line as users and scripts meet it: what goes where, and the exit codes. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+import { smallPlant, type TemporaryPlant, temporaryPlant } from '../support/temporary-plant.ts';
+
+let plant: TemporaryPlant;
+
+beforeEach(() => {
+  plant = temporaryPlant();
+});
+
+afterEach(() => plant.remove());
+
+const run = (...args: string[]) => runCli(args, { cwd: plant.folder });
+
+describe('check', () => {
+  test('says what the plant holds and exits 0 when nothing is found', async () => {
+    const { exitCode, stdout, stderr } = await run('check');
+    expect(stdout).toContain('small: 2 zones, 3 assets, 1 conduit, 3 grants; no findings');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+  });
+
+  test('finds the plant from a folder below it', async () => {
+    plant.write('conduits/more/x.yaml', '');
+    const { exitCode } = await runCli(['check'], { cwd: path.join(plant.folder, 'conduits', 'more') });
+    expect(exitCode).toBe(0);
+  });
+
+  test('prints findings with a caret and exits 1', async () => {
+    plant.write(
+      'plant.yaml',
+      smallPlant.replace(
+        'to: [plc], protocol: modbus, operations: [read]',
+        'to: [plc], protocol: modbas, operations: [read]',
+      ),
+    );
+    const { exitCode, stdout } = await run('check');
+    expect(stdout).toMatch(/plant\.yaml:18:\d+/);
+    expect(stdout).toContain('^^^^^^');
+    expect(stdout).toContain('did you mean `modbus`?');
+    expect(exitCode).toBe(1);
+  });
+
+  test('lets findings below the threshold pass', async () => {
+    const expired = smallPlant.replace('during: sunday,', 'during: sunday, expires: 2026-09-01,');
+    plant.write('plant.yaml', expired);
+    expect((await run('check')).exitCode).toBe(1);
+    expect((await run('check', '--fail-on', 'high')).exitCode).toBe(0);
+    expect((await run('check', '--fail-on', 'never')).exitCode).toBe(0);
+  });
+
+  test('prints one JSON document', async () => {
+    const { stdout } = await run('check', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'zonewright/check/v1',
+      findings: [],
+      summary: { zones: 2, errors: 0 },
+    });
+  });
+});
+
+describe('compile', () => {
+  test('writes the same bundle twice', async () => {
+    expect((await run('compile', '-o', 'a.tar.gz')).exitCode).toBe(0);
+    expect((await run('compile', '-o', 'out/b.tar.gz')).exitCode).toBe(0);
+    const [a, b] = ['a.tar.gz', 'out/b.tar.gz'].map((file) => readFileSync(path.join(plant.folder, file)));
+    expect(a?.equals(b ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  test('refuses a plant with errors, says why, and writes nothing', async () => {
+    plant.write('plant.yaml', smallPlant.replace('from: control', 'from: contrl'));
+    const { exitCode, stdout, stderr } = await run('compile', '-o', 'a.tar.gz');
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('did you mean `control`?');
+    expect(existsSync(path.join(plant.folder, 'a.tar.gz'))).toBe(false);
+  });
+});
+
+describe('explain', () => {
+  test('names the grant that allows, with its place', async () => {
+    const { exitCode, stdout } = await run('explain', 'scada -> plc modbus write_single_register holding 105 unit 1');
+    expect(stdout).toContain('allowed  scada [control] -> plc [cell]');
+    expect(stdout).toContain('by down/set (recipe)');
+    expect(stdout).toContain('plant.yaml:19:7');
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    [
+      'scada -> plc modbus write_single_register holding 130 unit 1',
+      'object out of range',
+      'objects is unit 1 holding 100-119',
+    ],
+    ['ews -> plc modbus umas @2026-09-15T10:00', 'outside window', 'during is sunday'],
+    ['ews -> plc modbus read_coils', 'endpoint not granted', 'from is control/scada'],
+    ['scada -> plc ssh', 'service not granted', 'protocol is modbus'],
+    ['scada -> plc modbus umas', 'operation not granted', 'operations is'],
+    ['plc -> scada modbus read_coils', 'no conduit', ''],
+    ['10.20.1.99 -> plc modbus read_coils', 'unknown source: undeclared in zone cell', ''],
+    ['scada -> 192.0.2.1 modbus read_coils', 'unknown destination: in no zone', ''],
+  ])('%s is denied: %s', async (conversation, reason, nearest) => {
+    const { exitCode, stdout } = await run('explain', conversation);
+    expect(stdout).toContain(`because ${reason}`);
+    expect(stdout).toContain(nearest);
+    expect(exitCode).toBe(1);
+  });
+
+  test("judges by the clock that was asked for, in the plant's own time zone", async () => {
+    expect((await run('explain', 'ews -> plc modbus umas @2026-09-13T06:00')).exitCode).toBe(0);
+    expect((await run('explain', 'ews -> plc modbus umas @2026-09-13T05:59')).exitCode).toBe(1);
+    expect((await run('explain', 'ews -> plc modbus umas @2026-09-13T04:00:00Z')).exitCode).toBe(0);
+  });
+
+  test.each([
+    ['scada plc modbus', 'SOURCE -> DESTINATION'],
+    ['skada -> plc modbus', 'did you mean `scada`?'],
+    ['scada -> plc modbas', 'did you mean `modbus`?'],
+    ['scada -> plc modbus raed', 'did you mean `read`?'],
+    ['scada -> plc modbus read unit', '`unit` is followed by its number'],
+    ['scada -> plc modbus read holding 9-3', 'is empty'],
+    ['scada -> plc modbus read @tomorrow', 'is no time'],
+  ])('%s cannot be read, and says why', async (conversation, message) => {
+    const { exitCode, stderr } = await run('explain', conversation);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('export', () => {
+  test('writes the configuration with manifest and residual report', async () => {
+    const { exitCode, stderr } = await run('export', '--boundary', 'fw', '-o', 'out');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('3 wider');
+    for (const file of ['fw.nft', 'fw.manifest.json', 'fw.residual.md']) {
+      expect(existsSync(path.join(plant.folder, 'out', file))).toBe(true);
+    }
+  });
+
+  test('suggests the boundary that was meant', async () => {
+    const { exitCode, stderr } = await run('export', '--boundary', 'fv');
+    expect(stderr).toContain('did you mean fw?');
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('audit', () => {
+  const zeek = (rows: readonly string[]): string =>
+    [
+      '#separator \\x09',
+      '#unset_field\t-',
+      '#path\tmodbus',
+      '#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\ttid\tunit\tfunc\tpdu_type\texception',
+      ...rows,
+      '',
+    ].join('\n');
+  const row = (source: string, func: string): string =>
+    `1789466400.000000\tCaa\t${source}\t40000\t10.20.1.11\t502\t1\t1\t${func}\tREQ\t-`;
+
+  test('prints denied conversations with their evidence and exits 1', async () => {
+    plant.write('modbus.log', zeek([row('10.20.0.10', 'READ_COILS'), row('10.20.0.20', 'WRITE_SINGLE_COIL')]));
+    const { exitCode, stdout } = await run('audit', 'modbus.log');
+    expect(stdout).toContain('denied (1)');
+    expect(stdout).toContain('modbus.log line 6');
+    expect(stdout).toContain('2 conversations: 1 allowed, 1 denied, 0 unjudged');
+    expect(exitCode).toBe(1);
+  });
+
+  test('exits 0 when all is allowed, also when some could not be judged', async () => {
+    plant.write('modbus.log', zeek([row('10.20.0.10', 'READ_COILS'), row('10.20.0.10', 'WRITE_SINGLE_REGISTER')]));
+    const { exitCode, stdout } = await run('audit', 'modbus.log');
+    expect(stdout).toContain('1 allowed, 0 denied, 1 unjudged');
+    expect(stdout).toContain('not shown by the source: object');
+    expect(exitCode).toBe(0);
+  });
+
+  test('prints a conversation per line and then the summary as ndjson', async () => {
+    plant.write('modbus.log', zeek([row('10.20.0.10', 'READ_COILS')]));
+    const { stdout } = await run('audit', 'modbus.log', '--format', 'ndjson');
+    const [first, last] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(first).toMatchObject({ source: { asset: 'scada' }, verdict: { kind: 'allowed', grants: ['down/poll'] } });
+    expect(last).toMatchObject({ schema: 'zonewright/audit/v1', summary: { conversations: 1 } });
+  });
+
+  test.each([
+    ['a file that is not there', ['nowhere.pcap'], 'there is no such file'],
+    ['an empty folder', ['empty'], 'holds no files'],
+    ['no file at all', [], 'Expected'],
+  ])('says so and exits 2 for %s', async (_what, args, message) => {
+    plant.write('empty/.keep', '');
+    const { exitCode, stderr } = await run('audit', ...args);
+    expect(stderr).toContain(message);
+    expect(exitCode).toBe(2);
+  });
+
+  test('says what is accepted when no input has a known format, and exits 2', async () => {
+    plant.write('letter.txt', 'Dear all, the line stands still again.\n');
+    const { exitCode, stderr } = await run('audit', 'letter.txt');
+    expect(stderr).toContain('unknown format');
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('init', () => {
+  test('writes a plant that checks clean, compiles and exports', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-init-'));
+    const at = (...args: string[]) => runCli(args, { cwd: folder });
+    expect((await at('init', 'mine')).exitCode).toBe(0);
+    expect((await at('check', '--plant', 'mine')).stdout).toContain('no findings');
+    expect((await at('compile', '--plant', 'mine', '-o', 'p.tar.gz')).exitCode).toBe(0);
+    expect((await at('export', '--plant', 'mine', '--boundary', 'fw-line', '-o', 'fw')).exitCode).toBe(0);
+    expect(existsSync(path.join(folder, 'mine', '.zonewright', 'plant.schema.json'))).toBe(true);
+    expect(existsSync(path.join(folder, 'mine', '.gitignore'))).toBe(true);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('never overwrites', async () => {
+    const { exitCode, stderr } = await run('init');
+    expect(stderr).toContain('exists already');
+    expect(exitCode).toBe(2);
+    expect(readFileSync(path.join(plant.folder, 'plant.yaml'), 'utf8')).toBe(smallPlant);
+  });
+});
+
+describe('usage', () => {
+  test.each([
+    [['chek'], 'check'],
+    [['check', '--plnat', 'x'], 'plant'],
+    [['check', '--fail-on', 'hihg'], 'high'],
+    [['export'], 'boundary'],
+    [['compile'], 'output'],
+    [['explain'], 'Expected'],
+  ])('%j fails with 2 and helps', async (args, help) => {
+    const { exitCode, stderr } = await run(...args);
+    expect(stderr).toContain(help);
+    expect(exitCode).toBe(2);
+  });
+
+  test('every command has help with examples', async () => {
+    for (const command of ['init', 'check', 'compile', 'audit', 'explain', 'export']) {
+      const { exitCode, stdout } = await run(command, '--help');
+      expect(stdout).toContain('Examples:');
+      expect(stdout).toContain(`zonewright ${command}`);
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  test('no plant here is one clear line', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-none-'));
+    const { exitCode, stderr } = await runCli(['check'], { cwd: folder });
+    expect(stderr).toMatch(/^zonewright: no plant\.yaml in .* make one with `zonewright init`\n$/);
+    expect(exitCode).toBe(2);
+    rmSync(folder, { recursive: true });
+  });
+});

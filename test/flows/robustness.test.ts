@@ -1,0 +1,152 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pcap, pcapng, type TimedFrame } from '../support/capture-files.ts';
+import { bytesOf, ethernet, icmp, ipv4, ipv6, udp } from '../support/frames.ts';
+import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../support/modbus-messages.ts';
+import { readContent } from '../support/read-conversations.ts';
+import { tcpTalk } from '../support/tcp-talk.ts';
+import { commonRow, connFields, modbusDetailedFields, modbusFields, zeekJson, zeekTsv } from '../support/zeek.ts';
+
+const limits = {
+  conversations: 50,
+  connections: 10,
+  packetBytes: 4096,
+  lineBytes: 500,
+  directionBytes: 1000,
+  reassemblyBytes: 3000,
+  fragmentBytes: 200_000,
+  heldRows: 5,
+  unpackedBytes: 100_000,
+  problems: 3,
+};
+
+/** Reads without failing, and accounts for what it read. */
+async function readsSoundly(bytes: Uint8Array): Promise<void> {
+  const { conversations, reading } = await readContent(bytes, { limits });
+  const { statistics, problems } = reading;
+  expect(conversations.length).toBeLessThanOrEqual(limits.conversations);
+  for (const { count, refused, first, last, evidence } of conversations) {
+    expect(refused).toBeLessThanOrEqual(count);
+    expect(first).toBeLessThanOrEqual(last);
+    expect(evidence.length).toBe(Math.min(count, 3));
+  }
+  expect(problems.length).toBeLessThan(150);
+  expect(Object.values(statistics.skipped).every((count) => count > 0)).toBe(true);
+}
+
+const group = '20010db8000000000000000000000001';
+const frames: readonly TimedFrame[] = [
+  ...tcpTalk({ vlans: [5] })
+    .open()
+    .client(bytesOf(readRequest(1, 3, 0, 10), writeRegisters(2, 5, 3)))
+    .server(bytesOf(registersAnswer(1, 3, 10), exception(2, 16, 2)))
+    .client(modbus(3, 1, 43, [14, 1, 0]))
+    .close().frames,
+  ...tcpTalk({ serverPort: 22 }).open().client(new TextEncoder().encode('SSH-2.0-x\r\n')).frames,
+  ...[
+    ethernet(
+      0x0800,
+      ipv4({ source: '10.0.0.1', destination: '10.0.0.2', protocol: 17 }, udp(5, 502, readRequest(1, 1, 1, 1))),
+    ),
+    ethernet(0x0800, ipv4({ source: '10.0.0.1', destination: '10.0.0.2', protocol: 1 }, icmp(8, 1))),
+    ethernet(
+      0x0800,
+      ipv4({ source: '10.0.0.1', destination: '10.0.0.2', protocol: 17, fragment: 0x2000 }, new Uint8Array(64)),
+    ),
+    ethernet(0x86dd, ipv6({ source: group, destination: group, nextHeader: 58 }, icmp(128, 1))),
+    ethernet(0x0806, new Uint8Array(28)),
+  ].map((bytes, index) => ({ micros: 1_800_000_000_000_000 + index, bytes })),
+];
+
+const connRow = { ...commonRow, proto: 'tcp', service: 'modbus', conn_state: 'SF', history: 'ShAD' };
+const modbusRow = { ...commonRow, tid: 1, unit: 1, func: 'READ_COILS', pdu_type: 'REQ' };
+const detailedRow = { ...modbusRow, address: 1, quantity: 2, matched: 'T' };
+const text = new TextEncoder();
+
+const seeds: readonly (readonly [string, Uint8Array])[] = [
+  ['pcap', pcap(frames)],
+  ['pcap in nanoseconds, big-endian', pcap(frames, { little: false, nanos: true })],
+  [
+    'raw IP',
+    pcap(
+      frames.map(({ micros, bytes }) => ({ micros, bytes: bytes.subarray(18) })),
+      { linkType: 101 },
+    ),
+  ],
+  ['Linux cooked', pcap(frames, { linkType: 113 })],
+  ['pcapng', pcapng(frames)],
+  ['conn.log', text.encode(zeekTsv('conn', connFields, [connRow, connRow, { ...connRow, uid: 'C2' }]))],
+  ['modbus.log', text.encode(zeekTsv('modbus', modbusFields, [modbusRow, { ...modbusRow, pdu_type: 'RESP' }]))],
+  ['modbus_detailed.log', text.encode(zeekTsv('modbus_detailed', modbusDetailedFields, [detailedRow, detailedRow]))],
+  ['JSON', text.encode(zeekJson([connRow, modbusRow, detailedRow]))],
+  ['gzip', gzipSync(pcap(frames))],
+];
+
+/** What happens to a file: bytes overwritten, cut out, repeated, inserted. */
+const mutation = fc.record({
+  kind: fc.constantFrom('overwrite', 'cut', 'repeat', 'insert'),
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.integer({ min: 1, max: 60 }),
+  bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }),
+});
+
+function mutate(
+  bytes: Uint8Array,
+  { kind, at, length, bytes: other }: typeof mutation extends fc.Arbitrary<infer T> ? T : never,
+) {
+  const from = Math.floor(at * bytes.length);
+  const [before, middle, after] = [
+    bytes.subarray(0, from),
+    bytes.subarray(from, from + length),
+    bytes.subarray(from + length),
+  ];
+  switch (kind) {
+    case 'overwrite':
+      return bytesOf(before, other, bytes.subarray(from + other.length));
+    case 'cut':
+      return bytesOf(before, after);
+    case 'repeat':
+      return bytesOf(before, middle, middle, after);
+    case 'insert':
+      return bytesOf(before, other, middle, after);
+  }
+}
+
+describe('no bytes make a reader fail', () => {
+  test.each(seeds)('%s, cut off at every byte', async (_, bytes) => {
+    for (let length = 0; length <= bytes.length; length++) await readsSoundly(bytes.subarray(0, length));
+  });
+
+  test.each(seeds)('%s, damaged', async (_, bytes) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 6 }), async (mutations) => {
+        await readsSoundly(mutations.reduce(mutate, bytes));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test.each(seeds)('random bytes behind the beginning of %s', async (_, bytes) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 4, max: 60 }), fc.uint8Array({ maxLength: 400 }), async (keep, random) => {
+        await readsSoundly(bytesOf(bytes.subarray(0, keep), random));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('random payload at the port of a decoder', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }), async (payloads) => {
+        const talk = tcpTalk().open();
+        for (const [index, payload] of payloads.entries()) {
+          if (index % 2 === 0) talk.client(payload);
+          else talk.server(payload);
+        }
+        await readsSoundly(pcap(talk.frames));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

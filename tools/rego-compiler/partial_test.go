@@ -1,0 +1,71 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+// askedResidue is residue with the AST left as JSON, which is how hosts see it.
+type askedResidue struct {
+	Queries [][]struct {
+		Text string          `json:"text"`
+		Ast  json.RawMessage `json:"ast"`
+		At   *position       `json:"at"`
+	} `json:"queries"`
+	Support []struct {
+		Path   string `json:"path"`
+		Source string `json:"source"`
+		Rules  []struct {
+			Name string            `json:"name"`
+			Body []json.RawMessage `json:"body"`
+		} `json:"rules"`
+	} `json:"support"`
+}
+
+func TestKnownDataIsFolded(t *testing.T) {
+	reply := ask[askedResidue](t, map[string]any{
+		"command": "partial",
+		"query":   "data.a.grant[x]",
+		"data":    map[string]any{"limits": map[string]any{"low": 3, "high": 9}},
+		"modules": modules("package a\ngrant contains name if {\n\tsome name, limit in data.limits\n\tinput.level < limit\n}"),
+	})
+	if len(reply.Queries) != 2 || reply.Queries[0][0].Text != "input.level < 9" || reply.Queries[0][1].Text != `x = "high"` {
+		t.Fatalf("got %+v", reply)
+	}
+	if at := reply.Queries[0][0].At; at == nil || at.File != "a.rego" || at.Line != 4 || at.Column != 2 {
+		t.Errorf("got %+v", at)
+	}
+	if reply.Queries[0][1].At != nil {
+		t.Error("a condition that nobody wrote has a place")
+	}
+}
+
+func TestWhatCannotBeInlinedIsSupport(t *testing.T) {
+	reply := ask[askedResidue](t, map[string]any{
+		"command":         "partial",
+		"query":           "not data.a.bad",
+		"disableInlining": []string{"data.a.bad"},
+		"modules":         modules("package a\nbad if input.x == 1\nbad if input.y == 2"),
+	})
+	if len(reply.Support) != 1 || len(reply.Support[0].Rules) != 2 || reply.Support[0].Rules[0].Name != "data.partial.a.bad" {
+		t.Errorf("got %+v", reply)
+	}
+}
+
+func TestMistakesInTheQueryHavePlaces(t *testing.T) {
+	found := refused(t, map[string]any{"command": "partial", "query": "x = 1; ]"})
+	expectProblem(t, found[0], "rego_parse_error", queryPart, 1, 8)
+	found = refused(t, map[string]any{"command": "partial", "query": "input.sorce = 1", "schema": sourceSchema})
+	expectProblem(t, found[0], "rego_type_error", queryPart, 1, 7)
+	found = refused(t, map[string]any{"command": "partial"})
+	expectProblem(t, found[0], "rego_compile_error", queryPart, 1, 1)
+	found = refused(t, map[string]any{"command": "partial", "query": "x = 1", "unknowns": []string{"in put"}})
+	expectProblem(t, found[0], "rego_parse_error", requestPart, 1, 1)
+}
+
+func TestConflictDuringEvaluationIsAProblem(t *testing.T) {
+	found := refused(t, map[string]any{
+		"command": "partial", "query": "data.a.p = x", "modules": modules("package a\np := 1\np := 2"),
+	})
+	expectProblem(t, found[0], "eval_conflict_error", "a.rego", 3, 1)
+}
