@@ -24,6 +24,7 @@ export function schemaText({ type, file }) {
     type,
     topRef: false,
     additionalProperties: false,
+    expose: 'all',
     skipTypeCheck: true,
     markdownDescription: false,
   });

@@ -6,7 +6,7 @@ import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { Severity } from './severity.ts';
 
 /** Another place that belongs to a finding. */
-export interface FindingRelated {
+interface FindingRelated {
   readonly at: Span;
   readonly message: string;
 }

@@ -2,7 +2,7 @@
 import type { Severity } from './severity.ts';
 
 /** Paints one piece of text. */
-export type Paint = (text: string) => string;
+type Paint = (text: string) => string;
 
 /** One colour per role. */
 export interface Palette {

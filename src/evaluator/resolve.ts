@@ -20,10 +20,11 @@ type NetworkTable = readonly {
 }[];
 
 interface ScopeTable {
-  readonly assets: ReadonlyMap<string, Endpoint>;
+  /** By address; a MAC address of an asset in several zones stands for an endpoint in each. */
+  readonly assets: ReadonlyMap<string, readonly Endpoint[]>;
   readonly networks: NetworkTable;
   readonly broadcasts: ReadonlySet<string>;
-  readonly seen: Map<string, Endpoint>;
+  readonly seen: Map<string, readonly Endpoint[]>;
 }
 
 export function createResolver(plan: Plan): Resolver {
@@ -33,10 +34,11 @@ export function createResolver(plan: Plan): Resolver {
   const pair = (scope: string, source: string, destination: string): ResolvedPair => {
     const table = scopes.get(scope);
     if (table === undefined) return { scope, source: unknownEndpoint, destination: unknownEndpoint };
-    const from = lookUp(table, source);
+    const senders = lookUp(table, source);
     const cast = castOf(destination, table);
+    if (cast === null) return { scope, ...sameSegment(senders, lookUp(table, destination)) };
+    const [from = unknownEndpoint] = senders;
     const zone = zones.get(from.attributes.zone ?? '');
-    if (cast === null) return { scope, source: from, destination: lookUp(table, destination) };
     return { scope, source: from, destination: zone === undefined ? unknownEndpoint : groupEndpoint(zone, cast) };
   };
   return (scope, source, destination) => {
@@ -53,13 +55,35 @@ function isPlaced(pair: ResolvedPair): boolean {
   return pair.source.attributes.zone !== null && pair.destination.attributes.zone !== null;
 }
 
-function lookUp(table: ScopeTable, text: string): Endpoint {
+function lookUp(table: ScopeTable, text: string): readonly Endpoint[] {
   const known = table.seen.get(text);
   if (known !== undefined) return known;
   const address = canonicalAddress(text) ?? text;
-  const found = table.assets.get(address) ?? zoneOf(table.networks, address);
+  const found = table.assets.get(address) ?? table.assets.get(macBehind(address)) ?? [zoneOf(table.networks, address)];
   table.seen.set(text, found);
   return found;
+}
+
+/** Stations that talk by MAC address are on one segment, so a firewall is met in the zone of the other station. */
+function sameSegment(
+  sources: readonly Endpoint[],
+  destinations: readonly Endpoint[],
+): { source: Endpoint; destination: Endpoint } {
+  for (const source of sources) {
+    const destination = destinations.find((each) => each.attributes.zone === source.attributes.zone);
+    if (destination !== undefined) return { source, destination };
+  }
+  return { source: sources[0] ?? unknownEndpoint, destination: destinations[0] ?? unknownEndpoint };
+}
+
+/** The MAC address in a link-local IPv6 address that was made from one (RFC 4291, appendix A); else the text itself. */
+function macBehind(text: string): string {
+  if (!text.startsWith('fe80:')) return text;
+  const value = parseIpAddress(text)?.value ?? 0n;
+  if (((value >> 24n) & 0xffffn) !== 0xfffen) return text;
+  const high = ((value >> 40n) & 0xffffffn) ^ 0x020000n;
+  const mac = ((high << 24n) | (value & 0xffffffn)).toString(16).padStart(12, '0');
+  return mac.replace(/(..)(?=.)/g, '$1:');
 }
 
 function zoneOf(networks: NetworkTable, text: string): Endpoint {
@@ -104,10 +128,10 @@ function assetTable(
   assets: readonly PlanAsset[],
   zones: readonly PlanZone[],
   networks: readonly ZoneNetwork[],
-): ReadonlyMap<string, Endpoint> {
+): ReadonlyMap<string, readonly Endpoint[]> {
   const byId = new Map(zones.map((zone) => [zone.id, zone]));
   const networksByZone = Map.groupBy(networks, ({ zone }) => zone.id);
-  const table = new Map<string, Endpoint>();
+  const table = new Map<string, readonly Endpoint[]>();
   for (const asset of assets) {
     const own = asset.zones.flatMap((id) => byId.get(id) ?? []);
     const [first] = own;
@@ -122,9 +146,10 @@ function assetTable(
               family === address?.family && from <= address.value && address.value <= to,
           ),
       );
-      table.set(text, assetEndpoint(zone ?? first, asset));
+      table.set(text, [assetEndpoint(zone ?? first, asset)]);
     }
-    for (const mac of asset.mac) table.set(mac, assetEndpoint(first, asset));
+    const everywhere = own.map((zone) => assetEndpoint(zone, asset));
+    for (const mac of asset.mac) table.set(mac, everywhere);
   }
   return table;
 }

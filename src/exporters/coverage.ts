@@ -18,13 +18,16 @@ export interface Excess {
   readonly operations: readonly OperationClass[];
   /** Classes whose operations are granted, but not on all objects. */
   readonly objects: readonly OperationClass[];
+  /** Ids of grants that keep the port open when this grant is not active, and that do not allow as much as it. */
+  readonly openedBy: readonly string[];
 }
 
 /** What a cell that `holders` open lets through beyond `grant`; `grant` is one of them. */
 export function excessOf(grant: PlanGrant, holders: readonly PlanGrant[], catalogue: Catalogue): Excess {
   const alike = holders.filter((holder) => holder.windows.every((window) => grant.windows.includes(window)));
   const protocol = catalogue.protocols.get(grant.protocol);
-  if (alike.some((holder) => isWhole(holder) && isSameOrGeneric(holder, grant, catalogue))) return none;
+  const openedBy = holders.filter((holder) => opensOtherwise(holder, grant, catalogue)).map((holder) => holder.id);
+  if (alike.some((holder) => allowsAll(holder, grant, catalogue))) return { operations: [], objects: [], openedBy };
   const own = alike.filter((holder) => holder.protocol === grant.protocol);
   const operations: OperationClass[] = [];
   const objects: OperationClass[] = [];
@@ -34,10 +37,12 @@ export function excessOf(grant: PlanGrant, holders: readonly PlanGrant[], catalo
     if (verdicts.includes('operation')) operations.push(name);
     else if (verdicts.includes('object')) objects.push(name);
   }
-  return { operations, objects };
+  return { operations, objects, openedBy };
 }
 
-const none: Excess = { operations: [], objects: [] };
+function opensOtherwise(holder: PlanGrant, grant: PlanGrant, catalogue: Catalogue): boolean {
+  return !grant.windows.every((window) => holder.windows.includes(window)) && !allowsAll(holder, grant, catalogue);
+}
 
 /** One thing that may be asked; `entry` is null for codes that the catalogue does not list. */
 interface Request {
@@ -96,10 +101,8 @@ function contains(outer: IntegerRange, inner: IntegerRange): boolean {
   return outer.from <= inner.from && inner.to <= outer.to;
 }
 
-function isWhole(grant: PlanGrant): boolean {
-  return grant.operations === null && grant.objects === null;
-}
-
-function isSameOrGeneric(holder: PlanGrant, grant: PlanGrant, catalogue: Catalogue): boolean {
+/** Whether a grant allows everything that may be said on the service of another. */
+function allowsAll(holder: PlanGrant, grant: PlanGrant, catalogue: Catalogue): boolean {
+  if (holder.operations !== null || holder.objects !== null) return false;
   return holder.protocol === grant.protocol || catalogue.protocols.get(holder.protocol)?.layer === 'generic';
 }

@@ -46,6 +46,9 @@ function lossesOf(grant: PlanGrant, excesses: readonly Excess[]): readonly Loss[
     const detail = `${joinWords(objects, 12)} ${objects.length === 1 ? 'passes' : 'pass'} on all objects, not only on ${joinWords((grant.objects ?? []).map(describeObject), 4)}`;
     losses.push({ kind: 'objects', detail, passes: objects });
   }
+  const openedBy = [...new Set(excesses.flatMap((excess) => excess.openedBy))].sort();
+  if (openedBy.length > 0)
+    losses.push({ kind: 'time', detail: `open at other times too, for ${joinWords(openedBy, 4)}`, passes: [] });
   return losses;
 }
 

@@ -17,13 +17,13 @@ export function grantTime(grant: PlanGrant, windows: readonly PlanWindow[], capa
   const unsayable = known.filter((window) => !sayable.includes(window));
   const { condition, wider } = timeOfWindows(sayable);
   const losses = unsayable.map((window) =>
-    loss('time', `window \`${window.id}\` is left out, so the grant is always open`),
+    loss('time', `window ${window.id} is left out, so the grant is always open`),
   );
   return {
     condition,
     wider: wider === null ? losses : [...losses, loss('time', wider)],
     refused: unknown.map((id) =>
-      loss('windows', `window \`${id}\` is not in the plan, so nobody can say when it is active`),
+      loss('windows', `window ${id} is not in the plan, so nobody can say when it is active`),
     ),
   };
 }

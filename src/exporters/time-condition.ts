@@ -90,7 +90,7 @@ function localMinutes(window: PlanWindow): readonly IntegerRange[] {
 }
 
 function widening(windows: readonly PlanWindow[], timezone: string, offsets: readonly number[], more: number): string {
-  const names = windows.map((window) => `\`${window.id}\``).sort();
+  const names = windows.map((window) => window.id).sort();
   const written = offsets.map(formatOffset).join(' and ');
   return `${names.join(' and ')} holds for the UTC offsets ${written} of ${timezone} at once, ${more} minutes a week longer`;
 }

@@ -10,7 +10,6 @@ import type {
   RegoTested,
   RegoVersion,
 } from '../compiler/rego/port.ts';
-import { createOpaBinary } from './opa-binary.ts';
 import { PlatformError } from './platform-error.ts';
 import { openCompilerModule } from './rego/compiler-module.ts';
 import { pageSize } from './rego/memory-limit.ts';
@@ -31,7 +30,9 @@ export async function openRegoCompiler(
   options: RegoCompilerOptions = {},
 ): Promise<RegoCompiler> {
   const binary = env['ZONEWRIGHT_OPA'] ?? '';
-  return binary === '' ? createRegoCompiler(options) : createOpaBinary(binary, options);
+  if (binary === '') return createRegoCompiler(options);
+  const { createOpaBinary } = await import('./opa-binary.ts');
+  return createOpaBinary(binary, options);
 }
 
 /** The compiler of the package, opened with the first request. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suggest, suggesterOf } from '../../src/diagnostics/suggest.ts';
+import { timed } from '../support/cpu-time.ts';
 
 const zones = ['cell-filling', 'cell-packing', 'scada', 'dmz'];
 
@@ -27,9 +28,10 @@ describe('a suggestion', () => {
   });
   it('stays cheap for many wrong words among many right ones', () => {
     const near = suggesterOf(Array.from({ length: 10_000 }, (_, index) => `asset-${index}`));
-    const start = performance.now();
-    for (let index = 0; index < 10_000; index++) near(`aset-${index}x`);
-    expect(performance.now() - start).toBeLessThan(3000);
+    const { took } = timed(() => {
+      for (let index = 0; index < 10_000; index++) near(`aset-${index}x`);
+    });
+    expect(took).toBeLessThan(3000);
     expect(near('y'.repeat(1_000_000))).toBeNull();
   });
 });

@@ -134,7 +134,7 @@ test('a window that the plan does not have refuses the grant', () => {
   const result = exportOf([buildGrant('g', ['office/pc'], ['cell/plc'], ['tcp/443'], { windows: ['session'] })]);
   expect(summary(result)).toMatchObject({
     exact: [],
-    refused: ['conduit/g | windows: window `session` is not in the plan, so nobody can say when it is active'],
+    refused: ['conduit/g | windows: window session is not in the plan, so nobody can say when it is active'],
     codes: ['export/cannot-say'],
   });
 });

@@ -8,7 +8,7 @@ import { smallCatalogue } from '../support/small-catalogue.ts';
 const catalogue = smallCatalogue();
 const all = (...classes: readonly PlanOperation['class'][]): readonly PlanOperation[] =>
   classes.map((name) => ({ class: name, name: null }));
-const nothing = { operations: [], objects: [] };
+const nothing = { operations: [], objects: [], openedBy: [] };
 
 function modbus(more: Partial<PlanGrant>): PlanGrant {
   return buildGrant('g', ['a/x'], ['b/y'], ['tcp/502'], { protocol: 'modbus', ...more });
@@ -35,12 +35,13 @@ test('is every class that is not granted, and codes that nobody knows', () => {
   expect(excess(modbus({ operations: all('read') }))).toEqual({
     operations: ['write', 'program', 'unknown'],
     objects: [],
+    openedBy: [],
   });
 });
 
 test('is a class of which only one operation is granted', () => {
   const one = modbus({ operations: [{ class: 'read', name: 'read_coils' }, ...all('write', 'program', 'unknown')] });
-  expect(excess(one)).toEqual({ operations: ['read'], objects: [] });
+  expect(excess(one)).toMatchObject({ operations: ['read'], objects: [] });
 });
 
 test('is nothing for a class whose operations are all granted by name', () => {
@@ -57,7 +58,7 @@ test('does not count a grant that holds only at some other time', () => {
   const reads = modbus({ operations: all('read', 'unknown') });
   const rest = modbus({ operations: all('write', 'program'), windows: ['sunday'] });
   expect(excess(reads, rest).operations).toEqual(['write', 'program']);
-  expect(excess(rest, reads)).toEqual(nothing);
+  expect(excess(rest, reads)).toEqual({ operations: [], objects: [], openedBy: ['conduit/g'] });
 });
 
 test('does not count a grant of another protocol on the same port, unless it is of any protocol', () => {
@@ -71,7 +72,7 @@ test('is the operations whose objects are limited', () => {
     operations: all('read', 'write', 'program', 'unknown'),
     objects: [object(null, 'holding', null)],
   });
-  expect(excess(limited)).toEqual({ operations: [], objects: ['read', 'program', 'unknown'] });
+  expect(excess(limited)).toMatchObject({ operations: [], objects: ['read', 'program', 'unknown'] });
 });
 
 test('is nothing when limits fill the objects together', () => {
@@ -89,4 +90,14 @@ test('is nothing when limits fill the objects together', () => {
 
 test('ignores limits on objects of a protocol that has none', () => {
   expect(excess(modbus({ protocol: 'https', objects: [object([1, 1], null, null)] }))).toEqual(nothing);
+});
+
+test('names the grants that keep the port open outside of a window', () => {
+  const other = (more: Partial<PlanGrant>): PlanGrant => ({ ...modbus(more), id: 'conduit/other' });
+  const sunday = modbus({ windows: ['sunday'] });
+  expect(excess(sunday, other({ operations: all('read') })).openedBy).toEqual(['conduit/other']);
+  expect(excess(sunday, other({ operations: all('read'), windows: ['monday'] })).openedBy).toEqual(['conduit/other']);
+  expect(excess(sunday, other({ operations: all('read'), windows: ['monday', 'sunday'] })).openedBy).toEqual([]);
+  expect(excess(sunday, other({})).openedBy).toEqual([]);
+  expect(excess(sunday, other({ protocol: 'opc-ua' })).openedBy).toEqual(['conduit/other']);
 });

@@ -73,7 +73,7 @@ test('says how much wider it is', () => {
   const sunday = buildWeekly('sunday', 'Europe/Berlin', ['sun'], '06:00', '10:00');
   expect(timeOfWindows([sunday])).toEqual({
     condition: [{ from: null, to: null, week: [{ from: 240, to: 539 }] }],
-    wider: '`sunday` holds for the UTC offsets +01:00 and +02:00 of Europe/Berlin at once, 60 minutes a week longer',
+    wider: 'sunday holds for the UTC offsets +01:00 and +02:00 of Europe/Berlin at once, 60 minutes a week longer',
   });
 });
 

@@ -20,8 +20,6 @@ export const checkAssetAddresses: PlantCheck = function* (context) {
   const addresses = new Map<string, Owned>();
   const macs = new Map<string, Owned>();
   for (const asset of plant.assets) {
-    if (asset.ip.length + asset.mac.length === 0)
-      yield diagnose('asset/no-address', idSpan(asset), { asset: asset.id });
     const zones = zonesOf(asset, context);
     const scopes = [...new Set(zones.map((zone) => zone.scope))];
     for (const address of asset.ip) {

@@ -7,7 +7,7 @@ import { type Located, spanOf } from './source-text.ts';
 import { type Entry, entriesOf, entryAt, type ScalarTree, type Tree, textOf } from './tree.ts';
 
 /** Fields by key. */
-export type Fields = ReadonlyMap<string, Entry>;
+type Fields = ReadonlyMap<string, Entry>;
 
 /** Fields that belong to the template itself. */
 const ownFields: ReadonlySet<string> = new Set(['extends', 'description']);

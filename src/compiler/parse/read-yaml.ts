@@ -11,7 +11,7 @@ export interface YamlFile {
 }
 
 /** One document; `sound` when its syntax has no fault, so that its shape is what was meant. */
-export interface YamlDocument {
+interface YamlDocument {
   readonly contents: ParsedNode | null;
   readonly sound: boolean;
 }

@@ -151,6 +151,7 @@ export interface RegoTested {
   readonly kind: 'tested';
   /** In the order of the sources. */
   readonly results: readonly RegoTestResult[];
+  /** Only if asked for; an OPA binary measures none when a test fails. */
   readonly coverage?: RegoCoverage;
 }
 

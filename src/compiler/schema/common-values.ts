@@ -17,7 +17,7 @@ export type OneOrMany<T> = T | readonly T[];
  * A list with something in it.
  * @minItems 1
  */
-export type Some<T> = readonly T[];
+type Some<T> = readonly T[];
 
 /** One value, or a list of at least one. */
 export type OneOrSome<T> = T | Some<T>;
@@ -59,7 +59,7 @@ export type OperationText = Text;
 export type SelectorFile = Text | SelectorObject;
 
 /** Attributes that must all hold. A value may start with a comparison: `"!=Siemens"`, `">=2"`. */
-export interface SelectorObject {
+interface SelectorObject {
   /** Id of an asset. */
   asset?: Text;
   /** Id of a zone. */

@@ -24,7 +24,7 @@ export interface ConduitFile {
 }
 
 /** The unit of permission. */
-export interface GrantFile {
+interface GrantFile {
   /** Who may begin the conversation. */
   from: OneOrSome<SelectorFile>;
   /** With whom. */
@@ -67,7 +67,7 @@ export interface GrantFile {
  * Objects of a device. A part that is left out means any.
  * @minProperties 1
  */
-export interface ObjectFile {
+interface ObjectFile {
   /**
    * Device or partition behind the address, as the Modbus unit.
    * @examples [1, "1-10"]
@@ -114,7 +114,7 @@ export interface InvariantFile {
  * What an invariant speaks of. A part that is left out means any.
  * @minProperties 1
  */
-export interface InvariantSubject {
+interface InvariantSubject {
   /** Who begins the conversation. */
   from?: SelectorFile;
   /** With whom. */

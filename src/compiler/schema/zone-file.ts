@@ -22,7 +22,7 @@ export interface ScopeFile {
  * @minimum 1
  * @maximum 4094
  */
-export type VlanId = number;
+type VlanId = number;
 
 /** A zone (IEC 62443-3-2): networks that are protected alike. */
 export interface ZoneFile {
@@ -118,7 +118,7 @@ export interface WindowFile {
 }
 
 /** Comes again on each of `days`; ends on the following day when `to` is not after `from`. */
-export interface WeeklyFile {
+interface WeeklyFile {
   /**
    * The days on which it begins.
    * @minItems 1
@@ -132,7 +132,7 @@ export interface WeeklyFile {
 }
 
 /** Happens once, from `from` to `to`; without one of them, it is open on that side. */
-export interface OnceFile {
+interface OnceFile {
   /** When it opens. */
   from?: DateTimeText;
   /** When it closes. */

@@ -140,7 +140,7 @@ function writeKey(key: Int32Array, packet: Packet, sourcePort: number, destinati
   const low = swapped ? destination : source;
   const high = swapped ? source : destination;
   key[0] = (packet.family << 16) | packet.protocol;
-  key[1] = (packet.vlan << 12) | packet.innerVlan;
+  key[1] = packet.domain;
   key[2] = swapped ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
   for (let word = 0; word < 4; word++) {
     key[3 + word] = word < words ? (low[word] ?? 0) : 0;

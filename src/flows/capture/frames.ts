@@ -2,6 +2,7 @@
 import type { Transport } from '../../model/catalogue.ts';
 import type { ReadingSession } from '../format.ts';
 import { addressText, isGroupAddress } from './addresses.ts';
+import { arpType, readArp } from './arp.ts';
 import { read16 } from './bytes.ts';
 import { type Connection, createStreamSide, type SideNumber } from './connection.ts';
 import { createConnectionTable } from './connection-table.ts';
@@ -35,15 +36,18 @@ export function openFrames(session: ReadingSession): FrameSink {
     tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, 'frame', packet.frame);
     close(connection);
   });
-  const scopes = new Map<number, string | null>();
+  const scopes: (string | null)[] = [];
+  const domains = new Map<number, number>();
 
-  function scopeOf(vlan: number): string | null {
-    let scope = scopes.get(vlan);
-    if (scope === undefined) {
-      scope = context.scopeOf(vlan === 0 ? null : vlan);
-      scopes.set(vlan, scope);
-    }
-    return scope;
+  /** The number of the VLAN's scope; VLANs of one scope share it. */
+  function domainOf(vlan: number): number {
+    const known = domains.get(vlan);
+    if (known !== undefined) return known;
+    const scope = context.scopeOf(vlan === 0 ? null : vlan);
+    const place = scopes.indexOf(scope);
+    const domain = place < 0 ? scopes.push(scope) - 1 : place;
+    domains.set(vlan, domain);
+    return domain;
   }
 
   function close(connection: Connection): void {
@@ -57,6 +61,7 @@ export function openFrames(session: ReadingSession): FrameSink {
 
   /** The connection of the packet; `transport` and ports as they stand in its headers. */
   function connectionOf(transport: Transport, sourcePort: number, destinationPort: number): Connection {
+    packet.domain = domainOf(packet.vlan);
     const place = connections.locate(packet, sourcePort, destinationPort);
     const known = connections.values[place];
     if (known !== undefined && !isOver(known)) {
@@ -64,7 +69,7 @@ export function openFrames(session: ReadingSession): FrameSink {
       return known;
     }
     if (known !== undefined) close(known);
-    const scope = scopeOf(packet.vlan);
+    const scope = scopes[packet.domain] ?? null;
     const created = createConnection(packet, scope, transport, sourcePort, destinationPort, connections.side());
     connections.values[place] = created;
     return created;
@@ -130,12 +135,17 @@ export function openFrames(session: ReadingSession): FrameSink {
     } else tally.skip(payload === 'short' ? 'truncated-packet' : 'malformed-packet');
   }
 
+  function bareFrame(): void {
+    if (packet.protocol === arpType) readArp(packet);
+    connectionOf('ethernet', 0, 0);
+  }
+
   return {
     packet,
     accept(readLink) {
       const payload = readLink === null ? 'link-type' : readLink(packet);
       if (payload === 'ip') internet();
-      else if (payload === 'bare') connectionOf('ethernet', 0, 0);
+      else if (payload === 'bare') bareFrame();
       else tally.skip(payload === 'short' ? 'truncated-packet' : 'link-type');
     },
     finish() {

@@ -19,6 +19,8 @@ export interface Packet {
   vlan: number;
   /** Inner VLAN id of a doubly tagged frame, or `untagged`. */
   innerVlan: number;
+  /** Number of the address domain that the VLAN belongs to: a tap at a router sees the ways there and back tagged differently. */
+  domain: number;
   /** 4 or 6 for IP, 0 for a bare frame. */
   family: number;
   /** IP protocol number, or EtherType of a bare frame. */
@@ -40,6 +42,7 @@ export function createPacket(): Packet {
     frame: 0,
     vlan: untagged,
     innerVlan: untagged,
+    domain: 0,
     family: 0,
     protocol: 0,
     source: new Int32Array(4),

@@ -60,7 +60,7 @@ function openPcapng(session: ReadingSession): FormatReader {
           window.base + block.start,
         );
     } else if (isPacketBlock(block.type)) {
-      tally.packets++;
+      frames.packet.frame = ++tally.packets;
       const found = locatePacket(bytes, block, section, frames);
       if (found === null) tally.broken('malformed-block', 'frame', tally.packets, 'packet block with wrong lengths');
       else frames.accept(found.readLink);

@@ -1,6 +1,5 @@
 /** The commands of an OPA binary whose answers the port asks for; each comes after a check of the sources. */
 import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type {
   RegoChecked,
   RegoCompiled,
@@ -14,15 +13,7 @@ import type {
 import { unpackBundle } from '../bundle-archive.ts';
 import { readOpaJson, unexpected } from './opa-process.ts';
 import { type OpaPartial, residueOf, residueSources, type TextModule } from './opa-residue.ts';
-import {
-  capabilitiesFile,
-  dataFile,
-  describeSession,
-  failedOf,
-  type OpaSession,
-  parseFile,
-  schemaFile,
-} from './opa-session.ts';
+import { describeSession, failedOf, type OpaSession, parseFile } from './opa-session.ts';
 import { coverageOf, type OpaCoverage, type OpaTestResult, testResultsOf } from './opa-tests.ts';
 
 export async function compileSession(
@@ -32,13 +23,15 @@ export async function compileSession(
   const { packages, annotations } = await describeSession(session);
   const missing = missingEntrypoints(packages, entrypoints);
   if (missing.length > 0) return { kind: 'failed', errors: missing };
+  const bundleFile = session.workspace.beside('bundle.tar.gz');
   const output = await session.run(
-    ...['build', '--target', 'wasm', '--prune-unused', '--capabilities', capabilitiesFile, '--output', bundleFile],
+    ...['build', '--target', 'wasm', '--prune-unused', '--output', bundleFile],
+    ...['--capabilities', session.capabilitiesFile],
     ...entrypoints.flatMap((entrypoint) => ['--entrypoint', entrypoint]),
     ...session.workspace.files,
   );
   if (output.status !== 0) throw unexpected(output.stderr);
-  const bundle = await unpackBundle(await readFile(path.join(session.workspace.folder, bundleFile)));
+  const bundle = await unpackBundle(await readFile(bundleFile));
   const wasm = bundle.get('policy.wasm');
   if (wasm === undefined) throw unexpected('a bundle without policy.wasm');
   return { kind: 'compiled', packages, annotations, wasm };
@@ -75,13 +68,15 @@ export async function formatSession(session: OpaSession): Promise<RegoFormatted 
   return errors.length > 0 ? { kind: 'failed', errors } : { kind: 'formatted', formatted };
 }
 
-/** With `--coverage` OPA reports nothing else, so that the tests run once more. */
+/** With `--coverage` OPA reports nothing else, so that the tests run once more, and only when all tests pass. */
 export async function testSession(session: OpaSession, coverage: 'measured' | undefined): Promise<RegoTested> {
-  const args = ['--format', 'json', '--capabilities', capabilitiesFile, ...session.workspace.files, dataFile];
+  const { capabilitiesFile, dataFile, workspace } = session;
+  const args = ['--format', 'json', '--capabilities', capabilitiesFile, ...workspace.files, dataFile];
   // No result is an empty list, for which OPA writes null.
   const results = readOpaJson<readonly OpaTestResult[] | null>(await session.run('test', ...args)) ?? [];
   const tested: RegoTested = { kind: 'tested', results: testResultsOf(results, session.names) };
-  if (coverage === undefined) return tested;
+  if (coverage === undefined || tested.results.some((result) => result.fail || result.error !== undefined))
+    return tested;
   const measured = readOpaJson<OpaCoverage>(await session.run('test', '--coverage', '--coverage-runs=', ...args));
   return { ...tested, coverage: coverageOf(measured, session.names) };
 }
@@ -92,8 +87,8 @@ export async function partialSession(
   request: RegoPartialRequest,
 ): Promise<RegoResidue | RegoFailed> {
   const args = [
-    ...['--capabilities', capabilitiesFile, '--data', dataFile],
-    ...(request.schema === undefined ? [] : ['--schema', schemaFile]),
+    ...['--capabilities', session.capabilitiesFile, '--data', session.dataFile],
+    ...session.schemaFlags,
     ...session.workspace.files.flatMap((file) => ['--data', file]),
     ...(request.unknowns ?? []).flatMap((unknown) => ['--unknowns', unknown]),
     ...(request.disableInlining ?? []).flatMap((rule) => ['--disable-inlining', rule]),
@@ -110,9 +105,7 @@ export async function partialSession(
 }
 
 async function parseText(session: OpaSession, text: string, index?: number): Promise<TextModule> {
-  const file = `residue-${index ?? 'queries'}.rego.txt`;
-  await writeFile(path.join(session.workspace.folder, file), text, { mode: 0o600 });
+  const file = session.workspace.beside(`residue-${index ?? 'queries'}.rego`);
+  await writeFile(file, text);
   return parseFile<TextModule>(session, file);
 }
-
-const bundleFile = 'bundle.tar.gz';

@@ -9,7 +9,7 @@ type HeadAst = RegoSupportRule['head'];
 /** The result with `--format json`. */
 export interface OpaPartial {
   readonly queries?: readonly (readonly ExpressionAst[])[];
-  readonly support?: readonly {
+  readonly modules?: readonly {
     readonly package: { readonly path: readonly { readonly value: unknown }[] };
     readonly rules: readonly SupportRuleAst[];
   }[];
@@ -66,7 +66,7 @@ export function residueOf(
     queries: (partial.queries ?? []).map((query, index) =>
       query.length === 0 ? [] : expressionsOf(query, queries.rules?.[index]),
     ),
-    support: (partial.support ?? []).map((module, index) => {
+    support: (partial.modules ?? []).map((module, index) => {
       const path = module.package.path.map((part) => String(part.value)).join('.');
       const texts = support[index]?.rules ?? [];
       return {

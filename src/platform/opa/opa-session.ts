@@ -1,4 +1,5 @@
 /** One request to an OPA binary: its sources in a folder, what all commands are told, and the check before each. */
+import { writeFile } from 'node:fs/promises';
 import type { RegoChecked, RegoFailed, RegoProblem, RegoRequest } from '../../compiler/rego/port.ts';
 import { PlatformError } from '../platform-error.ts';
 import { limitCapabilities, type OpaCapabilities } from './capabilities.ts';
@@ -13,13 +14,12 @@ export interface OpaSession {
   readonly capabilities: OpaCapabilities;
   readonly workspace: Workspace;
   readonly names: PlaceNames;
+  readonly capabilitiesFile: string;
+  readonly dataFile: string;
+  /** Names the schema of `input`, if there is one. */
+  readonly schemaFlags: readonly string[];
   readonly run: (...args: readonly string[]) => Promise<OpaOutput>;
 }
-
-/** Files of a session that are no source; sources end in `.rego`. */
-export const capabilitiesFile = 'capabilities.json';
-export const schemaFile = 'schema.json';
-export const dataFile = 'data.json';
 
 export async function inOpaSession<Result>(
   opa: OpaProcess,
@@ -31,14 +31,22 @@ export async function inOpaSession<Result>(
     throw new PlatformError('rego/opa-unsupported', 'an OPA binary takes no schema of `data`: unset ZONEWRIGHT_OPA');
   }
   return inWorkspace(request.modules, async (workspace) => {
-    await workspace.write(capabilitiesFile, limitCapabilities(capabilities, request.capabilities?.builtins));
-    await workspace.write(schemaFile, request.schema ?? {});
-    await workspace.write(dataFile, request.data ?? {});
+    const write = async (name: string, content: object): Promise<string> => {
+      await writeFile(workspace.beside(name), JSON.stringify(content));
+      return workspace.beside(name);
+    };
+    const { schema, data = {} } = request;
     return use({
       request,
       capabilities,
       workspace,
-      names: { pathOf: workspace.pathOf, fallback: request.schema === undefined ? '<request>' : '<schema>' },
+      names: { pathOf: workspace.pathOf, fallback: schema === undefined ? '<request>' : '<schema>' },
+      capabilitiesFile: await write(
+        'capabilities.json',
+        limitCapabilities(capabilities, request.capabilities?.builtins),
+      ),
+      dataFile: await write('data.json', data),
+      schemaFlags: schema === undefined ? [] : ['--schema', await write('schema.json', schema)],
       run: (...args) => runOpa(opa, args, workspace.folder),
     });
   });
@@ -50,8 +58,8 @@ export async function checkSession(session: OpaSession): Promise<RegoFailed | nu
   if (unknown.length > 0) return { kind: 'failed', errors: unknown };
   if (session.workspace.files.length === 0) return null;
   const output = await session.run(
-    ...['check', '--format', 'json', '--max-errors', '0', '--capabilities', capabilitiesFile],
-    ...(session.request.schema === undefined ? [] : ['--schema', schemaFile]),
+    ...['check', '--format', 'json', '--max-errors', '0', '--capabilities', session.capabilitiesFile],
+    ...session.schemaFlags,
     ...session.workspace.files,
   );
   return output.status === 0 ? null : failedOf(session, output);
@@ -67,9 +75,9 @@ export function failedOf(session: OpaSession, output: OpaOutput, fallback?: stri
 
 /** Must come after the check. */
 export async function describeSession(session: OpaSession): Promise<RegoChecked> {
-  const { files, folder } = session.workspace;
+  const { files } = session.workspace;
   const modules = await Promise.all(files.map((file) => parseFile<OpaModule>(session, file)));
-  const inspected = await session.run('inspect', '--annotations', '--format', 'json', folder);
+  const inspected = await session.run('inspect', '--annotations', '--format', 'json', '.');
   return {
     kind: 'checked',
     packages: describeModules(modules, session.names),

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export interface Workspace {
+  /** Holds the sources and nothing else. */
   readonly folder: string;
   /** File names of the sources, relative to the folder. */
   readonly files: readonly string[];
   /** The path in the request of a file that OPA names. */
   readonly pathOf: (file: string) => string;
-  readonly write: (name: string, content: object) => Promise<void>;
+  /** Where another file of the request is or will be. */
+  readonly beside: (name: string) => string;
 }
 
 /** Runs `use` in a folder that only this user can read. */
@@ -17,23 +19,25 @@ export async function inWorkspace<Result>(
   modules: Readonly<Record<string, string>>,
   use: (workspace: Workspace) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'zonewright-opa-'));
+  const root = await mkdtemp(path.join(tmpdir(), 'zonewright-opa-'));
+  const folder = path.join(root, 'sources');
   try {
+    await mkdir(folder);
     const paths = new Map<string, string>();
     for (const [index, [name, source]] of Object.entries(modules).sort(byName).entries()) {
       const file = fileName(name, index);
       paths.set(file, name);
-      await mkdir(path.join(folder, path.dirname(file)), { recursive: true, mode: 0o700 });
-      await writeFile(path.join(folder, file), source, { mode: 0o600 });
+      await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
+      await writeFile(path.join(folder, file), source);
     }
     return await use({
       folder,
       files: [...paths.keys()],
       pathOf: (file) => paths.get(file) ?? file,
-      write: (name, content) => writeFile(path.join(folder, name), JSON.stringify(content), { mode: 0o600 }),
+      beside: (name) => path.join(root, name),
     });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(root, { recursive: true, force: true });
   }
 }
 

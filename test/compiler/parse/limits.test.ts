@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defaultParseLimits } from '../../../src/compiler/parse/parse-limits.ts';
+import { timed } from '../../support/cpu-time.ts';
 import { parseText } from '../../support/expect-findings.ts';
 
 const codesOf = (text: string): readonly string[] => parseText(text).diagnostics.map(({ code }) => code);
-
-/** Runs it and says how long it took, in milliseconds. */
-function timed<T>(run: () => T): { readonly value: T; readonly took: number } {
-  const start = performance.now();
-  return { value: run(), took: performance.now() - start };
-}
 
 describe('a hostile file', () => {
   it('with aliases that multiply is a finding at once', () => {
@@ -25,7 +20,7 @@ describe('a hostile file', () => {
     const merges = Array.from({ length: 2000 }, (_, index) => `b${index}: {<<: *a}`).join('\n');
     const { value, took } = timed(() => codesOf(`plant: x\na: &a {${keys}}\n${merges}`));
     expect(value).toContain('limit/exceeded');
-    expect(took).toBeLessThan(1000);
+    expect(took).toBeLessThan(3000);
   });
   it('with an alias chain that nests deeply is a finding', () => {
     const chain = Array.from(
@@ -47,7 +42,7 @@ describe('a hostile file', () => {
     (unit) => {
       const { value, took } = timed(() => codesOf(unit.repeat(200_000 / unit.length)));
       expect(value.length).toBeLessThan(defaultParseLimits.findings + 10);
-      expect(took).toBeLessThan(5000);
+      expect(took).toBeLessThan(10_000);
     },
   );
   it('with a key written a hundred thousand times has a bounded number of findings', () => {
@@ -55,7 +50,7 @@ describe('a hostile file', () => {
   });
   it('with a hundred thousand wrong values is read in bounded time', () => {
     const { took } = timed(() => codesOf(`plant: x\nzones: {z: {kind: cell, networks: [${'{}, '.repeat(100_000)}]}}`));
-    expect(took).toBeLessThan(5000);
+    expect(took).toBeLessThan(10_000);
   });
   it('of a hundred megabytes is not looked at', () => {
     const { value, took } = timed(() => codesOf(`plant: x\n${'zones: {}\n'.repeat(10_000_000)}`));

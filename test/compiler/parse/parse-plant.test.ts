@@ -158,10 +158,19 @@ describe('an asset', () => {
       ['__proto__', 'x'],
     ]);
   });
+  it('whose zone cannot be read is left out, and stays known', () => {
+    const text = `plant: p
+zones: {z: {kind: cell}, y: {kind: dmz}}
+assets: {a: {zone: {}, class: plc, ip: 10.0.0.1}}
+boundaries: {b: {dialect: nftables, interfaces: {e0: z, e1: y}}}
+conduits: {c: {from: any, to: any, owner: o, reason: r, allow: {g: {from: a, to: a, protocol: modbus}}}}
+`;
+    expectFindings(text, [{ code: 'schema/wrong-type', line: 3 }]);
+    expect(parseText(text).value.assets).toEqual([]);
+  });
   it('has addresses that are addresses', () => {
     expectFindings('plant: p\nzones: {z: {kind: cell}}\nassets: {a: {zone: z, class: plc, ip: 10.0.0.0/24, mac: x}}', [
       { code: 'address/invalid', line: 3 },
-      { code: 'asset/no-address', line: 3 },
       { code: 'mac/invalid', line: 3 },
     ]);
   });

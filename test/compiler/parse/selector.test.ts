@@ -5,7 +5,7 @@ import { parseText } from '../../support/expect-findings.ts';
 
 const plant = `plant: p
 zones: {a: {kind: cell}, b: {kind: dmz}}
-assets: {x: {zone: a, ip: 10.0.0.1}, y: {zone: b}}
+assets: {x: {zone: a, ip: 10.0.0.1}, y: {zone: b, ip: 10.0.1.1}}
 `;
 
 /** Reads a selector of a grant. */

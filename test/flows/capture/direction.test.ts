@@ -30,8 +30,19 @@ describe('who asks', () => {
     ]);
   });
 
+  test('between two such ports, and between two that mean nothing, the one at the likelier client port', async () => {
+    const both = tcpTalk({ clientPort: 1089, serverPort: 102 }).open().server(some);
+    expect(await linesOf(pcap(both.frames.slice(3)))).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/102, -, -, missing operation object, x1',
+    ]);
+    const neither = tcpTalk({ clientPort: 50_000, serverPort: 12_345 }).open().server(some);
+    expect(await linesOf(pcap(neither.frames.slice(3)))).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/12345, -, -, missing operation, x1',
+    ]);
+  });
+
   test('else the one that is seen first', async () => {
-    const { frames } = tcpTalk({ serverPort: 50_000 }).open().server(some);
+    const { frames } = tcpTalk({ serverPort: 40_001 }).open().server(some);
     expect(await linesOf(pcap(frames.slice(3)))).toEqual([
       'plant 10.0.0.2 -> 10.0.0.1 tcp/40000, -, -, missing operation, x1',
     ]);

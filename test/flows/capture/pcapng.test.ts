@@ -40,7 +40,10 @@ describe('pcapng captures', () => {
       problems: [],
     });
     expect(conversations.map(conversationLine)).toEqual([`${line}, x1`]);
-    expect(conversations[0]?.first).toBe(start + 3_000_000);
+    expect(conversations[0]).toMatchObject({
+      first: start + 3_000_000,
+      evidence: [{ file: 'input', position: 4, unit: 'frame', uid: null }],
+    });
   });
 
   test('say the same whatever pieces they arrive in', async () => {

@@ -9,6 +9,7 @@ from typing import Any
 from recorder.hosts import hosts_by_address
 
 FIREWALLS = Path(__file__).parent.parent / "firewalls.tsv"
+BROADCAST = "ff:ff:ff:ff:ff:ff"
 HOSTS = hosts_by_address()
 
 
@@ -35,11 +36,15 @@ def endpoint(address: str) -> dict[str, Any]:
     return {"address": address, "mac": host.mac, "zone": host.zone, "asset": host.id if host.declared else None}
 
 
+def group(address: str, zone: str) -> dict[str, Any] | None:
+    """The broadcast or multicast endpoint in the zone of the sender; None for an address of one host."""
+    if address == BROADCAST:
+        return {"address": address, "zone": zone, "cast": "broadcast"}
+    if ip_address(address) in ip_network("ff00::/8"):
+        return {"address": address, "zone": zone, "cast": "multicast"}
+    return None
+
+
 def is_unknown(found: dict[str, Any]) -> bool:
     """Whether the address is an unlisted device of a zone whose members are all declared."""
-    return found["asset"] is None and found["zone"] != "enterprise"
-
-
-def is_multicast(address: str) -> bool:
-    """Whether an IPv6 address is a group."""
-    return ip_address(address) in ip_network("ff00::/8")
+    return found.get("cast") is None and found["asset"] is None and found["zone"] != "enterprise"

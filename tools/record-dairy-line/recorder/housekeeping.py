@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from recorder import tshark
-from recorder.endpoints import endpoint, is_multicast, is_unknown
+from recorder.endpoints import BROADCAST, endpoint, group, is_unknown
 
 Answer = dict[str, Any]
 ARP_MESSAGES = {"1": "request", "2": "reply"}
@@ -18,44 +18,43 @@ NDP_MESSAGES = {"135": "neighbor-solicitation", "136": "neighbor-advertisement"}
 
 
 def housekeeping(capture: Path, recording: str) -> list[Answer]:
-    """One entry per pair and message, sorted."""
+    """One entry per protocol, source and destination, sorted."""
     counted = Counter(_arp(capture)) + Counter(_ndp(capture))
-    return [_answer(recording, *key, frames) for key, frames in sorted(counted.items())]
+    pairs = sorted({key[:3] for key in counted})
+    return [
+        _answer(recording, *pair, {key[3]: frames for key, frames in sorted(counted.items()) if key[:3] == pair})
+        for pair in pairs
+    ]
 
 
 def _arp(capture: Path) -> list[tuple[str, str, str, str]]:
     names = ["arp.opcode", "arp.src.proto_ipv4", "arp.dst.proto_ipv4", "eth.dst"]
     return [
-        ("arp", ARP_MESSAGES[opcode], source, "broadcast" if mac == "ff:ff:ff:ff:ff:ff" else target)
+        ("arp", source, BROADCAST if mac == BROADCAST else target, ARP_MESSAGES[opcode])
         for opcode, source, target, mac in tshark.fields(capture, "arp", names)
     ]
 
 
 def _ndp(capture: Path) -> list[tuple[str, str, str, str]]:
-    names = ["icmpv6.type", "ipv6.src", "ipv6.dst"]
-    return [
-        ("ndp", NDP_MESSAGES[kind], source, "multicast" if is_multicast(destination) else destination)
-        for kind, source, destination in tshark.fields(capture, "icmpv6", names)
-    ]
+    rows = tshark.fields(capture, "icmpv6", ["icmpv6.type", "ipv6.src", "ipv6.dst"])
+    return [("ndp", source, destination, NDP_MESSAGES[kind]) for kind, source, destination in rows]
 
 
-def _answer(recording: str, protocol: str, message: str, source: str, destination: str, frames: int) -> Answer:
+def _answer(recording: str, protocol: str, source: str, destination: str, messages: dict[str, int]) -> Answer:
     sender = endpoint(source)
-    cast = destination in ("broadcast", "multicast")
-    receiver = {"cast": destination, "zone": sender["zone"]} if cast else endpoint(destination)
+    receiver = group(destination, sender["zone"]) or endpoint(destination)
     reason = None
     if is_unknown(sender):
         reason = "unknown-source"
-    elif not cast and is_unknown(receiver):
+    elif is_unknown(receiver):
         reason = "unknown-destination"
     return {
         "recording": recording,
         "housekeeping": True,
         "protocol": protocol,
-        "message": message,
         "source": sender,
         "destination": receiver,
         "verdict": "allowed" if reason is None else "denied",
         **({} if reason is None else {"reason": reason}),
-        "frames": frames,
+        "frames": messages,
     }

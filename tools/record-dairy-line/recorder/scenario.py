@@ -22,6 +22,8 @@ class Expectation:
     verdict: str
     reason: str | None
     because: str
+    # The verdict of a tool that knows the port and not the payload, where it differs.
+    port_only: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Job:
         own = self.requests[request]
         if "verdict" not in own:
             return self.expectation
-        return Expectation(own["verdict"], own.get("reason"), own.get("because", self.name))
+        return _expectation({"name": self.name, **own})
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ def read_scenario(path: Path) -> Scenario:
     return Scenario(data["name"], data["recording"], datetime.fromisoformat(data["begins"]), jobs)
 
 
+def _expectation(entry: dict[str, Any]) -> Expectation:
+    because = entry.get("because", entry["name"])
+    return Expectation(entry.get("verdict", "allowed"), entry.get("reason"), because, entry.get("port-only"))
+
+
 def _job(entry: dict[str, Any]) -> Job:
     return Job(
         name=entry["name"],
@@ -76,9 +83,7 @@ def _job(entry: dict[str, Any]) -> Job:
         begin=float(entry["begin"]),
         every=float(entry.get("every", 1)),
         times=int(entry.get("times", 1)),
-        expectation=Expectation(
-            entry.get("verdict", "allowed"), entry.get("reason"), entry.get("because", entry["name"])
-        ),
+        expectation=_expectation(entry),
         requests=tuple(entry.get("requests", ())),
         options=dict(entry.get("options", {})),
     )

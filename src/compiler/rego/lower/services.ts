@@ -17,7 +17,7 @@ export function servicePoints(numbers: ReadonlySet<number>): readonly ServicePoi
 /**
  * Services of a grant. Where the rule leaves the ports of a transport open they are the usual ones of the protocol,
  * as in YAML; where it limits them they are just what it says. A transport that the protocol does not have counts
- * only where the rule names both transport and ports; `own` leaves it out in any case.
+ * only with the choice `named`, for rules that name transports, and only where they also limit its ports.
  */
 export function servicesFrom(
   points: readonly ServicePoint[],
@@ -30,13 +30,12 @@ export function servicesFrom(
       joinRanges(points.filter((each) => each.transport === transport).map((each) => each.ports)),
     ]),
   );
-  const named = choice === 'named' && [...left.values()].some((ranges) => ranges.length === 0);
   const own = new Set(protocol.services.map((service) => service.transport));
   return [...left]
     .flatMap(([transport, ranges]) => {
       if (ranges.length === 0) return [];
       if (isWhole(ranges, transport)) return usualServices(protocol, transport);
-      return own.has(transport) || named ? ranges.map((ports) => ({ transport, ports })) : [];
+      return own.has(transport) || choice === 'named' ? ranges.map((ports) => ({ transport, ports })) : [];
     })
     .sort(compareServices);
 }

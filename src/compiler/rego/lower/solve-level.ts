@@ -11,6 +11,8 @@ export interface Level<P> {
   readonly index: number;
   readonly points: readonly P[];
   readonly assign: (point: P) => Assignment;
+  /** Whether a conversation can have the point; what is not known of others does not matter. */
+  readonly seen?: (point: P) => boolean;
   /** What follows once the level is decided. */
   readonly next: (assignment: Assignment) => Parts;
   /** What a grant says of points; nothing to say of them is no part. */
@@ -64,6 +66,7 @@ function judge<P>(question: Question, level: Level<P>): readonly Judged<P>[] {
     const answers = now.map((index) => ({ index, answer: ask(question, index, assignment) }));
     if (answers.some(({ answer }) => answer === 'fails')) continue;
     const unknown = answers.find(({ answer }) => answer === 'unknown')?.index ?? null;
+    if (unknown !== null && level.seen?.(point) === false) continue;
     const key = `${unknown} ${signatureOf(assignment, fields)}`;
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { points: [point], assignment, unknown });

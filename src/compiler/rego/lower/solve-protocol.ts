@@ -12,16 +12,20 @@ import { servicePoints, servicesFrom } from './services.ts';
 import { solveLevel } from './solve-level.ts';
 import { solveSpan, solveWindows } from './solve-span.ts';
 
-/** Reason of what passes on no service that the catalogue knows; it only matters when nothing passes elsewhere. */
-export const noService = 'what it lets pass is on no transport that the catalogue has for the protocol';
+const noService = 'what passes is on no transport that the catalogue has for the protocol';
+const noOperations = 'the catalogue knows no operations of the protocol, and its use alone does not pass';
+
+/** Reasons that only matter when nothing passes elsewhere, as such conversations are not seen. */
+export const neverSeen: readonly string[] = [noService, noOperations];
 
 type Step = (assignment: Assignment) => Parts;
 
 /** What passes over a protocol that the catalogue knows. */
 export function solveProtocol(question: Question, protocol: Protocol, before: Assignment): Parts {
   const { open } = question.query;
-  // Where a rule names no protocol, it is read as what the catalogue says that each protocol can ask.
-  const objectless = open && protocol.object === null;
+  // Where a rule names no protocol, it is read as what the catalogue says that each protocol can ask. And objects
+  // cannot limit a protocol of which nothing but its use is seen.
+  const objectless = protocol.operations.length === 0 || (open && protocol.object === null);
   return solveServices(question, protocol, before, (service) =>
     solveOperations(question, protocol, service, (operation) =>
       objectless ? solveWithoutObjects(question, operation) : solveObjects(question, protocol, operation),
@@ -42,10 +46,10 @@ export function solveUnrecognised(
   const limited = question.query.components.some(
     (each) => each.levels.includes(levels.indexOf('object')) || each.levels.includes(levels.indexOf('span')),
   );
-  return solveServices(question, protocol, before, (service) =>
+  const among = (service: Assignment, some: readonly OperationPoint[]): Parts =>
     solveLevel(question, {
       index: levels.indexOf('operation'),
-      points,
+      points: some,
       assign: (operation): Assignment => ({ ...service, operation }),
       next: (assignment) => solveWithoutObjects(question, assignment),
       pack: (passing) => {
@@ -57,7 +61,9 @@ export function solveUnrecognised(
         );
         return { parts: [{ operations: all ? null : classes }], unsaid: null };
       },
-    }),
+    });
+  return solveServices(question, protocol, before, (service) =>
+    isNothing(among(service, [connectPoint])) ? nothing : among(service, points),
   );
 }
 
@@ -69,11 +75,19 @@ function solveServices(question: Question, protocol: Protocol, before: Assignmen
     assign: (service): Assignment => ({ ...before, service }),
     next,
     pack: (points) => {
-      const services = servicesFrom(points, protocol, question.query.open ? 'own' : 'named');
+      const services = servicesFrom(points, protocol, namesTransports(question) ? 'named' : 'own');
       if (services.length > 0) return { parts: [{ services }], unsaid: null };
       return { parts: [], unsaid: question.query.open ? null : noService };
     },
   });
+}
+
+function namesTransports({ query }: Question): boolean {
+  const { open, components } = query;
+  return (
+    !open &&
+    components.some(({ reads }) => ['service.transport', 'service', '*'].some((field) => reads.fields.has(field)))
+  );
 }
 
 /** Session operations come with any grant, so they are looked at only when nothing else passes. */
@@ -85,6 +99,7 @@ function solveOperations(question: Question, protocol: Protocol, before: Assignm
       index,
       points,
       assign: (operation): Assignment => ({ ...before, operation }),
+      seen: (point) => point.seen,
       next,
       pack: (passing) => packOperations(passing, all, protocol, question.query.open),
     });
@@ -100,10 +115,7 @@ function packOperations(
   open: boolean,
 ): ReturnType<Parameters<typeof solveLevel>[1]['pack']> {
   if (protocol.operations.length === 0 && !passing.includes(connectPoint)) {
-    return {
-      parts: [],
-      unsaid: open ? null : `nothing but the use of \`${protocol.id}\` can be seen, which does not pass`,
-    };
+    return { parts: [], unsaid: open ? null : noOperations };
   }
   if (open && !passing.some((each) => each.seen)) return { parts: [], unsaid: null };
   const { operations, unsaid } = operationsFrom(passing, all, protocol);

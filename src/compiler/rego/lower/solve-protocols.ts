@@ -8,7 +8,8 @@ import type { Part, Parts, Unsaid } from './box.ts';
 import { levels } from './component.ts';
 import { connectPoint } from './operation-points.ts';
 import { ask, type Question } from './question.ts';
-import { noService, solveProtocol, solveUnrecognised } from './solve-protocol.ts';
+import { neverSeen, solveProtocol, solveUnrecognised } from './solve-protocol.ts';
+import { unknown } from './value.ts';
 
 export function solveProtocols(question: Question, before: Assignment): Parts {
   const { catalogue, query } = question;
@@ -27,7 +28,7 @@ export function solveProtocols(question: Question, before: Assignment): Parts {
   return {
     parts: all,
     unsaid: [
-      ...unsaid.filter((each) => each.reason !== noService || all.length === 0),
+      ...unsaid.filter((each) => !neverSeen.includes(each.reason) || all.length === 0),
       ...wide.map(
         (part): Unsaid => ({ reason: `a grant on \`${part.protocol}\` covers every protocol on it`, component: -1 }),
       ),
@@ -37,25 +38,28 @@ export function solveProtocols(question: Question, before: Assignment): Parts {
 
 function solveOne(question: Question, protocol: Protocol, before: Assignment): Parts {
   const assignment = { ...before, protocol: protocol.id };
-  let unknown: number | null = null;
+  let open: number | null = null;
   for (const [index, component] of question.query.components.entries()) {
     if (component.last !== levels.indexOf('protocol')) continue;
     const answer = ask(question, index, assignment);
     if (answer === 'fails') return { parts: [], unsaid: [] };
-    if (answer === 'unknown') unknown = index;
+    if (answer === 'unknown') open = index;
   }
   const found = solveProtocol(question, protocol, assignment);
   const parts = found.parts.map((part) => ({ ...part, protocol: protocol.id }));
-  if (unknown === null) return { parts, unsaid: found.unsaid };
+  if (open === null) return { parts, unsaid: found.unsaid };
   return {
     parts: [],
-    unsaid: parts.length + found.unsaid.length > 0 ? [{ reason: 'unknown', component: unknown }] : [],
+    unsaid: parts.length + found.unsaid.length > 0 ? [{ reason: 'unknown', component: open }] : [],
   };
 }
 
 /** Grants on bare transports, for a query that looks at no protocol. */
 function solveBareTransports(question: Question, before: Assignment): Parts {
-  const points = [connectPoint, ...operationClasses.map((name) => ({ ...connectPoint, class: name, said: null }))];
+  const points = [
+    connectPoint,
+    ...operationClasses.map((name) => ({ class: name, code: unknown, name: unknown, said: null, seen: false })),
+  ];
   const solved = transports
     .flatMap((id) => question.catalogue.protocols.get(id) ?? [])
     .map((protocol) => {
@@ -81,7 +85,10 @@ function coversOthers(part: Part, parts: readonly Part[], catalogue: Catalogue):
     if (parts.some((each) => each.protocol === other.id && sameRest(each, part))) return false;
     const met = (name: string | null, type: string): boolean =>
       name === null || other.operations.some((entry) => entry.name === name && entry.class === type);
-    return operations === null || operations.some((each) => met(each.name, each.class));
+    // Of a protocol without operations only its use is seen, and that comes with any grant.
+    return (
+      other.operations.length === 0 || operations === null || operations.some((each) => met(each.name, each.class))
+    );
   });
 }
 

@@ -1,71 +1,81 @@
 /** The logs of icsnpp-modbus for single functions: the registers of functions 22 and 23, and device identification. */
 import type { ReadingSession } from '../../format.ts';
 import type { KnownOperation } from '../../protocols/operation-index.ts';
-import type { LogRecord, RowReader } from '../log-record.ts';
+import type { LogRecord } from '../log-record.ts';
+import type { StagedLog } from '../staged-log.ts';
 import { detailedModbusCode, extraModbusCode } from './modbus-detailed.ts';
 import { plainModbusCode } from './modbus-log.ts';
-import { createModbusRows, type ModbusRange, type ModbusRow, readRange } from './modbus-rows.ts';
+import {
+  commonFields,
+  createModbusRows,
+  type ModbusCount,
+  type ModbusRange,
+  type ModbusRow,
+  readRange,
+} from './modbus-rows.ts';
 import { createOpenTransactions } from './transactions.ts';
 
+interface ExtraKind {
+  readonly row: ModbusRow;
+  readonly counts: readonly ModbusCount[];
+  readonly isAnswer: boolean;
+}
+
+/** What one of these logs shows. */
+interface ExtraLog {
+  readonly fields: readonly string[];
+  readonly codeOf: (row: ModbusRow) => string;
+  readonly rangeOf: (record: LogRecord, known: KnownOperation) => ModbusRange | null;
+}
+
 /** Reads `modbus_mask_write_register.log`. */
-export function openModbusMaskLog(session: ReadingSession): RowReader {
-  return openExtraLog(
-    session,
-    (row) => row.named.code,
-    (record) => readRange(record, 'address', null),
-  );
+export function openModbusMaskLog(session: ReadingSession): StagedLog<ExtraKind> {
+  return openExtraLog(session, {
+    fields: ['address'],
+    codeOf: ({ named }) => named.code,
+    rangeOf: (record) => readRange(record, 'address', null),
+  });
 }
 
 /** Reads `modbus_read_write_multiple_registers.log`: what is written stands in the row as a list of values. */
-export function openModbusReadWriteLog(session: ReadingSession): RowReader {
-  return openExtraLog(
-    session,
-    (row) => row.named.code,
-    (record, known) =>
+export function openModbusReadWriteLog(session: ReadingSession): StagedLog<ExtraKind> {
+  return openExtraLog(session, {
+    fields: ['write_start_address', 'write_registers', 'read_start_address', 'read_quantity'],
+    codeOf: ({ named }) => named.code,
+    rangeOf: (record, known) =>
       known.class === 'write' ? writtenRange(record) : readRange(record, 'read_start_address', 'read_quantity'),
-  );
+  });
 }
 
 /** Reads `modbus_read_device_identification.log`: the answer has a row for each thing that the device says of itself. */
-export function openModbusDeviceLog(session: ReadingSession): RowReader {
-  return openExtraLog(
-    session,
-    (row) => `${row.named.code}.14`,
-    () => null,
-  );
+export function openModbusDeviceLog(session: ReadingSession): StagedLog<ExtraKind> {
+  return openExtraLog(session, { fields: [], codeOf: ({ named }) => `${named.code}.14`, rangeOf: () => null });
 }
 
-function openExtraLog(
-  session: ReadingSession,
-  codeOf: (row: ModbusRow) => string,
-  rangeOf: (record: LogRecord, known: KnownOperation) => ModbusRange | null,
-): RowReader {
+function openExtraLog(session: ReadingSession, log: ExtraLog): StagedLog<ExtraKind> {
   const { sink } = session;
   const rows = createModbusRows(session);
   const transactions = createOpenTransactions();
-  return (record, line) => {
-    const row = rows.read(record, line);
-    if (typeof row === 'string') return row;
-    const { uid, named } = row;
-    const transaction = `${uid} ${row.transaction} ${named.code}`;
-    const isAnswer = record.text('request_response') === 'RESPONSE';
-    if (isAnswer) {
-      const open = transactions.close(transaction);
-      if (open !== null) {
-        // The answer may have more rows, which are found again by the same number.
-        transactions.open(transaction, open);
-        return null;
-      }
-    }
-    sink.cover(uid, null);
-    sink.cover(uid, plainModbusCode(named.code));
-    sink.cover(uid, detailedModbusCode(named.code));
-    const condition = sink.condition(uid, extraModbusCode(named.code));
-    const slots = rows
-      .operations(codeOf(row))
-      .map((known) => rows.count(row, known, rangeOf(record, known), condition));
-    transactions.open(transaction, slots);
-    return null;
+  return {
+    deciding: [...commonFields, 'request_response', ...log.fields],
+    read(record) {
+      const row = rows.read(record);
+      if (typeof row === 'string') return row;
+      const { uid, named } = row;
+      sink.cover(uid, null);
+      sink.cover(uid, plainModbusCode(named.code));
+      sink.cover(uid, detailedModbusCode(named.code));
+      const condition = sink.condition(uid, extraModbusCode(named.code));
+      const counts = rows
+        .operations(log.codeOf(row))
+        .map((known) => rows.prepare(row, known, log.rangeOf(record, known), condition));
+      return { row, counts, isAnswer: record.text('request_response') === 'RESPONSE' };
+    },
+    use({ row, counts, isAnswer }, occurrence) {
+      const { transaction } = occurrence;
+      if (isAnswer && transactions.peek(row.thread, transaction) !== null) return;
+      transactions.open(row.thread, transaction, rows.count(row, counts, occurrence));
+    },
   };
 }
 

@@ -2,19 +2,22 @@
 import type { ReadingSession } from '../../format.ts';
 import { absent, missingBits } from '../../observation-sink.ts';
 import { createOperationLookup, type KnownOperation } from '../../protocols/operation-index.ts';
-import { type CountedRow, createLogCounter, type LogCounter, type RowPlace } from '../log-counter.ts';
+import { type CountedRow, createLogCounter } from '../log-counter.ts';
 import type { LogRecord } from '../log-record.ts';
+import type { Occurrence } from '../staged-log.ts';
 import { type NamedFunction, readFunctionName } from './modbus-names.ts';
 
-/** A row with the fields that all these logs have. */
+/** The fields that all these logs have, apart from time and transaction number. */
+export const commonFields: readonly string[] = ['uid', 'id.orig_h', 'id.resp_h', 'id.resp_p', 'unit', 'func'];
+
+/** What these fields say. */
 export interface ModbusRow {
-  readonly place: RowPlace;
   readonly uid: string;
   readonly channel: number;
-  /** Null when the log does not have it. */
-  readonly transaction: number | null;
   readonly unit: number | null;
   readonly named: NamedFunction;
+  /** One number per connection and function, which its transactions share. */
+  readonly thread: number;
 }
 
 /** Objects that a row names; null when it names none. */
@@ -23,60 +26,62 @@ export interface ModbusRange {
   readonly count: number;
 }
 
-export interface ModbusRows {
-  /** Reads the common fields; a text says what is wrong with the row. */
-  read(record: LogRecord, line: number): ModbusRow | string;
-  /** The operations of a code, remembered. */
-  operations(code: string): readonly KnownOperation[];
-  /** Counts one operation of a row; answers its slot. */
-  count(row: ModbusRow, known: KnownOperation, range: ModbusRange | null, condition: number): number;
+/** An operation of a kind of row, and where it is counted in one time bucket. */
+export interface ModbusCount {
+  readonly counted: CountedRow;
+  readonly condition: number;
+  bucket: number;
+  slot: number;
 }
 
-/** Codes come from a file, so that their number must be bounded. */
+export interface ModbusRows {
+  /** Reads the common fields; a text says what is wrong with the row. */
+  read(record: LogRecord): ModbusRow | string;
+  /** The operations of a code, remembered. */
+  operations(code: string): readonly KnownOperation[];
+  /** What is to be counted of a kind of row. */
+  prepare(row: ModbusRow, known: KnownOperation, range: ModbusRange | null, condition: number): ModbusCount;
+  /** Counts one row of a kind; answers the slots. */
+  count(row: ModbusRow, counts: readonly ModbusCount[], occurrence: Occurrence): number[];
+}
+
+/** Codes and connections come from a file, so that what is remembered of them must be bounded. */
 const rememberedCodes = 1000;
+const rememberedThreads = 100_000;
 
 /** Reads rows of one file. */
 export function createModbusRows(session: ReadingSession): ModbusRows {
-  const { context, sink } = session;
-  const counter: LogCounter = createLogCounter(session);
+  const { context, sink, bucketOf, file } = session;
+  const counter = createLogCounter(session);
   const lookup = createOperationLookup(context.catalogue, 'modbus', sink);
   const operations = new Map<string, readonly KnownOperation[]>();
-  const names = new Map<string, NamedFunction | null>();
+  const threads = new Map<string, number>();
+  let lastThread = 0;
   const scope = context.scopeOf(null);
 
-  function named(name: string): NamedFunction | null {
-    let found = names.get(name);
-    if (found === undefined) {
-      found = readFunctionName(context.catalogue, name);
-      if (names.size < rememberedCodes) names.set(name, found);
-    }
-    return found;
+  function threadOf(uid: string, code: string): number {
+    const key = `${uid} ${code}`;
+    const known = threads.get(key);
+    if (known !== undefined) return known;
+    if (threads.size >= rememberedThreads) threads.clear();
+    lastThread++;
+    threads.set(key, lastThread);
+    return lastThread;
   }
 
   return {
-    read(record, line) {
-      const micros = record.time('ts');
+    read(record) {
       const uid = record.text('uid');
-      const client = counter.address(record.text('id.orig_h'));
-      const server = counter.address(record.text('id.resp_h'));
+      const source = counter.address(record.text('id.orig_h'));
+      const destination = counter.address(record.text('id.resp_h'));
       const port = record.number('id.resp_p');
       const name = record.text('func');
-      if (micros === null) return 'no time in field `ts`';
-      if (client === null || server === null || port === null) return 'no addresses in fields `id.*`';
+      if (source === null || destination === null || port === null) return 'no addresses in fields `id.*`';
       if (uid === null) return 'no connection in field `uid`';
-      const found = name === null ? null : named(name);
-      if (found === null) return `no Modbus function in field \`func\``;
-      const transport = 'tcp';
-      const channel = counter.channel({
-        scope,
-        source: client,
-        destination: server,
-        transport,
-        port,
-        protocol: 'modbus',
-      });
-      const unit = record.number('unit');
-      return { place: { micros, line, uid }, uid, channel, transaction: record.number('tid'), unit, named: found };
+      const named = name === null ? null : readFunctionName(context.catalogue, name);
+      if (named === null) return 'no Modbus function in field `func`';
+      const channel = counter.channel({ scope, source, destination, transport: 'tcp', port, protocol: 'modbus' });
+      return { uid, channel, unit: record.number('unit'), named, thread: threadOf(uid, named.code) };
     },
     operations(code) {
       let found = operations.get(code);
@@ -86,8 +91,26 @@ export function createModbusRows(session: ReadingSession): ModbusRows {
       }
       return found;
     },
-    count(row, known, range, condition) {
-      return counter.count(countedRow(row, known, range), row.place, condition);
+    prepare: (row, known, range, condition) => ({
+      counted: countedRow(row, known, range),
+      condition,
+      bucket: Number.NaN,
+      slot: 0,
+    }),
+    count(row, counts, { micros, line }) {
+      const bucket = bucketOf(micros);
+      const slots: number[] = [];
+      for (const each of counts) {
+        if (each.bucket !== bucket) {
+          const { channel, operation, unit, table, first, count, missing } = each.counted;
+          each.slot = sink.slot(channel, operation, unit, table, first, count, missing, bucket, each.condition);
+          each.bucket = bucket;
+        }
+        if (sink.observe(each.slot, micros))
+          sink.evidence(each.slot, micros, { file, position: line, unit: 'line', uid: row.uid });
+        slots.push(each.slot);
+      }
+      return slots;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The Zeek logs that are read, by the name that Zeek gives them (`#path`). */
+import { stagedLog } from '../staged-log.ts';
 import { openConnLog } from './conn.ts';
 import { openConnLines } from './conn-lines.ts';
 import { openModbusDetailedLog } from './modbus-detailed.ts';
@@ -10,30 +11,30 @@ import type { ZeekLog } from './zeek-log.ts';
 export const zeekLogs: readonly ZeekLog[] = [
   {
     path: 'modbus_read_write_multiple_registers',
-    open: openModbusReadWriteLog,
+    ...stagedLog(openModbusReadWriteLog),
     signature: ['uid', 'func', 'tid', 'request_response', 'write_start_address'],
   },
   {
     path: 'modbus_mask_write_register',
-    open: openModbusMaskLog,
+    ...stagedLog(openModbusMaskLog),
     signature: ['uid', 'func', 'tid', 'and_mask'],
   },
   {
     path: 'modbus_read_device_identification',
-    open: openModbusDeviceLog,
+    ...stagedLog(openModbusDeviceLog),
     signature: ['uid', 'func', 'tid', 'mei_type', 'request_response'],
   },
   {
     path: 'modbus_detailed',
-    open: openModbusDetailedLog,
+    ...stagedLog(openModbusDetailedLog),
     signature: ['uid', 'func', 'tid', 'matched'],
   },
   {
     path: 'modbus_detailed',
-    open: openModbusDetailedLog,
+    ...stagedLog(openModbusDetailedLog),
     signature: ['uid', 'func', 'tid', 'request_response'],
   },
-  { path: 'modbus', open: openModbusLog, signature: ['uid', 'func', 'tid', 'pdu_type'] },
+  { path: 'modbus', ...stagedLog(openModbusLog), signature: ['uid', 'func', 'tid', 'pdu_type'] },
   { path: 'conn', open: openConnLog, openLines: openConnLines, signature: ['uid', 'proto', 'conn_state'] },
 ];
 

@@ -1,0 +1,96 @@
+/**
+ * A log read in two stages: what a row says apart from its time and transaction number repeats, so that it is read
+ * once per kind of row and remembered by the bytes of the fields that decide it.
+ */
+import type { ReadingSession } from '../format.ts';
+import { createByteMemo } from './byte-memo.ts';
+import type { LogRecord, RowReader } from './log-record.ts';
+import { createLineScanner } from './zeek/line-scanner.ts';
+import { readDecimal, readSeconds } from './zeek/number-bytes.ts';
+import { createTsvRecord, type TsvLayout } from './zeek/tsv-record.ts';
+import type { LineReader } from './zeek/zeek-log.ts';
+
+/** One row of a kind. */
+export interface Occurrence {
+  readonly micros: number;
+  readonly line: number;
+  /** Number that joins a request and its answer; null when the log has none. */
+  readonly transaction: number | null;
+}
+
+export interface StagedLog<T extends object> {
+  /** The fields that `read` may look at. */
+  readonly deciding: readonly string[];
+  /** What a row says; a text says what is wrong with it. */
+  readonly read: (record: LogRecord) => T | string;
+  readonly use: (kind: T, occurrence: Occurrence) => void;
+}
+
+const noTime = 'no time in field `ts`';
+
+/** Reads any row in full. */
+export function readStagedRows<T extends object>(log: StagedLog<T>): RowReader {
+  return (record, line) => {
+    const micros = record.time('ts');
+    if (micros === null) return noTime;
+    const kind = log.read(record);
+    if (typeof kind === 'string') return kind;
+    log.use(kind, { micros, line, transaction: record.number('tid') });
+    return null;
+  };
+}
+
+/** Reads TSV lines, those of a kind seen before without making strings. */
+export function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout): LineReader {
+  const fieldCount = layout.fields.length;
+  const record = createTsvRecord(layout);
+  const memo = createByteMemo<T>();
+  const deciding = log.deciding.map((field) => layout.fields.indexOf(field)).filter((field) => field >= 0);
+  const scanner = createLineScanner(
+    layout.separator,
+    fieldCount,
+    deciding.sort((a, b) => a - b),
+  );
+  const { fields, ranges } = scanner;
+  const time = layout.fields.indexOf('ts') * 2;
+  const transaction = layout.fields.indexOf('tid') * 2;
+
+  function transactionOf(bytes: Uint8Array): number | null {
+    if (transaction < 0) return null;
+    const number = readDecimal(bytes, fields[transaction] ?? 0, fields[transaction + 1] ?? 0);
+    return number < 0 ? null : number;
+  }
+
+  return (bytes, start, end, line) => {
+    const found = scanner.scan(bytes, start, end);
+    if (found !== fieldCount) return `line of ${found} fields where ${fieldCount} are named`;
+    let kind = memo.find(bytes, ranges, scanner.hash());
+    let micros: number | null = time < 0 ? -1 : readSeconds(bytes, fields[time] ?? 0, fields[time + 1] ?? 0);
+    if (kind === undefined || micros < 0) {
+      record.load(bytes, start, end);
+      micros = record.time('ts');
+      if (micros === null) return noTime;
+    }
+    if (kind === undefined) {
+      const read = log.read(record);
+      if (typeof read === 'string') return read;
+      memo.add(bytes, ranges, scanner.hash(), read);
+      kind = read;
+    }
+    log.use(kind, { micros, line, transaction: transactionOf(bytes) });
+    return null;
+  };
+}
+
+/** A log that is read in two stages, as the list of Zeek logs wants it. */
+export function stagedLog<T extends object>(
+  open: (session: ReadingSession, fields: ReadonlySet<string>) => StagedLog<T>,
+): {
+  readonly open: (session: ReadingSession, fields: ReadonlySet<string>) => RowReader;
+  readonly openLines: (session: ReadingSession, layout: TsvLayout) => LineReader;
+} {
+  return {
+    open: (session, fields) => readStagedRows(open(session, fields)),
+    openLines: (session, layout) => readStagedLines(open(session, new Set(layout.fields)), layout),
+  };
+}

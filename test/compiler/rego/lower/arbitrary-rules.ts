@@ -1,0 +1,220 @@
+/** Random rules over the literals that lowering knows, and random conversations that a catalogue allows to be seen. */
+import fc from 'fast-check';
+import type { DecisionKey } from '../../../../src/evaluator/decide.ts';
+import type { Protocol, Transport } from '../../../../src/model/catalogue.ts';
+import type { ObjectRange, Operation } from '../../../../src/model/conversation.ts';
+import { type Endpoint, listEndpoints } from '../../../../src/model/endpoint.ts';
+import type { Plan } from '../../../../src/model/plan.ts';
+import { shippedCatalogue } from '../../../support/shipped-catalogue.ts';
+
+const protocols = ['modbus', 's7comm', 'dnp3', 'https', 'icmpv6', 'tcp', 'modbus', 'opc-ua'];
+
+const end = (side: string): readonly string[] => [
+  `input.${side}.class == "historian_server"`,
+  `input.${side}.class in {"plc", "jump_server"}`,
+  `"gold" in input.${side}.labels`,
+  `not "gold" in input.${side}.labels`,
+  `not input.${side}.vendor == "Siemens"`,
+  `input.${side}.vendor != "Siemens"`,
+  `lower(input.${side}.vendor) == "siemens"`,
+  `startswith(input.${side}.asset, "plc")`,
+  `endswith(input.${side}.asset, "p")`,
+  `contains(input.${side}.asset, "l")`,
+  `input.${side}.asset != null`,
+  `input.${side}.level >= 3`,
+  `input.${side}.level < 3.5`,
+  `input.${side}.firmware <= "3.20"`,
+  `input.${side}.security_level in [3, null]`,
+  `count(input.${side}.labels) > 1`,
+  `every label in input.${side}.labels { label != "recorded" }`,
+  `count([label | some label in input.${side}.labels; startswith(label, "g")]) == 1`,
+  `not trusted(input.${side})`,
+  `trusted(input.${side})`,
+  `input.${side}.cast == "unicast"`,
+];
+
+const literals: readonly (readonly string[])[] = [
+  end('source'),
+  end('destination'),
+  [
+    'input.source.scope == input.destination.scope',
+    'input.source.zone != input.destination.zone',
+    'input.source.level - input.destination.level <= 1',
+    'input.source.level > input.destination.level + 1',
+    'some shared in input.source.labels; shared in input.destination.labels',
+    'input.source.labels & input.destination.labels == set()',
+    '{"hist": "plc-a", "jump": "hmi"}[input.source.asset] == input.destination.asset',
+    'not same_labels',
+  ],
+  [
+    ...protocols.map((id) => `input.service.protocol == "${id}"`),
+    'input.service.protocol in {"modbus", "s7comm"}',
+    'input.service.protocol in {"modbus", "https", "tcp"}',
+    'not input.service.protocol == "telnet"',
+    'startswith(input.service.protocol, "m")',
+    '{"hist": "modbus", "jump": "s7comm"}[input.source.asset] == input.service.protocol',
+  ],
+  [
+    'input.operation.class == "read"',
+    'input.operation.class in {"read", "write"}',
+    'not input.operation.class in {"program", "firmware", "control"}',
+    'input.operation.class != "unknown"',
+    'input.operation.name == "read_coils"',
+    'startswith(input.operation.name, "read_")',
+    'input.operation.name != "write_single_coil"',
+    'input.operation.code in {"3", "16"}',
+    'input.operation.code == "66"',
+    'input.operation.code == "zz9"',
+    'input.operation.code != "3"',
+    'not dangerous',
+  ],
+  [
+    'input.object.unit == 1',
+    'input.object.unit in {1, 2, 4}',
+    'input.object.unit > 2',
+    'input.object.unit != null',
+    'input.object.table == "holding"',
+    'input.object.table in {"coils", "holding"}',
+    'input.object.table != null',
+    '{"read": "coils", "write": "holding"}[input.operation.class] == input.object.table',
+    '{"holding": 1, "coils": 2}[input.object.table] == input.object.unit',
+  ],
+  [
+    'input.object.first >= 2; input.object.first + input.object.count <= 6',
+    'input.object.first >= 4; input.object.first + input.object.count - 1 <= 8',
+    'input.object.first >= 3',
+    'last := input.object.first + input.object.count - 1; last < 7',
+    'not input.object.first < 2; input.object.first + input.object.count - 1 <= 9; input.object.first >= 1',
+    'input.object.first == 5; input.object.count == 1',
+    'some range in [{"from": 0, "to": 2}, {"from": 6, "to": 8}]; input.object.first >= range.from; input.object.first + input.object.count - 1 <= range.to',
+    'input.object.first <= 5',
+    'input.object.count <= 3',
+  ],
+  [
+    '"night" in input.windows',
+    'some window in input.windows; window in {"night", "sunday"}',
+    'input.windows[_] == "sunday"',
+    'not "night" in input.windows',
+    '"night" in input.windows; "sunday" in input.windows',
+    'count(input.windows) > 0',
+    '"never" in input.windows',
+  ],
+];
+
+const services = [
+  'input.service.port == 502',
+  'input.service.transport == "tcp"; input.service.port in {102, 502}',
+  'input.service.port >= 443; input.service.port <= 600',
+  'input.service.port != 502',
+  'not input.service.port < 500; input.service.transport in {"tcp", "udp"}',
+];
+
+/** Rules that the literals call. */
+const helpers = `
+trusted(end) if end.class == "plc"
+trusted(end) if {
+	some label in end.labels
+	label == "gold"
+	end.level > 2
+}
+same_labels if {
+	input.source.labels[_] == input.destination.labels[_]
+}
+dangerous if input.operation.class in {"program", "firmware"}
+dangerous if {
+	input.operation.class == "write"
+	input.service.protocol == "modbus"
+}
+`;
+
+export interface ArbitraryRules {
+  readonly rego: string;
+  /** Whether every rule limits ports; only then is anything said about ports that are not usual. */
+  readonly ports: boolean;
+}
+
+const body = (ports: boolean): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      ...literals.map((group, index) =>
+        fc.option(fc.constantFrom(...group), { freq: index === 3 ? 8 : 2 }),
+      ),
+      fc.constantFrom(...services),
+    )
+    .map((chosen) => {
+      const lines = chosen.slice(0, ports ? undefined : -1).flatMap((each) => each ?? []);
+      return lines.length === 0 ? '\tinput.source.class == "jump_server"' : lines.map((line) => `\t${line}`).join('\n');
+    });
+
+export const arbitraryRules: fc.Arbitrary<ArbitraryRules> = fc.boolean().chain((ports) =>
+  fc.array(fc.tuple(fc.constantFrom('a', 'b'), body(ports)), { minLength: 1, maxLength: 3 }).map((rules) => ({
+    ports,
+    rego: `${rules.map(([id, text]) => `grant contains "${id}" if {\n${text}\n}`).join('\n')}\n${helpers}`,
+  })),
+);
+
+/** Conversations of the plan over what the catalogue says of each protocol, but for its session operations. */
+export function arbitraryConversation(plan: Plan, { ports }: ArbitraryRules): fc.Arbitrary<DecisionKey> {
+  const endpoints: readonly Endpoint[] = [...listEndpoints(plan.zones, plan.assets).values()].flat();
+  const protocol = fc.constantFrom(...protocols, 'modbus', 'modbus', 'opc-ua', 'telnet', 'ndp').map((id) => known(id));
+  return protocol.chain((spoken) =>
+    fc
+      .record({
+        source: fc.constantFrom(...endpoints.filter((each) => each.attributes.cast === 'unicast')),
+        destination: fc.constantFrom(...endpoints),
+        service: serviceOf(spoken, ports),
+        operation: operationOf(spoken),
+        object: objectOf(spoken),
+        windows: fc.subarray(['night', 'other', 'sunday']),
+      })
+      .map(({ service, ...rest }) => ({ ...rest, ...service, protocol: spoken.id })),
+  );
+}
+
+function known(id: string): Protocol {
+  const protocol = shippedCatalogue.protocols.get(id);
+  if (protocol === undefined) throw new Error(id);
+  return protocol;
+}
+
+function serviceOf(protocol: Protocol, ports: boolean): fc.Arbitrary<{ transport: Transport; port: number }> {
+  const usual = protocol.services.filter((each) => !each.encrypted);
+  const services = (usual.length > 0 ? usual : protocol.services).flatMap(({ transport, ports: ranges }) =>
+    ranges.flatMap((range) => [range.from, range.to].map((port) => ({ transport, port }))),
+  );
+  const any = services.flatMap(({ transport }) =>
+    transport.startsWith('icmp') ? [] : [102, 443, 499, 500, 502, 601, 5000].map((port) => ({ transport, port })),
+  );
+  return fc.constantFrom(...services, ...services, ...(ports ? any : []));
+}
+
+function operationOf(protocol: Protocol): fc.Arbitrary<Operation> {
+  if (protocol.operations.length === 0) return fc.constant({ class: 'session', code: 'connect', name: 'connect' });
+  const entries = protocol.operations
+    .filter((each) => each.class !== 'session' && !protocol.codePatterns.some((pattern) => pattern.code === each.code))
+    .map((each): Operation => ({ class: each.class, code: each.code, name: each.name }));
+  const others = ['zz9', 'zz8'].map((code): Operation => ({ class: 'unknown', code, name: null }));
+  const often = entries.filter((each) => ['1', '3', '5', '6', '16', '90'].includes(each.code));
+  const patterns: readonly Operation[] =
+    protocol.id === 'modbus' ? ['65', '66'].map((code) => ({ class: 'unknown', code, name: 'user_defined_low' })) : [];
+  return fc.oneof(
+    fc.constantFrom(...entries),
+    fc.constantFrom(...entries, ...often),
+    fc.constantFrom(...others, ...patterns),
+  );
+}
+
+function objectOf(protocol: Protocol): fc.Arbitrary<ObjectRange | null> {
+  if (protocol.object === null) return fc.constant(null);
+  const tables = protocol.object.tables.slice(0, 4);
+  return fc.option(
+    fc
+      .record({
+        unit: fc.option(fc.nat(5), { freq: 8 }),
+        table: fc.option(fc.constantFrom(...(tables.length > 0 ? tables : ['none'])), { freq: 8 }),
+        span: fc.option(fc.tuple(fc.nat(10), fc.integer({ min: 1, max: 6 })), { freq: 8 }),
+      })
+      .map(({ unit, table, span }) => ({ unit, table, first: span?.[0] ?? null, count: span?.[1] ?? null })),
+    { freq: 6 },
+  );
+}

@@ -1,0 +1,39 @@
+/** The law of lowering: what the grants allow is what the Rego allows; next to a guard they allow no more than it. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { referenceAllows } from '../../../support/reference-evaluator.ts';
+import { arbitraryConversation, arbitraryRules } from './arbitrary-rules.ts';
+import { compileRules, lowerRules, world } from './lowering-world.ts';
+
+const runs = Number(process.env['LOWERING_RUNS'] ?? 80);
+
+test('lowered grants allow what the Rego as written allows', { timeout: 1_200_000 }, async () => {
+  const seen = { exact: 0, guarded: 0, allowed: 0, conversations: 0 };
+  await fc.assert(
+    fc.asyncProperty(arbitraryRules, fc.infiniteStream(fc.nat()), async (rules, seeds) => {
+      const [lowered, allows] = await Promise.all([lowerRules(rules.rego), compileRules(rules.rego)]);
+      const plan = { ...world, grants: lowered.grants };
+      const exact = lowered.guards.length === 0;
+      seen[exact ? 'exact' : 'guarded'] += 1;
+      const conversations = fc.sample(arbitraryConversation(world, rules), {
+        numRuns: 400,
+        seed: seeds.next().value ?? 0,
+      });
+      for (const key of conversations) {
+        const written = allows(key);
+        const granted = referenceAllows(plan, key);
+        seen.conversations += 1;
+        if (written) seen.allowed += 1;
+        if (granted !== written && (exact || granted)) {
+          expect.fail(
+            `${rules.rego}\n${JSON.stringify(key)}\nas written ${written}, lowered ${granted}\n${JSON.stringify(lowered, null, 1)}`,
+          );
+        }
+      }
+    }),
+    { numRuns: runs },
+  );
+  console.log(JSON.stringify(seen));
+  expect(seen.exact).toBeGreaterThan(runs / 4);
+  expect(seen.allowed).toBeGreaterThan(seen.conversations / 100);
+});
