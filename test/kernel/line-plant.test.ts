@@ -184,8 +184,20 @@ packetTest('judges fragments as the datagram that they make up', async () => {
       const out = await router.send(fragments.map((bytes) => ['eth0', bytes] as const));
       return out.flat().length;
     };
-    expect(await sendAll(packet(scada4, plc4, 20_005, { protocol: 17 }))).toBeGreaterThan(0);
-    expect(await sendAll(packet(scada4, plc4, 20_011, { protocol: 17 }))).toBe(0);
+    for (const [source, destination] of [
+      [scada4, plc4],
+      [scada6, plc6],
+    ] as const) {
+      expect(await sendAll(packet(source, destination, 20_005, { protocol: 17 }))).toBeGreaterThan(0);
+      expect(await sendAll(packet(source, destination, 20_011, { protocol: 17 }))).toBe(0);
+    }
+  });
+});
+
+packetTest('looks behind the extension headers of IPv6', async () => {
+  await atBoundary(exportCase(linePlant()), async (router) => {
+    expect(await pass(router, 'eth0', packet(scada6, plc6, 502, { options: true }))).toBe('eth1');
+    expect(await pass(router, 'eth0', packet(scada6, plc6, 503, { options: true }))).toBeNull();
   });
 });
 

@@ -123,7 +123,11 @@ const assets = (all: readonly PlanZone[]): fc.Arbitrary<readonly PlanAsset[]> =>
       ),
     );
 
-const grants = (all: readonly PlanZone[], known: readonly PlanAsset[]): fc.Arbitrary<readonly PlanGrant[]> => {
+const grants = (
+  all: readonly PlanZone[],
+  known: readonly PlanAsset[],
+  windows: readonly PlanWindow[],
+): fc.Arbitrary<readonly PlanGrant[]> => {
   const endpoints = listEndpoints(all, known);
   const of = (zone: string, side: 'source' | 'destination'): readonly string[] =>
     (endpoints.get(zone) ?? [])
@@ -140,7 +144,7 @@ const grants = (all: readonly PlanZone[], known: readonly PlanAsset[]): fc.Arbit
       windows: fc.oneof(
         { weight: 3, arbitrary: fc.constant([]) },
         fc.subarray(
-          exactWindows.map((window) => window.id),
+          windows.map((window) => window.id),
           { maxLength: 2 },
         ),
       ),
@@ -160,26 +164,38 @@ const grants = (all: readonly PlanZone[], known: readonly PlanAsset[]): fc.Arbit
   );
 };
 
+/** Cases whose windows can all be said exactly. */
+export const boundaryCase: fc.Arbitrary<BoundaryCase> = casesWith(exactWindows);
+
+/** Cases with weekly windows in zones that change their clocks. */
+export const wideningCase: fc.Arbitrary<BoundaryCase> = casesWith([
+  ...exactWindows,
+  buildWeekly('berlin-mornings', 'Europe/Berlin', ['mon', 'wed', 'sat'], '06:00', '10:00'),
+  buildWeekly('york-nights', 'America/New_York', ['sat', 'sun'], '22:00', '03:30'),
+]);
+
 /** Cases in one scope, with zones behind up to three interfaces, behind none, and grants between all of them. */
-export const boundaryCase: fc.Arbitrary<BoundaryCase> = zones.chain((all) =>
-  assets(all).chain((known) =>
-    fc
-      .tuple(grants(all, known), fc.array(fc.constantFrom(0, 0, 1, 1, 2, 3), { minLength: 5, maxLength: 5 }))
-      .map(([list, places]) => {
-        const behind = (place: number): string[] =>
-          all.filter((_, index) => places[index] === place).map((each) => each.id);
-        const boundary = buildBoundary({ eth0: behind(0), eth1: behind(1), eth2: behind(2) });
-        const plan = buildPlan({
-          zones: all,
-          assets: known,
-          windows: exactWindows,
-          grants: list,
-          boundaries: [boundary],
-        });
-        return { plan, boundary };
-      }),
-  ),
-);
+function casesWith(windows: readonly PlanWindow[]): fc.Arbitrary<BoundaryCase> {
+  return zones.chain((all) =>
+    assets(all).chain((known) =>
+      fc
+        .tuple(grants(all, known, windows), fc.array(fc.constantFrom(0, 0, 1, 1, 2, 3), { minLength: 5, maxLength: 5 }))
+        .map(([list, places]) => {
+          const behind = (place: number): string[] =>
+            all.filter((_, index) => places[index] === place).map((each) => each.id);
+          const boundary = buildBoundary({ eth0: behind(0), eth1: behind(1), eth2: behind(2) });
+          const plan = buildPlan({
+            zones: all,
+            assets: known,
+            windows,
+            grants: list,
+            boundaries: [boundary],
+          });
+          return { plan, boundary };
+        }),
+    ),
+  );
+}
 
 /** Addresses at and beside every border of a plan. */
 export function borderAddresses(plan: Plan): readonly string[] {

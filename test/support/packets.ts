@@ -18,6 +18,8 @@ export interface PacketSpec {
   /** Identifies the packet on its way: IPv4 identification or IPv6 flow label. */
   readonly mark: number;
   readonly ttl?: number;
+  /** IPv6 only: a destination options header in front of the transport (RFC 8200). */
+  readonly options?: boolean;
 }
 
 const flagBits = { syn: 0x02, 'syn-ack': 0x12, ack: 0x10, fin: 0x01, null: 0 };
@@ -27,12 +29,15 @@ export function buildPacket(spec: PacketSpec): Buffer {
   const source = addressBytes(spec.source);
   const destination = addressBytes(spec.destination);
   const segment = buildSegment(spec, source, destination);
-  return source.length === 4
-    ? Buffer.concat([ipv4Header(spec, source, destination, segment.length, 0x4000), segment])
-    : Buffer.concat([ipv6Header(spec, source, destination, segment.length, spec.protocol), segment]);
+  if (source.length === 4)
+    return Buffer.concat([ipv4Header(spec, source, destination, segment.length, 0x4000), segment]);
+  if (spec.options !== true)
+    return Buffer.concat([ipv6Header(spec, source, destination, segment.length, spec.protocol), segment]);
+  const options = Buffer.from([spec.protocol, 0, 1, 4, 0, 0, 0, 0]);
+  return Buffer.concat([ipv6Header(spec, source, destination, segment.length + 8, 60), options, segment]);
 }
 
-/** The same packet as IPv4 fragments of `size` bytes each, a multiple of eight. */
+/** The same packet as fragments of `size` bytes each, a multiple of eight. */
 export function buildFragments(spec: PacketSpec, size: number): readonly Buffer[] {
   const source = addressBytes(spec.source);
   const destination = addressBytes(spec.destination);
@@ -40,8 +45,15 @@ export function buildFragments(spec: PacketSpec, size: number): readonly Buffer[
   const fragments: Buffer[] = [];
   for (let start = 0; start < segment.length; start += size) {
     const part = segment.subarray(start, start + size);
-    const more = start + size < segment.length ? 0x2000 : 0;
-    fragments.push(Buffer.concat([ipv4Header(spec, source, destination, part.length, more | (start / 8)), part]));
+    const more = start + size < segment.length;
+    if (source.length === 4) {
+      const flags = (more ? 0x2000 : 0) | (start / 8);
+      fragments.push(Buffer.concat([ipv4Header(spec, source, destination, part.length, flags), part]));
+    } else {
+      const header = Buffer.from([spec.protocol, 0, 0, 0, 0, 0, spec.mark >> 8, spec.mark & 255]);
+      header.writeUInt16BE(start | (more ? 1 : 0), 2);
+      fragments.push(Buffer.concat([ipv6Header(spec, source, destination, part.length + 8, 44), header, part]));
+    }
   }
   return fragments;
 }

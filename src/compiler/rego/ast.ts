@@ -1,7 +1,7 @@
 /** OPA's JSON form of Rego expressions, as partial evaluation leaves them: every operator is a call by its name. */
 
 /** A value or a place for one. A number beyond the precision of JavaScript is rounded; the text form has all digits. */
-export type RegoTerm =
+type RegoTerm =
   | { readonly type: 'null' }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'number'; readonly value: number }
@@ -29,7 +29,7 @@ export interface RegoExpressionAst {
 }
 
 /** `every key, value in domain { body }`. */
-export interface RegoEvery {
+interface RegoEvery {
   readonly key: RegoTerm | null;
   readonly value: RegoTerm;
   readonly domain: RegoTerm;
@@ -37,7 +37,7 @@ export interface RegoEvery {
 }
 
 /** `some x, y`: names without a condition. */
-export interface RegoSome {
+interface RegoSome {
   readonly symbols: readonly RegoTerm[];
 }
 

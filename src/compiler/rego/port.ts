@@ -34,16 +34,16 @@ export interface RegoRequest {
   readonly capabilities?: { readonly builtins: readonly string[] };
 }
 
-export interface RegoCompileRequest extends RegoRequest {
+interface RegoCompileRequest extends RegoRequest {
   /** Rules or packages that the policy answers, as `plant/allow/historian/grant`; at least one. */
   readonly entrypoints: readonly string[];
 }
 
-export interface RegoFormatRequest {
+interface RegoFormatRequest {
   readonly modules: Readonly<Record<string, string>>;
 }
 
-export interface RegoTestRequest extends RegoRequest {
+interface RegoTestRequest extends RegoRequest {
   /** The base document that the tests see as `data`. */
   readonly data?: object;
   /** `measured` also reports which expressions the tests evaluated. */
@@ -176,7 +176,7 @@ export interface RegoCoverage {
   readonly files: readonly RegoFileCoverage[];
 }
 
-export interface RegoFileCoverage {
+interface RegoFileCoverage {
   readonly file: string;
   readonly percentage: number;
   readonly covered: readonly RegoRange[];
@@ -209,7 +209,7 @@ export interface RegoExpression {
 }
 
 /** Rules that evaluation made. */
-export interface RegoSupport {
+interface RegoSupport {
   /** `data.partial.plant.allow.historian`. */
   readonly path: string;
   readonly source: string;

@@ -9,7 +9,7 @@ export interface OpaModule {
   readonly rules?: readonly OpaRule[];
 }
 
-export interface OpaTerm {
+interface OpaTerm {
   readonly type: string;
   readonly value: unknown;
 }

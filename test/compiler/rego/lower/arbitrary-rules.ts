@@ -136,9 +136,7 @@ export interface ArbitraryRules {
 const body = (ports: boolean): fc.Arbitrary<string> =>
   fc
     .tuple(
-      ...literals.map((group, index) =>
-        fc.option(fc.constantFrom(...group), { freq: index === 3 ? 8 : 2 }),
-      ),
+      ...literals.map((group, index) => fc.option(fc.constantFrom(...group), { freq: index === 3 ? 8 : 2 })),
       fc.constantFrom(...services),
     )
     .map((chosen) => {
@@ -154,24 +152,25 @@ export const arbitraryRules: fc.Arbitrary<ArbitraryRules> = fc.boolean().chain((
 );
 
 /** Conversations of the plan over what the catalogue says of each protocol, but for its session operations. */
-export function arbitraryConversation(plan: Plan, { ports }: ArbitraryRules): fc.Arbitrary<DecisionKey> {
+export function arbitraryConversation(plan: Plan, { ports }: ArbitraryRules, only?: string): fc.Arbitrary<DecisionKey> {
   const endpoints: readonly Endpoint[] = [...listEndpoints(plan.zones, plan.assets).values()].flat();
-  const protocol = fc.constantFrom(...protocols, 'modbus', 'modbus', 'opc-ua', 'telnet', 'ndp').map((id) => known(id));
-  return protocol.chain((spoken) =>
+  const spoken = only === undefined ? [...protocols, 'modbus', 'modbus', 'telnet', 'ndp'] : [only];
+  const protocol = fc.constantFrom(...spoken).map(protocolOf);
+  return protocol.chain((known) =>
     fc
       .record({
         source: fc.constantFrom(...endpoints.filter((each) => each.attributes.cast === 'unicast')),
         destination: fc.constantFrom(...endpoints),
-        service: serviceOf(spoken, ports),
-        operation: operationOf(spoken),
-        object: objectOf(spoken),
+        service: serviceOf(known, ports),
+        operation: operationOf(known),
+        object: objectOf(known),
         windows: fc.subarray(['night', 'other', 'sunday']),
       })
-      .map(({ service, ...rest }) => ({ ...rest, ...service, protocol: spoken.id })),
+      .map(({ service, ...rest }) => ({ ...rest, ...service, protocol: known.id })),
   );
 }
 
-function known(id: string): Protocol {
+function protocolOf(id: string): Protocol {
   const protocol = shippedCatalogue.protocols.get(id);
   if (protocol === undefined) throw new Error(id);
   return protocol;
@@ -197,11 +196,7 @@ function operationOf(protocol: Protocol): fc.Arbitrary<Operation> {
   const often = entries.filter((each) => ['1', '3', '5', '6', '16', '90'].includes(each.code));
   const patterns: readonly Operation[] =
     protocol.id === 'modbus' ? ['65', '66'].map((code) => ({ class: 'unknown', code, name: 'user_defined_low' })) : [];
-  return fc.oneof(
-    fc.constantFrom(...entries),
-    fc.constantFrom(...entries, ...often),
-    fc.constantFrom(...others, ...patterns),
-  );
+  return fc.constantFrom(...entries, ...often, ...often, ...others, ...patterns);
 }
 
 function objectOf(protocol: Protocol): fc.Arbitrary<ObjectRange | null> {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { referenceAllows } from '../../../support/reference-evaluator.ts';
 import { arbitraryConversation, arbitraryRules } from './arbitrary-rules.ts';
+import { arbitraryWitness } from './arbitrary-witness.ts';
 import { compileRules, lowerRules, world } from './lowering-world.ts';
 
 const runs = Number(process.env['LOWERING_RUNS'] ?? 80);
@@ -15,10 +16,15 @@ test('lowered grants allow what the Rego as written allows', { timeout: 1_200_00
       const plan = { ...world, grants: lowered.grants };
       const exact = lowered.guards.length === 0;
       seen[exact ? 'exact' : 'guarded'] += 1;
-      const conversations = fc.sample(arbitraryConversation(world, rules), {
-        numRuns: 400,
-        seed: seeds.next().value ?? 0,
-      });
+      const seed = seeds.next().value ?? 0;
+      const any = arbitraryConversation(world, rules);
+      const conversations = [
+        ...fc.sample(any, { numRuns: 200, seed }),
+        ...lowered.grants.slice(0, 40).flatMap((grant) => {
+          const witness = arbitraryWitness(world, grant, arbitraryConversation(world, rules, grant.protocol));
+          return fc.sample(witness, { numRuns: 40, seed });
+        }),
+      ];
       for (const key of conversations) {
         const written = allows(key);
         const granted = referenceAllows(plan, key);
