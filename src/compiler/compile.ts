@@ -19,6 +19,7 @@ import { allowlistGlue, gluePath } from './rego/allowlist-glue.ts';
 import { checkAllowlists, describeAllowlists } from './rego/allowlists.ts';
 import { pureBuiltins } from './rego/builtins.ts';
 import { inputSchemaForRego } from './rego/input-schema.ts';
+import { lowerAllowlists } from './rego/lower/lower-allowlists.ts';
 import type { RegoCompiler, RegoRequest } from './rego/port.ts';
 import { diagnoseRego } from './rego/problems.ts';
 import type { ShippedFiles } from './shipped.ts';
@@ -90,10 +91,11 @@ export async function compileSources(
   if (compiled.kind === 'failed') {
     return { value: { checked, bundle: null }, diagnostics: [...diagnostics, ...diagnoseRego(compiled.errors)] };
   }
+  const lowered = await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego);
   const parts = {
     wasm: compiled.wasm,
     data: { keyed: keyPlan(checked.plan, checked.catalogue) },
-    plan: checked.plan,
+    plan: { ...checked.plan, lowered },
     rego: modules,
   };
   return { value: { checked, bundle: createBundle(parts, options.revision ?? '') }, diagnostics };

@@ -10,6 +10,8 @@ export interface TalkOptions {
   /** Microseconds of the first frame. */
   readonly start?: number;
   readonly vlans?: readonly number[];
+  /** Microseconds between frames; a second unless said otherwise, so that times in tests can be read. */
+  readonly step?: number;
 }
 
 export interface Talk {
@@ -28,12 +30,16 @@ export interface Talk {
   unseen(by: 'client' | 'server', payload: Uint8Array): Talk;
 }
 
-/** A second apart, so that times in tests can be read. */
-const step = 1_000_000;
-
 /** A talk from 10.0.0.1:40000 to 10.0.0.2:502 unless said otherwise. */
 export function tcpTalk(options: TalkOptions = {}): Talk {
-  const { client = '10.0.0.1', server = '10.0.0.2', clientPort = 40_000, serverPort = 502, vlans = [] } = options;
+  const {
+    client = '10.0.0.1',
+    server = '10.0.0.2',
+    clientPort = 40_000,
+    serverPort = 502,
+    vlans = [],
+    step = 1_000_000,
+  } = options;
   const frames: TimedFrame[] = [];
   let micros = options.start ?? 1_700_000_000_000_000;
   const next = { client: 1000, server: 0xfffffff0 };

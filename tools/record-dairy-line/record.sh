@@ -3,6 +3,7 @@
 #   sudo tools/record-dairy-line/record.sh [tuesday] [sunday]     (default: both)
 # Needs root and what install.sh installs. Everything happens inside namespaces that are made and deleted here.
 # VENV names the Python environment, KEEP=1 keeps the work folder with its logs, keys and raw captures.
+# shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)

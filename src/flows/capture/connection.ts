@@ -54,7 +54,7 @@ export interface StreamSide {
   /** The other side has acknowledged everything before this sequence number. */
   acknowledged: number;
   hasAcknowledged: boolean;
-  /** Segments behind a hole, by sequence number, without overlaps. */
+  /** Segments that wait, by sequence number, without overlaps. */
   queue: Segment[];
   queuedBytes: number;
   /** An incomplete message at the end of what was read. */
@@ -64,6 +64,8 @@ export interface StreamSide {
 /** A piece of a stream that waits for what comes before it. */
 export interface Segment {
   readonly sequence: number;
+  /** What its sender had seen of the other side. */
+  readonly acknowledged: number;
   readonly bytes: Uint8Array;
   readonly micros: number;
   readonly frame: number;

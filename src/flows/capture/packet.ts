@@ -25,6 +25,8 @@ export interface Packet {
   family: number;
   /** IP protocol number, or EtherType of a bare frame. */
   protocol: number;
+  /** What the sender of a TCP segment has seen of the other side. */
+  acknowledged: number;
   /** Source address as big-endian 32-bit words, zeros behind the address; a MAC address fills one and a half. */
   readonly source: Int32Array;
   readonly destination: Int32Array;
@@ -45,6 +47,7 @@ export function createPacket(): Packet {
     domain: 0,
     family: 0,
     protocol: 0,
+    acknowledged: 0,
     source: new Int32Array(4),
     destination: new Int32Array(4),
   };

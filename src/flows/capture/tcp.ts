@@ -1,13 +1,14 @@
 /**
  * Puts the bytes of each side of a TCP connection in order (RFC 9293 3.10.7.4) and passes them on as they come.
- * A hole is given up as soon as the receiver has acknowledged it, when too much waits behind it, or at the end.
+ * Where a segment is missing the next ones wait, and so does what acknowledges it, so that an answer never comes before
+ * its request. Waiting ends when it is clear that the segment was not captured, when it lasts long, or at the end.
  */
 import type { ReadingSession } from '../format.ts';
 import { read16, readInt32 } from './bytes.ts';
 import type { Connection, SideNumber, StreamSide } from './connection.ts';
 import type { Dialogues } from './dialogues.ts';
 import type { Packet } from './packet.ts';
-import { dequeue, enqueue } from './tcp-queue.ts';
+import { dequeue, enqueue, isAhead, plausibleDistance } from './tcp-queue.ts';
 
 export interface TcpReader {
   /** Reads a segment at `packet.start`, behind a header that is known to be complete. */
@@ -18,13 +19,14 @@ export interface TcpReader {
   reopens(connection: Connection, side: SideNumber, packet: Packet): boolean;
 }
 
+const finFlag = 1;
 const synFlag = 2;
 const resetFlag = 4;
 const acknowledgeFlag = 16;
 
-/** Segments further from the expected byte than this belong to another connection, or their header is wrong. */
-const plausibleDistance = 1 << 20;
-const mostQueuedSegments = 1024;
+const mostQueuedSegments = 64;
+/** Longer than any reordering on the way to the capture, shorter than people notice. */
+const longestWaitMicros = 1_000_000;
 
 /** Length of the TCP header at `packet.start`, 0 when it is not all there or impossible. */
 export function tcpHeaderLength(packet: Packet): number {
@@ -74,22 +76,28 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     } else setCarry(connection.sides[number], bytes.slice(rest, end));
   }
 
-  /** Steps over a hole in front of the queue. */
-  function skipHole(connection: Connection, number: SideNumber): void {
-    const side = connection.sides[number];
-    const [head] = side.queue;
-    if (head === undefined || head.sequence === side.next) return;
-    side.next = head.sequence;
+  /** What a side sent up to `sequence` was not captured. */
+  function giveUpBytes(connection: Connection, number: SideNumber, sequence: number): void {
+    connection.sides[number].next = sequence;
     session.tally.skip('lost-bytes');
     giveUpMessage(connection, number);
+  }
+
+  /** Steps over a hole in front of the queue; false when there is none. */
+  function skipHole(connection: Connection, number: SideNumber): boolean {
+    const side = connection.sides[number];
+    const [head] = side.queue;
+    if (head === undefined || head.sequence === side.next) return false;
+    giveUpBytes(connection, number, head.sequence);
+    return true;
   }
 
   /** Delivers queued segments at their own time, then returns to the present. */
   function drain(connection: Connection, number: SideNumber): void {
     const side = connection.sides[number];
-    if (side.queue.length === 0) return;
+    const other = connection.sides[opposite(number)];
     const { micros, frame } = packet;
-    for (let segment = dequeue(side); segment !== null; segment = dequeue(side)) {
+    for (let segment = dequeue(side, other); segment !== null; segment = dequeue(side, other)) {
       side.next = (segment.sequence + segment.bytes.length) | 0;
       waiting -= segment.bytes.length;
       packet.micros = segment.micros;
@@ -100,10 +108,45 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     packet.frame = frame;
   }
 
-  function drainAcrossHoles(connection: Connection, number: SideNumber): void {
-    while (connection.sides[number].queue.length > 0) {
-      skipHole(connection, number);
-      drain(connection, number);
+  /** Delivers whatever the last change of either side has set free. */
+  function drainBoth(connection: Connection): void {
+    const [first, second] = connection.sides;
+    for (let left = -1; left !== first.queue.length + second.queue.length; ) {
+      left = first.queue.length + second.queue.length;
+      drain(connection, 0);
+      drain(connection, 1);
+    }
+  }
+
+  /** Stops waiting for what the first segment of a queue waits for. */
+  function stopWaiting(connection: Connection, number: SideNumber): void {
+    const [head] = connection.sides[number].queue;
+    if (head === undefined) return;
+    const other = opposite(number);
+    const isBehindHole = skipHole(connection, number);
+    if (!isBehindHole && isAhead(head.acknowledged, connection.sides[other]) && !skipHole(connection, other))
+      giveUpBytes(connection, other, head.acknowledged);
+    drainBoth(connection);
+  }
+
+  /** The side whose first waiting segment is the older one. */
+  function longestWaiting({ sides }: Connection): SideNumber {
+    const [first] = sides[0].queue;
+    const [second] = sides[1].queue;
+    if (first === undefined || second === undefined) return first === undefined ? 1 : 0;
+    return first.frame <= second.frame ? 0 : 1;
+  }
+
+  /** Nothing waits without end: not for many packets, and not for long. */
+  function limitWaiting(connection: Connection): void {
+    const [first, second] = connection.sides;
+    while (first.queue.length + second.queue.length > 0) {
+      const number = longestWaiting(connection);
+      const { queue, queuedBytes } = connection.sides[number];
+      const isLong = packet.micros - (queue[0]?.micros ?? 0) > longestWaitMicros;
+      const isMuch = queue.length > mostQueuedSegments || queuedBytes > limits.directionBytes;
+      if (!isLong && !isMuch && waiting <= limits.reassemblyBytes) return;
+      stopWaiting(connection, number);
     }
   }
 
@@ -115,21 +158,12 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
       session.tally.skip('cut-off-bytes');
       giveUpMessage(connection, number);
     }
-    drain(connection, number);
   }
 
   function waitBehindHole(connection: Connection, number: SideNumber, sequence: number, start: number): void {
     const side = connection.sides[number];
-    waiting += enqueue(side, sequence, packet, start, packet.end);
-    const isLost = side.hasAcknowledged && ((side.acknowledged - sequence) | 0) >= 0;
-    const isTooMuch =
-      side.queuedBytes > limits.directionBytes ||
-      side.queue.length > mostQueuedSegments ||
-      waiting > limits.reassemblyBytes;
-    if (isLost || isTooMuch) {
-      skipHole(connection, number);
-      drain(connection, number);
-    }
+    waiting += enqueue(side, sequence, packet.acknowledged, packet, start);
+    if (side.hasAcknowledged && ((side.acknowledged - sequence) | 0) >= 0) skipHole(connection, number);
   }
 
   function payload(connection: Connection, number: SideNumber, sequence: number, start: number): void {
@@ -141,27 +175,32 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     }
     let distance = (sequence - side.next) | 0;
     if (distance > plausibleDistance || distance < -plausibleDistance) {
-      drainAcrossHoles(connection, number);
-      session.tally.skip('lost-bytes');
-      giveUpMessage(connection, number);
-      side.next = sequence;
+      flush(connection);
+      giveUpBytes(connection, number, sequence);
       distance = 0;
     }
-    if (distance === 0) continueStream(connection, number, start, next);
-    else if (distance > 0) waitBehindHole(connection, number, sequence, start);
-    else if (((next - side.next) | 0) > 0)
-      continueStream(connection, number, Math.min(start - distance, packet.end), next);
+    if (distance > 0) waitBehindHole(connection, number, sequence, start);
+    else if (((next - side.next) | 0) <= 0) return;
+    else if (isAhead(packet.acknowledged, connection.sides[opposite(number)]) && packet.cut === 0)
+      // The answer was captured before its request, or the request was not captured: what comes next will tell.
+      waiting += enqueue(side, side.next, packet.acknowledged, packet, start - distance);
+    else continueStream(connection, number, Math.min(start - distance, packet.end), next);
   }
 
   function acknowledge(connection: Connection, from: SideNumber, acknowledged: number): void {
-    const other = from === 0 ? 1 : 0;
+    const other = opposite(from);
     const side = connection.sides[other];
     if (!side.hasAcknowledged || ((acknowledged - side.acknowledged) | 0) > 0) side.acknowledged = acknowledged;
     side.hasAcknowledged = true;
     const [head] = side.queue;
-    if (head === undefined || ((acknowledged - head.sequence) | 0) < 0) return;
-    skipHole(connection, other);
-    drain(connection, other);
+    if (head !== undefined && ((acknowledged - head.sequence) | 0) >= 0) skipHole(connection, other);
+  }
+
+  /** A segment without payload whose number is ahead of the stream: what is between was sent and not captured. */
+  function noteSilence(connection: Connection, number: SideNumber, sequence: number): void {
+    const isWaitedFor = connection.sides[opposite(number)].queue.length > 0;
+    if (isWaitedFor && connection.sides[number].queue.length === 0 && isAhead(sequence, connection.sides[number]))
+      giveUpBytes(connection, number, sequence);
   }
 
   function open(connection: Connection, number: SideNumber, sequence: number, flags: number): void {
@@ -169,35 +208,45 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     if ((flags & acknowledgeFlag) === 0) {
       connection.asker = number;
       connection.askSequence = sequence;
-    } else connection.asker ??= number === 0 ? 1 : 0;
+    } else connection.asker ??= opposite(number);
     if (side.started) return;
     side.started = true;
     side.next = (sequence + 1) | 0;
   }
 
+  function flush(connection: Connection): void {
+    const [first, second] = connection.sides;
+    drainBoth(connection);
+    while (first.queue.length + second.queue.length > 0) stopWaiting(connection, longestWaiting(connection));
+    setCarry(first, null);
+    setCarry(second, null);
+  }
+
   return {
     segment(connection, number, segment) {
       const { bytes, start } = segment;
-      const sequence = readInt32(bytes, start + 4);
       const flags = read16(bytes, start + 12) & 0x3f;
+      const isOpening = (flags & synFlag) !== 0;
+      const sequence = readInt32(bytes, start + 4);
       const dataStart = start + ((bytes[start + 12] ?? 0) >>> 4) * 4;
-      if ((flags & synFlag) !== 0) open(connection, number, sequence, flags);
-      if ((flags & acknowledgeFlag) !== 0 && (flags & synFlag) === 0)
-        acknowledge(connection, number, readInt32(bytes, start + 8));
+      segment.acknowledged = readInt32(bytes, start + 8);
+      if (isOpening) open(connection, number, sequence, flags);
+      else if ((flags & acknowledgeFlag) !== 0) acknowledge(connection, number, segment.acknowledged);
       if ((flags & resetFlag) !== 0) {
         const answers = connection.asker !== null && connection.asker !== number;
         if (answers && !connection.carried && !connection.sides[number].started) connection.refused = true;
         return;
       }
       if (segment.end + segment.cut > dataStart)
-        payload(connection, number, (flags & synFlag) !== 0 ? (sequence + 1) | 0 : sequence, dataStart);
+        payload(connection, number, isOpening ? (sequence + 1) | 0 : sequence, dataStart);
+      else noteSilence(connection, number, sequence);
+      if ((flags & finFlag) !== 0) passFin(connection.sides[number], sequence, segment.end + segment.cut - dataStart);
+      const [first, second] = connection.sides;
+      if (first.queue.length + second.queue.length === 0) return;
+      drainBoth(connection);
+      limitWaiting(connection);
     },
-    flush(connection) {
-      drainAcrossHoles(connection, 0);
-      drainAcrossHoles(connection, 1);
-      setCarry(connection.sides[0], null);
-      setCarry(connection.sides[1], null);
-    },
+    flush,
     reopens(connection, number, segment) {
       const flags = (segment.bytes[segment.start + 13] ?? 0) & (synFlag | resetFlag | acknowledgeFlag);
       if (flags !== synFlag) return false;
@@ -206,4 +255,14 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
       return side.started && connection.askSequence !== sequence;
     },
   };
+}
+
+function opposite(number: SideNumber): SideNumber {
+  return number === 0 ? 1 : 0;
+}
+
+/** A FIN takes a place in the number space, which the other side acknowledges like a byte. */
+function passFin(side: StreamSide, sequence: number, length: number): void {
+  const end = (sequence + length) | 0;
+  if (side.started && side.next === end) side.next = (end + 1) | 0;
 }

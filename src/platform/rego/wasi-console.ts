@@ -28,77 +28,115 @@ const badDescriptor = 8;
 const notSupported = 52;
 
 /** Calls that Go links but a program without files never needs. */
-const absent = [
-  'fd_filestat_get',
-  'fd_prestat_dir_name',
-  'fd_prestat_get',
-  'fd_readdir',
-  'fd_seek',
-  'path_filestat_get',
-  'path_open',
-  'path_readlink',
-] as const;
+const absent = ['fd_filestat_get', 'fd_readdir', 'fd_seek', 'path_filestat_get', 'path_open', 'path_readlink'] as const;
+
+/** The program's memory. Its buffer is replaced whenever it grows, so that no view may be kept. */
+interface ProgramMemory {
+  readonly view: () => DataView;
+  readonly bytes: (pointer: number, length: number) => Uint8Array;
+}
 
 /**
  * A console that reads `input`. Random numbers are a fixed sequence: they only seed the hash tables of the program,
  * and with them fixed the same input gives the same output, byte for byte.
  */
 export function createWasiConsole(input: Uint8Array): WasiConsole {
-  let memory: WebAssembly.Memory | undefined;
-  // The buffer is replaced whenever the program's memory grows, so that no view may be kept.
-  const view = (): DataView => new DataView((memory ?? fail()).buffer);
-  const bytes = (pointer: number, length: number): Uint8Array =>
-    new Uint8Array((memory ?? fail()).buffer, pointer, length);
-  const written: Record<number, Uint8Array[]> = { 1: [], 2: [] };
-  const random = pseudoRandom();
-  let read = 0;
-
-  const imports: WebAssembly.ModuleImports = {
-    args_get: () => success,
-    args_sizes_get: (count: number, size: number) => writeZeros(view(), count, size),
-    environ_get: () => success,
-    environ_sizes_get: (count: number, size: number) => writeZeros(view(), count, size),
-    clock_time_get: (clock: number, _precision: bigint, result: number) => {
-      view().setBigUint64(result, now(clock), true);
-      return success;
+  let attached: WebAssembly.Memory | undefined;
+  const buffer = (): ArrayBuffer => {
+    if (attached === undefined) throw new Error('the memory of the program is not attached');
+    return attached.buffer;
+  };
+  const memory: ProgramMemory = {
+    view: () => new DataView(buffer()),
+    bytes: (pointer, length) => new Uint8Array(buffer(), pointer, length),
+  };
+  const written: Readonly<Record<number, Uint8Array[]>> = { 1: [], 2: [] };
+  return {
+    imports: {
+      ...Object.fromEntries(absent.map((name) => [name, () => notSupported])),
+      ...emptySurroundings(memory),
+      ...streams(memory, input, written),
+      ...clocksAndChance(memory),
+      proc_exit: (status: number) => {
+        throw new WasiExit(status);
+      },
     },
+    attach: (given) => {
+      attached = given;
+    },
+    output: () => joinBytes(written[1] ?? []),
+    errorOutput: () => joinBytes(written[2] ?? []),
+  };
+}
+
+/** No arguments, no environment, no folders. */
+function emptySurroundings({ view }: ProgramMemory): WebAssembly.ModuleImports {
+  const none = (count: number, size: number): number => {
+    view().setUint32(count, 0, true);
+    view().setUint32(size, 0, true);
+    return success;
+  };
+  return {
+    args_get: () => success,
+    args_sizes_get: none,
+    environ_get: () => success,
+    environ_sizes_get: none,
+    fd_prestat_get: () => badDescriptor,
+    fd_prestat_dir_name: () => badDescriptor,
+  };
+}
+
+function streams(
+  memory: ProgramMemory,
+  input: Uint8Array,
+  written: Readonly<Record<number, Uint8Array[]>>,
+): WebAssembly.ModuleImports {
+  let read = 0;
+  return {
     fd_close: (descriptor: number) => (descriptor <= 2 ? success : badDescriptor),
     fd_fdstat_get: (descriptor: number, result: number) => {
       if (descriptor > 2) return badDescriptor;
-      bytes(result, 24).fill(0);
-      view().setUint8(result, characterDevice);
+      memory.bytes(result, 24).fill(0);
+      memory.view().setUint8(result, characterDevice);
       return success;
     },
     fd_fdstat_set_flags: (descriptor: number) => (descriptor <= 2 ? success : badDescriptor),
     fd_read: (descriptor: number, vectors: number, count: number, result: number) => {
       if (descriptor !== 0) return badDescriptor;
       let taken = 0;
-      for (const target of buffers(view(), bytes, vectors, count)) {
+      for (const target of buffers(memory, vectors, count)) {
         const part = input.subarray(read, read + target.length);
         target.set(part);
         read += part.length;
         taken += part.length;
       }
-      view().setUint32(result, taken, true);
+      memory.view().setUint32(result, taken, true);
       return success;
     },
     fd_write: (descriptor: number, vectors: number, count: number, result: number) => {
       const parts = written[descriptor];
       if (parts === undefined) return badDescriptor;
       let size = 0;
-      for (const source of buffers(view(), bytes, vectors, count)) {
+      for (const source of buffers(memory, vectors, count)) {
         parts.push(source.slice());
         size += source.length;
       }
-      view().setUint32(result, size, true);
+      memory.view().setUint32(result, size, true);
+      return success;
+    },
+  };
+}
+
+function clocksAndChance({ view, bytes }: ProgramMemory): WebAssembly.ModuleImports {
+  const random = pseudoRandom();
+  return {
+    clock_time_get: (clock: number, _precision: bigint, result: number) => {
+      view().setBigUint64(result, now(clock), true);
       return success;
     },
     poll_oneoff: (subscriptions: number, events: number, count: number, result: number) => {
       view().setUint32(result, waitForClocks(view(), subscriptions, events, count), true);
       return success;
-    },
-    proc_exit: (status: number) => {
-      throw new WasiExit(status);
     },
     random_get: (pointer: number, length: number) => {
       random(bytes(pointer, length));
@@ -106,29 +144,9 @@ export function createWasiConsole(input: Uint8Array): WasiConsole {
     },
     sched_yield: () => success,
   };
-  for (const name of absent) imports[name] = name.startsWith('fd_prestat') ? () => badDescriptor : () => notSupported;
-
-  return {
-    imports,
-    attach: (attached) => {
-      memory = attached;
-    },
-    output: () => joinBytes(written[1] ?? []),
-    errorOutput: () => joinBytes(written[2] ?? []),
-  };
 }
 
 const characterDevice = 2;
-
-function fail(): never {
-  throw new Error('the memory of the program is not attached');
-}
-
-function writeZeros(view: DataView, count: number, size: number): number {
-  view.setUint32(count, 0, true);
-  view.setUint32(size, 0, true);
-  return success;
-}
 
 /** Clock 0 is the time of day; all others count from the start of this thread. */
 function now(clock: number): bigint {
@@ -136,14 +154,9 @@ function now(clock: number): bigint {
   return BigInt(Math.round(milliseconds * 1e6));
 }
 
-function* buffers(
-  view: DataView,
-  bytes: (pointer: number, length: number) => Uint8Array,
-  vectors: number,
-  count: number,
-): Generator<Uint8Array> {
+function* buffers({ view, bytes }: ProgramMemory, vectors: number, count: number): Generator<Uint8Array> {
   for (let at = vectors; at < vectors + count * 8; at += 8) {
-    yield bytes(view.getUint32(at, true), view.getUint32(at + 4, true));
+    yield bytes(view().getUint32(at, true), view().getUint32(at + 4, true));
   }
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { exportBoundary } from '../../../src/exporters/registry.ts';
-import { boundaryCase, probes } from '../../support/arbitrary-boundary.ts';
+import { boundaryCase, probes, wideningCase } from '../../support/arbitrary-boundary.ts';
 import { exportCase, exportText, requestOf } from '../../support/export-request.ts';
 import { evaluatePacket, parseRuleset } from '../../support/nft-interpreter.ts';
 import { createReference } from '../../support/packet-reference.ts';
@@ -31,6 +31,40 @@ test('lets a packet through exactly when a grant allows it', () => {
     runs,
   );
   expect(allowed).toBeGreaterThan(50);
+});
+
+test('lets nothing more through than the residual report says', () => {
+  const catalogue = smallCatalogue();
+  const withProbes = wideningCase.chain((each) =>
+    fc.tuple(fc.constant(each), fc.array(probes(each), { minLength: 40, maxLength: 60 })),
+  );
+  let wider = 0;
+  fc.assert(
+    fc.property(withProbes, ([each, packets]) => {
+      const result = exportBoundary(requestOf(each));
+      const ruleset = parseRuleset(exportText(result));
+      const reference = createReference(each, catalogue);
+      const timeless = { ...each.plan, grants: each.plan.grants.map((grant) => ({ ...grant, windows: [] })) };
+      const atAnyTime = createReference({ ...each, plan: timeless }, catalogue);
+      const declared = new Set(
+        result.residual.wider
+          .filter(({ losses }) => losses.some((loss) => loss.kind === 'time'))
+          .map(({ grant }) => grant),
+      );
+      for (const probe of packets) {
+        const { grants, exits } = reference(probe);
+        const oif = exits.find((exit) => exit !== probe.iif) ?? 'eth3';
+        const { verdict } = evaluatePacket(ruleset, { ...probe, oif });
+        if (grants.length > 0) expect({ probe, verdict }).toEqual({ probe, verdict: 'accept' });
+        else if (verdict === 'accept') {
+          wider++;
+          expect(atAnyTime(probe).grants.some((grant) => declared.has(grant))).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 400 },
+  );
+  expect(wider).toBeGreaterThan(0);
 });
 
 test('does not depend on the order of grants, zones and assets', () => {

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pcap, type TimedFrame } from '../../support/capture-files.ts';
-import { bytesOf } from '../../support/frames.ts';
-import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
+import { bytesOf, word } from '../../support/frames.ts';
+import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
 import { conversationLine, readContent } from '../../support/read-conversations.ts';
 import { tcpTalk } from '../../support/tcp-talk.ts';
 
@@ -172,4 +173,85 @@ describe('TCP streams', () => {
     const { conversations } = await readContent(pcap(talk.frames), { limits: { directionBytes: 600 } });
     expect(conversations.map(conversationLine)).toEqual([`${readTen}, x100`]);
   });
+
+  test('an answer that was captured before its request belongs to it', async () => {
+    const talk = tcpTalk({ step: 10 }).open();
+    for (let number = 1; number <= 3; number++)
+      talk.client(readRequest(number, 3, 0, 10)).server(exception(number, 3, 2));
+    const [a, ra, b, rb, c, rc] = talk.frames.slice(3);
+    const swapped = [...talk.frames.slice(0, 3), ra, a, rb, b, rc, c].filter((frame) => frame !== undefined);
+    expect(await linesOf(swapped)).toEqual([`${readTen}, x3, refused 3`]);
+  });
+
+  test('an answer whose request was never captured is read in its place', async () => {
+    const { frames } = tcpTalk({ step: 10 })
+      .open()
+      .unseen('client', readRequest(1, 3, 0, 10))
+      .server(exception(1, 3, 2))
+      .acknowledge('client')
+      .unseen('client', readRequest(2, 3, 0, 10))
+      .server(exception(2, 3, 2));
+    const { conversations } = await readContent(pcap(frames));
+    expect(conversations.map(conversationLine)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding, missing object, x2, refused 2',
+    ]);
+    expect(conversations[0]?.evidence.map(({ position }) => position)).toEqual([4, 6]);
+  });
+
+  test('one direction alone is read', async () => {
+    const talk = tcpTalk().open();
+    for (let number = 1; number <= 30; number++)
+      talk.client(readRequest(number, 3, 0, 10)).server(registersAnswer(number, 3, 10));
+    const isFromServer = ({ bytes }: TimedFrame) => bytes[34] === 0x01 && bytes[35] === 0xf6;
+    expect(await linesOf(talk.frames.filter(isFromServer))).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding, missing object, x30',
+    ]);
+    expect(await linesOf(talk.frames.filter((frame) => !isFromServer(frame)))).toEqual([`${readTen}, x30`]);
+  });
+});
+
+/** One step of an exchange: who sends which of some messages. */
+const arbitraryExchange = fc.array(
+  fc.record({
+    first: fc.integer({ min: 0, max: 3 }),
+    count: fc.integer({ min: 1, max: 60 }),
+    writes: fc.boolean(),
+    refused: fc.boolean(),
+    /** Where the request is cut into two segments. */
+    cut: fc.integer({ min: 1, max: 11 }),
+    /** Sent again later. */
+    repeated: fc.boolean(),
+    /** How many places its frames arrive too late. */
+    delay: fc.integer({ min: 0, max: 3 }),
+  }),
+  { minLength: 1, maxLength: 20 },
+);
+
+test('cutting, repeating and moving segments changes nothing of what is counted', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryExchange, async (steps) => {
+      const plain = tcpTalk({ step: 1000 }).open();
+      const cut = tcpTalk({ step: 1000 }).open();
+      const moved: { readonly frame: TimedFrame; readonly place: number }[] = [];
+      for (const [index, { first, count, writes, refused, cut: at, repeated, delay }] of steps.entries()) {
+        const request = writes ? writeRegisters(index, first, count) : readRequest(index, 3, first, count);
+        const answer = refused
+          ? exception(index, writes ? 16 : 3, 2)
+          : writes
+            ? modbus(index, 1, 16, [...word(first), ...word(count)])
+            : registersAnswer(index, 3, count);
+        plain.client(request).server(answer);
+        cut.client(request.subarray(0, at)).client(request.subarray(at)).server(answer);
+        const frames = cut.frames.slice(-3);
+        for (const [offset, frame] of frames.entries()) {
+          moved.push({ frame, place: index * 3 + offset + (offset === 1 ? delay + 0.5 : 0) });
+          if (repeated) moved.push({ frame, place: index * 3 + offset + 7 });
+        }
+      }
+      moved.sort((a, b) => a.place - b.place);
+      const disturbed = [...cut.frames.slice(0, 3), ...moved.map(({ frame }) => frame)];
+      expect(await linesOf(disturbed)).toEqual(await linesOf(plain.frames));
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 from recorder.hosts import hosts_by_address
 
 FIREWALLS = Path(__file__).parent.parent / "firewalls.tsv"
-BROADCAST = "ff:ff:ff:ff:ff:ff"
 HOSTS = hosts_by_address()
 
 
@@ -36,13 +34,11 @@ def endpoint(address: str) -> dict[str, Any]:
     return {"address": address, "mac": host.mac, "zone": host.zone, "asset": host.id if host.declared else None}
 
 
-def group(address: str, zone: str) -> dict[str, Any] | None:
-    """The broadcast or multicast endpoint in the zone of the sender; None for an address of one host."""
-    if address == BROADCAST:
-        return {"address": address, "zone": zone, "cast": "broadcast"}
-    if ip_address(address) in ip_network("ff00::/8"):
-        return {"address": address, "zone": zone, "cast": "multicast"}
-    return None
+def cast_of(address: str) -> str | None:
+    """`broadcast` or `multicast` for the MAC or IPv6 address of a group; None for that of one host."""
+    if address == "ff:ff:ff:ff:ff:ff":
+        return "broadcast"
+    return "multicast" if address.startswith("ff02:") else None
 
 
 def is_unknown(found: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from recorder import tshark
-from recorder.endpoints import BROADCAST, endpoint, group, is_unknown
+from recorder.endpoints import cast_of, endpoint, is_unknown
 
 Answer = dict[str, Any]
 ARP_MESSAGES = {"1": "request", "2": "reply"}
@@ -30,19 +30,21 @@ def housekeeping(capture: Path, recording: str) -> list[Answer]:
 def _arp(capture: Path) -> list[tuple[str, str, str, str]]:
     names = ["arp.opcode", "arp.src.proto_ipv4", "arp.dst.proto_ipv4", "eth.dst"]
     return [
-        ("arp", source, BROADCAST if mac == BROADCAST else target, ARP_MESSAGES[opcode])
+        ("arp", source, cast_of(mac) or target, ARP_MESSAGES[opcode])
         for opcode, source, target, mac in tshark.fields(capture, "arp", names)
     ]
 
 
 def _ndp(capture: Path) -> list[tuple[str, str, str, str]]:
     rows = tshark.fields(capture, "icmpv6", ["icmpv6.type", "ipv6.src", "ipv6.dst"])
-    return [("ndp", source, destination, NDP_MESSAGES[kind]) for kind, source, destination in rows]
+    return [("ndp", source, cast_of(target) or target, NDP_MESSAGES[kind]) for kind, source, target in rows]
 
 
 def _answer(recording: str, protocol: str, source: str, destination: str, messages: dict[str, int]) -> Answer:
     sender = endpoint(source)
-    receiver = group(destination, sender["zone"]) or endpoint(destination)
+    is_group = destination in ("broadcast", "multicast")
+    # A group belongs to the zone of the sender.
+    receiver = {"cast": destination, "zone": sender["zone"]} if is_group else endpoint(destination)
     reason = None
     if is_unknown(sender):
         reason = "unknown-source"

@@ -182,7 +182,9 @@ function serviceOf(protocol: Protocol, ports: boolean): fc.Arbitrary<{ transport
     ranges.flatMap((range) => [range.from, range.to].map((port) => ({ transport, port }))),
   );
   const any = services.flatMap(({ transport }) =>
-    transport.startsWith('icmp') ? [] : [102, 443, 499, 500, 502, 601, 5000].map((port) => ({ transport, port })),
+    transport.startsWith('icmp') || transport === 'ip'
+      ? []
+      : [102, 443, 499, 500, 502, 601, 5000].map((port) => ({ transport, port })),
   );
   return fc.constantFrom(...services, ...services, ...(ports ? any : []));
 }
