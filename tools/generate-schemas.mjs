@@ -14,6 +14,11 @@ export const schemas = [
   { type: 'PlantFile', file: 'src/compiler/schema/plant-file.ts', out: 'schemas/plant.schema.json' },
   { type: 'PolicyInput', file: 'src/model/policy-input.ts', out: 'schemas/policy-input.schema.json' },
   { type: 'Finding', file: 'src/diagnostics/finding.ts', out: 'schemas/finding.schema.json' },
+  { type: 'CheckReport', file: 'src/report/check-json.ts', out: 'schemas/check.schema.json' },
+  { type: 'AuditReport', file: 'src/model/audit.ts', out: 'schemas/audit.schema.json' },
+  { type: 'ExplainReport', file: 'src/report/explain.ts', out: 'schemas/explain.schema.json' },
+  { type: 'ExportManifest', file: 'src/exporters/residual-report.ts', out: 'schemas/export.schema.json' },
+  { type: 'Plan', file: 'src/model/plan.ts', out: 'schemas/plan.schema.json' },
 ];
 
 /** The text of one schema file. */

@@ -35,7 +35,7 @@ export function interfacesOfZones(boundary: PlanBoundary): InterfacesOfZone {
 }
 
 /** Broadcast and multicast destinations stay in the zone of their sender. */
-export function isGroupEndpoint(endpoint: EndpointId): boolean {
+function isGroupEndpoint(endpoint: EndpointId): boolean {
   return endpoint.includes('/~');
 }
 

@@ -8,7 +8,7 @@ import { nftables } from './nftables/nftables.ts';
 export const dialects: readonly Dialect[] = [nftables];
 
 /** The dialect of a name, null when there is none. */
-export function findDialect(name: string): Dialect | null {
+function findDialect(name: string): Dialect | null {
   return dialects.find((dialect) => dialect.name === name) ?? null;
 }
 

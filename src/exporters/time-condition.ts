@@ -19,9 +19,6 @@ export interface TimeTerm extends EpochSpan {
 /** A union; empty means never. */
 export type TimeCondition = readonly TimeTerm[];
 
-/** No limit in time. */
-export const always: TimeCondition = [{ from: null, to: null, week: null }];
-
 export interface WindowTime {
   readonly condition: TimeCondition;
   /** What the condition has over the windows, in plant words; null when it is exact. */

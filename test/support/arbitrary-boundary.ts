@@ -33,7 +33,7 @@ export interface Probe {
 }
 
 /** Windows that can be said exactly: no weekly window in a zone that changes its clocks. */
-export const exactWindows: readonly PlanWindow[] = [
+const exactWindows: readonly PlanWindow[] = [
   buildWeekly('utc-mornings', 'UTC', ['mon', 'tue', 'wed'], '06:00', '10:00'),
   buildWeekly('kolkata-nights', 'Asia/Kolkata', ['sat', 'sun'], '22:00', '03:30'),
   buildOnce('berlin-autumn', 'Europe/Berlin', '2026-10-25T01:00', '2026-10-25T02:30'),
@@ -197,7 +197,7 @@ function casesWith(windows: readonly PlanWindow[]): fc.Arbitrary<BoundaryCase> {
 }
 
 /** Addresses at and beside every border of a plan. */
-export function borderAddresses(plan: Plan): readonly string[] {
+function borderAddresses(plan: Plan): readonly string[] {
   const texts = new Set<string>(['8.8.8.8', '224.0.0.5', '255.255.255.255', 'ff02::1', '2001:db8::1']);
   for (const text of plan.zones.flatMap((zone) => zone.networks)) {
     const network = parseIpNetwork(text);

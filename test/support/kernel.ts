@@ -9,13 +9,13 @@ import { test } from 'vitest';
 
 const harness = fileURLToPath(new URL('tun-harness.py', import.meta.url));
 /** Root needs no user namespace, and in one the size of a transaction would be limited. */
-const namespace = process.getuid?.() === 0 ? ['--net', '--'] : ['--map-root-user', '--net', '--'];
+const namespace = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--net', '--'];
 
 /** Why rulesets cannot be loaded here, null when they can. */
 export const noRulesets: string | null = whyNot(['nft', 'list', 'ruleset']);
 
 /** Why packets cannot be sent here, null when they can. */
-export const noPackets: string | null =
+const noPackets: string | null =
   noRulesets ?? whyNot(['python3', '-c', 'import os; os.open("/dev/net/tun", os.O_RDWR)']);
 
 /** Tests that need `nft` and a namespace. */
@@ -49,7 +49,7 @@ export interface Router {
 
 /** Opens a router; `interfaces` maps names to the networks behind them. */
 export async function openRouter(interfaces: Readonly<Record<string, readonly string[]>>): Promise<Router> {
-  const child = spawn('unshare', [...namespace, 'python3', harness], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('env', [...namespace, 'python3', harness], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ask = conversation(child);
   await ask({ do: 'open', interfaces });
   const attempt = async (args: readonly string[], input?: string, env?: object): Promise<Ran> =>
@@ -96,8 +96,8 @@ function conversation(child: ChildProcessWithoutNullStreams): (command: object) 
 }
 
 function whyNot(command: readonly string[]): string | null {
-  const run = spawnSync('unshare', [...namespace, ...command], { encoding: 'utf8', timeout: 20_000 });
-  if (run.error !== undefined) return `unshare: ${run.error.message}`;
+  const run = spawnSync('env', [...namespace, ...command], { encoding: 'utf8', timeout: 20_000 });
+  if (run.error !== undefined) return run.error.message;
   return run.status === 0 ? null : (run.stderr.trim().split('\n').at(-1) ?? 'no reason given');
 }
 

@@ -54,7 +54,7 @@ export function buildAsset(id: string, zones: string, ip: readonly string[], mor
 }
 
 /** `tcp/502`, `udp/1000-2000`, `ip/47`, `icmp`. */
-export function buildService(text: string): PlanService {
+function buildService(text: string): PlanService {
   const [transport = '', ports = '0'] = text.split('/');
   const [from = 0, to = from] = ports.split('-').map(Number);
   return { transport: transport as PlanService['transport'], ports: { from, to } };

@@ -37,21 +37,17 @@ function describeElement({ key, value }: NftElement): string {
 }
 
 function describePart(value: NftValue): string {
-  switch (value.kind) {
-    case 'scalar':
-      return /^(eth|lan)/.test(String(value.value))
-        ? String(value.value)
-        : `${numberOf(value.value)}-${numberOf(value.value)}`;
-    case 'range':
-      return `${numberOf(value.from)}-${numberOf(value.to)}`;
-    case 'prefix': {
-      const base = numberOf(value.address);
-      const size = 1n << BigInt((value.address.includes(':') ? 128 : 32) - value.length);
-      return `${base}-${base + size - 1n}`;
-    }
-    default:
-      throw new Error(`unexpected ${JSON.stringify(value)}`);
-  }
+  if (value.kind === 'scalar' && /^(eth|lan)/.test(String(value.value))) return String(value.value);
+  const [from, to] = boundsOf(value);
+  return `${from}-${to}`;
+}
+
+function boundsOf(value: NftValue): readonly [bigint, bigint] {
+  if (value.kind === 'scalar') return [numberOf(value.value), numberOf(value.value)];
+  if (value.kind === 'range') return [numberOf(value.from), numberOf(value.to)];
+  if (value.kind !== 'prefix') throw new Error(`unexpected ${JSON.stringify(value)}`);
+  const base = numberOf(value.address);
+  return [base, base + (1n << BigInt((value.address.includes(':') ? 128 : 32) - value.length)) - 1n];
 }
 
 function describeValue(value: NftValue): string {

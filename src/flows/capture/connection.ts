@@ -51,9 +51,6 @@ export interface StreamSide {
   started: boolean;
   /** Sequence number of the next byte, as a signed 32-bit number. */
   next: number;
-  /** The other side has acknowledged everything before this sequence number. */
-  acknowledged: number;
-  hasAcknowledged: boolean;
   /** Segments that wait, by sequence number, without overlaps. */
   queue: Segment[];
   queuedBytes: number;
@@ -76,8 +73,6 @@ export function createStreamSide(): StreamSide {
   return {
     started: false,
     next: 0,
-    acknowledged: 0,
-    hasAcknowledged: false,
     queue: [],
     queuedBytes: 0,
     carry: null,

@@ -1,7 +1,7 @@
 /**
  * Puts the bytes of each side of a TCP connection in order (RFC 9293 3.10.7.4) and passes them on as they come.
  * Where a segment is missing the next ones wait, and so does what acknowledges it, so that an answer never comes before
- * its request. Waiting ends when it is clear that the segment was not captured, when it lasts long, or at the end.
+ * its request. Waiting ends when much waits, when it lasts long, and at the end.
  */
 import type { ReadingSession } from '../format.ts';
 import { read16, readInt32 } from './bytes.ts';
@@ -160,15 +160,10 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     }
   }
 
-  function waitBehindHole(connection: Connection, number: SideNumber, sequence: number, start: number): void {
-    const side = connection.sides[number];
-    waiting += enqueue(side, sequence, packet.acknowledged, packet, start);
-    if (side.hasAcknowledged && ((side.acknowledged - sequence) | 0) >= 0) skipHole(connection, number);
-  }
-
   function payload(connection: Connection, number: SideNumber, sequence: number, start: number): void {
     const side = connection.sides[number];
     const next = (sequence + packet.end - start + packet.cut) | 0;
+    if (connection.reading === 'opaque') return;
     if (!side.started) {
       side.started = true;
       side.next = sequence;
@@ -179,28 +174,12 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
       giveUpBytes(connection, number, sequence);
       distance = 0;
     }
-    if (distance > 0) waitBehindHole(connection, number, sequence, start);
+    if (distance > 0) waiting += enqueue(side, sequence, packet.acknowledged, packet, start);
     else if (((next - side.next) | 0) <= 0) return;
     else if (isAhead(packet.acknowledged, connection.sides[opposite(number)]) && packet.cut === 0)
       // The answer was captured before its request, or the request was not captured: what comes next will tell.
       waiting += enqueue(side, side.next, packet.acknowledged, packet, start - distance);
     else continueStream(connection, number, Math.min(start - distance, packet.end), next);
-  }
-
-  function acknowledge(connection: Connection, from: SideNumber, acknowledged: number): void {
-    const other = opposite(from);
-    const side = connection.sides[other];
-    if (!side.hasAcknowledged || ((acknowledged - side.acknowledged) | 0) > 0) side.acknowledged = acknowledged;
-    side.hasAcknowledged = true;
-    const [head] = side.queue;
-    if (head !== undefined && ((acknowledged - head.sequence) | 0) >= 0) skipHole(connection, other);
-  }
-
-  /** A segment without payload whose number is ahead of the stream: what is between was sent and not captured. */
-  function noteSilence(connection: Connection, number: SideNumber, sequence: number): void {
-    const isWaitedFor = connection.sides[opposite(number)].queue.length > 0;
-    if (isWaitedFor && connection.sides[number].queue.length === 0 && isAhead(sequence, connection.sides[number]))
-      giveUpBytes(connection, number, sequence);
   }
 
   function open(connection: Connection, number: SideNumber, sequence: number, flags: number): void {
@@ -231,7 +210,6 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
       const dataStart = start + ((bytes[start + 12] ?? 0) >>> 4) * 4;
       segment.acknowledged = readInt32(bytes, start + 8);
       if (isOpening) open(connection, number, sequence, flags);
-      else if ((flags & acknowledgeFlag) !== 0) acknowledge(connection, number, segment.acknowledged);
       if ((flags & resetFlag) !== 0) {
         const answers = connection.asker !== null && connection.asker !== number;
         if (answers && !connection.carried && !connection.sides[number].started) connection.refused = true;
@@ -239,7 +217,6 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
       }
       if (segment.end + segment.cut > dataStart)
         payload(connection, number, isOpening ? (sequence + 1) | 0 : sequence, dataStart);
-      else noteSilence(connection, number, sequence);
       if ((flags & finFlag) !== 0) passFin(connection.sides[number], sequence, segment.end + segment.cut - dataStart);
       const [first, second] = connection.sides;
       if (first.queue.length + second.queue.length === 0) return;

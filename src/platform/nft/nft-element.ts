@@ -35,7 +35,7 @@ export function parseNftElement(json: unknown, isMap: boolean): NftElement {
 }
 
 /** Reads a value; one of an unknown shape is kept as it is. */
-export function parseNftValue(json: unknown): NftValue {
+function parseNftValue(json: unknown): NftValue {
   if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean')
     return { kind: 'scalar', value: json };
   if (!isRecord(json)) return { kind: 'unknown', json };

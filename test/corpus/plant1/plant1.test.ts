@@ -59,10 +59,11 @@ describeCorpus('plant1', [], () => {
       requests += count;
       answers += answered;
       expect(count).toBeGreaterThanOrEqual(answered);
-      expect(count - answered).toBeLessThanOrEqual(1);
+      expect(count - answered).toBeLessThanOrEqual(2);
     }
     // Zeek drops the server's packets for their checksums, so it counts answers: 7,986 of them. We count requests, and the
-    // answers to requests from before the capture began; 7 requests were never answered before it ended.
+    // answers to requests from before the capture began; 7 requests,
+    // at most two of one device, were not answered before it ended.
     expect(answers).toBe(7986);
     expect(requests).toBe(7993);
   });

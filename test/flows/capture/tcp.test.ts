@@ -221,11 +221,20 @@ const arbitraryExchange = fc.array(
     cut: fc.integer({ min: 1, max: 11 }),
     /** Sent again later. */
     repeated: fc.boolean(),
-    /** How many places its frames arrive too late. */
-    delay: fc.integer({ min: 0, max: 3 }),
+    /** Which of its three frames arrives too late, and by how many places. */
+    late: fc.integer({ min: 0, max: 2 }),
+    delay: fc.integer({ min: 0, max: 5 }),
   }),
   { minLength: 1, maxLength: 20 },
 );
+
+type Step = typeof arbitraryExchange extends fc.Arbitrary<(infer T)[]> ? T : never;
+
+function messagesOf({ first, count, writes, refused }: Step, number: number): readonly [Uint8Array, Uint8Array] {
+  if (refused) return [readRequest(number, 3, first, count), exception(number, 3, 2)];
+  if (!writes) return [readRequest(number, 3, first, count), registersAnswer(number, 3, count)];
+  return [writeRegisters(number, first, count), modbus(number, 1, 16, [...word(first), ...word(count)])];
+}
 
 test('cutting, repeating and moving segments changes nothing of what is counted', async () => {
   await fc.assert(
@@ -233,19 +242,14 @@ test('cutting, repeating and moving segments changes nothing of what is counted'
       const plain = tcpTalk({ step: 1000 }).open();
       const cut = tcpTalk({ step: 1000 }).open();
       const moved: { readonly frame: TimedFrame; readonly place: number }[] = [];
-      for (const [index, { first, count, writes, refused, cut: at, repeated, delay }] of steps.entries()) {
-        const request = writes ? writeRegisters(index, first, count) : readRequest(index, 3, first, count);
-        const answer = refused
-          ? exception(index, writes ? 16 : 3, 2)
-          : writes
-            ? modbus(index, 1, 16, [...word(first), ...word(count)])
-            : registersAnswer(index, 3, count);
+      for (const [index, step] of steps.entries()) {
+        const [request, answer] = messagesOf(step, index);
         plain.client(request).server(answer);
-        cut.client(request.subarray(0, at)).client(request.subarray(at)).server(answer);
-        const frames = cut.frames.slice(-3);
-        for (const [offset, frame] of frames.entries()) {
-          moved.push({ frame, place: index * 3 + offset + (offset === 1 ? delay + 0.5 : 0) });
-          if (repeated) moved.push({ frame, place: index * 3 + offset + 7 });
+        cut.client(request.subarray(0, step.cut)).client(request.subarray(step.cut)).server(answer);
+        for (const [offset, frame] of cut.frames.slice(-3).entries()) {
+          const delay = offset === step.late ? step.delay + 0.5 : 0;
+          moved.push({ frame, place: index * 3 + offset + delay });
+          if (step.repeated) moved.push({ frame, place: index * 3 + offset + 7 });
         }
       }
       moved.sort((a, b) => a.place - b.place);
