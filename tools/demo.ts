@@ -23,7 +23,7 @@ const steps: readonly (readonly [expected: number, args: readonly string[]])[] =
     ],
   ],
   [0, ['export', '--plant', plant, '--boundary', 'fw-dmz', '-o', 'build/demo/fw-dmz']],
-  [0, ['export', '--plant', plant, '--boundary', 'fw-line', '-o', 'build/demo/fw-line']],
+  [1, ['export', '--plant', plant, '--boundary', 'fw-line', '-o', 'build/demo/fw-line']],
 ];
 
 // The example is judged as on the day before its recordings, so that its dates mean what its story says.

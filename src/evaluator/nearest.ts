@@ -69,7 +69,7 @@ function expectedText(grant: PlanGrant, field: GrantField): string {
     case 'objects':
       return listText((grant.objects ?? []).map(limitText));
     default:
-      return listText(grant.windows.filter((window) => windowField(window) === field));
+      return listText(grant.windows.filter((window) => windowField(window) === field).map(windowText));
   }
 }
 
@@ -85,8 +85,14 @@ function actualText(field: GrantField, key: DecisionKey): string {
       return key.operation.name ?? `${key.operation.class} code ${key.operation.code}`;
     case 'objects':
       return objectWords(key.object) || 'no object';
-    default:
-      return key.windows.length === 0 ? 'no window active' : listText(key.windows);
+    case 'starts':
+      return 'before it';
+    case 'expires':
+      return 'after it';
+    default: {
+      const named = key.windows.filter((window) => windowField(window) === 'during');
+      return named.length === 0 ? 'no window active' : listText(named);
+    }
   }
 }
 
@@ -103,4 +109,9 @@ function rangeText(range: { readonly from: number; readonly to: number }): strin
 function listText(items: readonly string[]): string {
   const shown = items.slice(0, 6).join(', ');
   return items.length > 6 ? `${shown} and ${items.length - 6} more` : shown;
+}
+
+/** `until:` and `since:` windows are dates to whoever wrote them. */
+function windowText(window: string): string {
+  return windowField(window) === 'during' ? window : window.slice(window.indexOf(':') + 1);
 }

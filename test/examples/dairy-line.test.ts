@@ -25,7 +25,7 @@ interface Answer {
   readonly housekeeping?: boolean;
 }
 
-const { answers } = parse(readFileSync(path.join(root, plant, 'flows/answers.yaml'), 'utf8')) as { answers: Answer[] };
+const { answers } = parse(readFileSync(path.join(root, plant, 'answers.yaml'), 'utf8')) as { answers: Answer[] };
 
 /** A line that says everything an answer says; sorted lists of them are compared as a whole. */
 const lineOfAnswer = (answer: Answer): string =>

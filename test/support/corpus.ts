@@ -17,6 +17,11 @@ export function corpusPath(path: string): string {
   return join(corpusFolder, path);
 }
 
+/** Runs a program and answers what it prints, whatever it thinks of its input. */
+export function outputOf(program: string, args: readonly string[]): string {
+  return spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 30 }).stdout;
+}
+
 /** A group of tests that need the corpus, and perhaps programs. */
 export function describeCorpus(name: string, programs: readonly string[], body: () => void): void {
   const absent = existsSync(corpusFolder)

@@ -41,8 +41,8 @@ record() {
 	recorder run_scenario "$scenario" "$work"
 	taps_down
 	finish_recording "$scenario" "$target"
-	recorder answers "$scenario" "$work" "$target" "$flows/answers.yaml"
-	recorder cross_check "$target" "$flows/answers.yaml"
+	recorder answers "$scenario" "$work" "$target" "$plant/answers.yaml"
+	recorder cross_check "$target" "$plant/answers.yaml"
 	clean_up
 }
 

@@ -9,7 +9,7 @@ import type { Packet } from './packet.ts';
 import type { Reporter } from './reporter.ts';
 
 /** One message; overwritten by the next. */
-export interface IcmpMessage {
+interface IcmpMessage {
   transport: IcmpTransport;
   meaning: IcmpMeaning;
   /** Echo identifier, which tells the conversations of two hosts apart; the type for other messages. */

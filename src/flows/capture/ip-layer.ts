@@ -6,7 +6,7 @@ import { read16, readInt32 } from './bytes.ts';
 import type { Packet } from './packet.ts';
 
 /** What is behind the IP header: a transport header, a piece of a datagram, or nothing that can be read. */
-export type IpPayload = 'transport' | 'fragment' | 'short' | 'malformed';
+type IpPayload = 'transport' | 'fragment' | 'short' | 'malformed';
 
 /** Where a fragment belongs; overwritten by each fragment. */
 export interface FragmentPlace {

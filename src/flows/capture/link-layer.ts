@@ -6,7 +6,7 @@ import { read16, read16Little, readInt32 } from './bytes.ts';
 import { type Packet, untagged } from './packet.ts';
 
 /** What a frame turned out to carry. */
-export type LinkPayload = 'ip' | 'bare' | 'short' | 'link-type';
+type LinkPayload = 'ip' | 'bare' | 'short' | 'link-type';
 
 /** Reads the link layer of a frame. For `bare` frames the packet gets MAC addresses and the EtherType. */
 export type LinkReader = (packet: Packet) => LinkPayload;

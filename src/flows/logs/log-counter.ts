@@ -17,7 +17,7 @@ export interface CountedRow {
 }
 
 /** Where a row stands. */
-export interface RowPlace {
+interface RowPlace {
   readonly micros: number;
   readonly line: number;
   readonly uid: string | null;

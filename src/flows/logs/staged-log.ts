@@ -29,7 +29,7 @@ export interface StagedLog<T extends object> {
 const noTime = 'no time in field `ts`';
 
 /** Reads any row in full. */
-export function readStagedRows<T extends object>(log: StagedLog<T>): RowReader {
+function readStagedRows<T extends object>(log: StagedLog<T>): RowReader {
   return (record, line) => {
     const micros = record.time('ts');
     if (micros === null) return noTime;
@@ -41,7 +41,7 @@ export function readStagedRows<T extends object>(log: StagedLog<T>): RowReader {
 }
 
 /** Reads TSV lines, those of a kind seen before without making strings. */
-export function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout): LineReader {
+function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout): LineReader {
   const fieldCount = layout.fields.length;
   const record = createTsvRecord(layout);
   const memo = createByteMemo<T>();

@@ -3,7 +3,7 @@
  * `registry.ts`; it sees the two directions of a conversation and says which operations the client asks for.
  */
 import type { Transport } from '../../model/catalogue.ts';
-import type { KnownOperation } from './operation-index.ts';
+import type { OperationLookup } from './operation-index.ts';
 
 /**
  * What the first bytes of one direction are for a protocol: sent by its client, by its server, by either, no message
@@ -21,9 +21,6 @@ export interface Decoder {
   /** Looks up in the catalogue what the decoder will need; called once per file. */
   readonly prepare: (lookup: OperationLookup) => (output: OperationOutput) => Dialogue;
 }
-
-/** The operations that the catalogue has for a code, one per class; never empty. */
-export type OperationLookup = (code: string) => readonly KnownOperation[];
 
 /** One conversation in a protocol. Nothing in it may throw, whatever the bytes are. */
 export interface Dialogue {

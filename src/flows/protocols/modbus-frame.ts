@@ -7,7 +7,7 @@ import type { Recognition } from './decoder.ts';
 /** Bytes up to and including the function code. */
 export const modbusHeaderBytes = 8;
 /** Bytes that the length field does not count. */
-export const modbusPrefixBytes = 6;
+const modbusPrefixBytes = 6;
 
 /** Largest value of the length field: 254 in the specification; some devices append a checksum or padding. */
 const longestMessage = 260;

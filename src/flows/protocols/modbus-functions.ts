@@ -2,9 +2,8 @@
  * What each Modbus function asks for (MODBUS Application Protocol V1.1b3 6): its code in the catalogue, and where its
  * data names the objects.
  */
-import type { OperationLookup } from './decoder.ts';
 import { read16 } from './modbus-frame.ts';
-import type { KnownOperation } from './operation-index.ts';
+import type { KnownOperation, OperationLookup } from './operation-index.ts';
 
 /** Objects named by a message; overwritten by the next. */
 export interface ModbusObjects {
@@ -12,10 +11,10 @@ export interface ModbusObjects {
   count: number;
 }
 
-export const diagnosticsFunction = 8;
+const diagnosticsFunction = 8;
 export const readWriteFunction = 23;
-export const encapsulatedFunction = 43;
-export const umasFunction = 90;
+const encapsulatedFunction = 43;
+const umasFunction = 90;
 
 /** Finds the operations of the message at `at`; `hasSubCode` is false for exceptions, which do not repeat theirs. */
 export type ModbusOperations = (bytes: Uint8Array, at: number, hasSubCode: boolean) => readonly KnownOperation[];

@@ -2,7 +2,6 @@
 import type { Catalogue, OperationClass } from '../../model/catalogue.ts';
 import { operationsByCode } from '../../model/catalogue-lookup.ts';
 import type { ObservationSink } from '../observation-sink.ts';
-import type { OperationLookup } from './decoder.ts';
 
 /** One operation, ready to be counted. */
 export interface KnownOperation {
@@ -14,6 +13,9 @@ export interface KnownOperation {
   /** False when the operation touches no table of objects. */
   readonly hasTable: boolean;
 }
+
+/** The operations that the catalogue has for a code, one per class; never empty. */
+export type OperationLookup = (code: string) => readonly KnownOperation[];
 
 /** A lookup over one protocol; a code that the catalogue does not know is an operation of class `unknown`. */
 export function createOperationLookup(catalogue: Catalogue, protocol: string, sink: ObservationSink): OperationLookup {

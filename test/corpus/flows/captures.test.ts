@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { corpusFolder, corpusPath, describeCorpus } from '../../support/corpus.ts';
+import { corpusFolder, corpusPath, describeCorpus, outputOf } from '../../support/corpus.ts';
 import { readPaths } from '../../support/read-conversations.ts';
 
 /** A capture that lacks its end, as Wireshark says too. */
@@ -76,10 +75,7 @@ describeCorpus('flow tables', [], () => {
 });
 
 function packetCounts(paths: readonly string[]): Map<string, number> {
-  const { stdout } = spawnSync('capinfos', ['-T', '-m', '-Q', '-c', '-M', ...paths], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
+  const stdout = outputOf('capinfos', ['-T', '-m', '-Q', '-c', '-M', ...paths]);
   const rows = stdout
     .trim()
     .split('\n')

@@ -1,5 +1,5 @@
 /** Modbus requests and answers as Wireshark's dissector reads them, one by one, from its PDML output. */
-import { execFileSync } from 'node:child_process';
+import { outputOf } from '../../support/corpus.ts';
 
 /** One message; `first` and `count` are null when its function names no objects. */
 export interface DissectedMessage {
@@ -19,11 +19,7 @@ export interface DissectedMessage {
 
 /** All Modbus messages of a capture. `port` is the server's. */
 export function dissectModbus(path: string, port: number = 502): DissectedMessage[] {
-  const xml = execFileSync('tshark', ['-r', path, '-Y', 'modbus', '-T', 'pdml'], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const xml = outputOf('tshark', ['-r', path, '-Y', 'modbus', '-T', 'pdml']);
   return xml
     .split('<packet>')
     .slice(1)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pcap } from '../../support/capture-files.ts';
 import { bytesOf, ethernet, ipv4, long, udp, word } from '../../support/frames.ts';
 import { conversationLine, readContent } from '../../support/read-conversations.ts';
@@ -52,16 +52,61 @@ test('frames without IP are conversations of MAC addresses', async () => {
   ]);
 });
 
-test('a request and its answer between two stations are one conversation', async () => {
-  const arp = (source: string, destination: string) => ({
+test('both ways between two stations are one conversation', async () => {
+  const frame = (source: string, destination: string) => ({
     micros: 0,
-    bytes: ethernet(0x0806, bytesOf(long(0x00010800)), { source, destination }),
+    bytes: ethernet(0x88b5, new Uint8Array(28), { source, destination }),
   });
   const [a, b] = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'] as const;
-  const { conversations } = await readContent(pcap([arp(a, b), arp(b, a), arp(a, b)]));
+  const { conversations } = await readContent(pcap([frame(a, b), frame(b, a), frame(a, b)]));
   expect(conversations.map(conversationLine)).toEqual([
-    `plant ${a} -> ${b} ethernet/2054, -, -, missing operation, x1`,
+    `plant ${a} -> ${b} ethernet/34997, -, -, missing operation, x1`,
   ]);
+});
+
+describe('ARP', () => {
+  const everybody = 'ff:ff:ff:ff:ff:ff';
+  const [a, b] = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'] as const;
+  const arp = (kind: number, sender: number, target: number, destination: string) =>
+    ethernet(
+      0x0806,
+      bytesOf(
+        long(0x00010800),
+        long(0x06040000 | kind),
+        new Uint8Array(6),
+        long(sender),
+        new Uint8Array(6),
+        long(target),
+      ),
+      { source: a, destination },
+    );
+
+  test('is counted between the addresses that it speaks for', async () => {
+    expect(await linesOf(arp(1, 0x0a000001, 0x0a000002, everybody), 1)).toEqual([
+      'plant 10.0.0.1 -> 255.255.255.255 ethernet/2054, -, -, missing operation, x1',
+    ]);
+    expect(await linesOf(arp(2, 0x0a000001, 0x0a000002, b), 1)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 ethernet/2054, -, -, missing operation, x1',
+    ]);
+  });
+
+  test('without such addresses it is counted between stations', async () => {
+    const line = `plant ${a} -> ${everybody} ethernet/2054, -, -, missing operation, x1`;
+    expect(await linesOf(arp(1, 0, 0x0a000002, everybody), 1)).toEqual([line]);
+    expect(await linesOf(arp(1, 1, 2, everybody).subarray(0, 30), 1)).toEqual([line]);
+  });
+});
+
+test('a conversation across two VLANs of one scope is one', async () => {
+  const there = ethernet(0x0800, packet, { vlans: [7] });
+  const back = ethernet(
+    0x0800,
+    ipv4({ source: '10.0.0.2', destination: '10.0.0.1', protocol: 17 }, udp(9999, 40_000, new Uint8Array(4))),
+    { vlans: [9] },
+  );
+  const frames = [there, back].map((bytes) => ({ micros: 0, bytes }));
+  const { conversations } = await readContent(pcap(frames), { scopeOf: () => 'plant' });
+  expect(conversations.map(conversationLine)).toEqual([`plant ${line}`]);
 });
 
 test('frames that are cut off are counted', async () => {
