@@ -56,7 +56,8 @@ export function renderExplanation(report: ExplainReport, options: ExplainTextOpt
   const groups = Map.groupBy(report.answers, (answer) =>
     JSON.stringify([answer.verdict.kind, answer.verdict.reason, answer.verdict.grants, answer.verdict.nearest]),
   );
-  const windows = report.activeWindows.length === 0 ? 'no window active' : `active: ${report.activeWindows.join(', ')}`;
+  const named = report.activeWindows.filter((window) => !/^(until|since):/.test(window));
+  const windows = named.length === 0 ? 'no window active' : `active: ${named.join(', ')}`;
   const blocks = [...groups.values()].map((group) => renderGroup(group, options));
   return `${blocks.join('\n\n')}\n  ${options.palette.label(`at ${report.time}, ${windows}`)}\n`;
 }

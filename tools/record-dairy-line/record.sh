@@ -7,7 +7,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-flows=$(cd "$here/../../examples/plants/dairy-line/flows" && pwd)
+plant=$(cd "$here/../../examples/plants/dairy-line" && pwd)
+flows=$plant/flows
 python="${VENV:-/tmp/record-dairy-line-venv}/bin/python"
 work=
 

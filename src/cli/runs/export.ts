@@ -1,12 +1,15 @@
 /** `zonewright export`: firewall configuration for a boundary, with the residual report. */
 import path from 'node:path';
+import { isError } from '../../compiler/compile.ts';
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
-import type { ExportFile, ExportRequest } from '../../exporters/dialect.ts';
+import { escapeText } from '../../diagnostics/words.ts';
+import type { ExportFile, ExportRequest, ResidualEntry } from '../../exporters/dialect.ts';
 import { exportBoundary } from '../../exporters/registry.ts';
 import { exportManifest, renderResidualReport } from '../../exporters/residual-report.ts';
 import type { Plan, PlanBoundary } from '../../model/plan.ts';
+import { formatSpan } from '../../model/span.ts';
 import { checkRuleset } from '../../platform/nft/check-ruleset.ts';
 import { writeOutput } from '../../platform/output-files.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -49,13 +52,24 @@ export async function exportRun(this: CliContext, flags: ExportFlags): Promise<v
   else if (flags.output === undefined) for (const file of result.files) stdout.write(file.text);
   const severities = result.diagnostics.map((each) => findingOf(each).severity);
   const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
-  stderr.write(renderFindings(result.diagnostics, { palette: paletteFor(stderr, this), lines }));
+  const grave = result.diagnostics.filter(isError);
+  if (grave.length > 0) stderr.write(`${renderFindings(grave, { palette: paletteFor(stderr, this), lines })}\n`);
+  stderr.write(widerLines(result.residual.wider));
   const { exact, wider, refused } = result.residual;
   stderr.write(
     `${boundary.id}: ${exact.length} grants exact, ${wider.length} wider, ${refused.length} refused; ${countFindings(severities)}\n`,
   );
   const accepted = await checkFiles(this, result.files, boundary.dialect);
   this.process.exitCode = accepted ? exitCodeFor(severities, flags.failOn) : exitCodes.failed;
+}
+
+/** A line for each grant that the configuration opens wider than it is; the residual report has the details. */
+function widerLines(wider: readonly ResidualEntry[]): string {
+  const lines = wider.map(({ grant, at, losses }) => {
+    const lost = [...new Set(losses.map((loss) => loss.kind))].join(', ');
+    return escapeText(`wider  ${grant}  ${formatSpan(at)}  cannot enforce: ${lost}`);
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Lets the kernel check the ruleset in a throw-away namespace, where that is possible. */

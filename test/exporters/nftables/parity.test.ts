@@ -8,7 +8,7 @@ import { evaluatePacket, parseRuleset } from '../../support/nft-interpreter.ts';
 import { createReference } from '../../support/packet-reference.ts';
 import { smallCatalogue } from '../../support/small-catalogue.ts';
 
-const runs = { numRuns: 3000 };
+const runs = { numRuns: 150 };
 const caseWithProbes = boundaryCase.chain((each) =>
   fc.tuple(fc.constant(each), fc.array(probes(each), { minLength: 40, maxLength: 60 })),
 );
@@ -62,7 +62,7 @@ test('lets nothing more through than the residual report says', () => {
         }
       }
     }),
-    { numRuns: 5000 },
+    { numRuns: 400 },
   );
   expect(wider).toBeGreaterThan(0);
 });

@@ -1,6 +1,7 @@
 /** What the evaluation of a condition knows: the input, the support rules, and the values of variables. */
+
+import type { RegoSupportRule } from '../port.ts';
 import type { Body, Support } from './condition.ts';
-import type { SupportRule } from './residue.ts';
 import type { Value } from './value.ts';
 
 /** Terms hold conditions and conditions hold terms; the two functions here let each be read without the other. */
@@ -8,7 +9,7 @@ export interface Scope {
   readonly input: Value;
   readonly support: Support;
   readonly solve: (body: Body, bindings: Bindings, scope: Scope) => readonly Solution[];
-  readonly ruleValue: (rules: readonly SupportRule[], scope: Scope) => Value | undefined;
+  readonly ruleValue: (rules: readonly RegoSupportRule[], scope: Scope) => Value | undefined;
 }
 
 /** Values of variables, the newest first. */

@@ -2,16 +2,11 @@
  * Conditions: residual expressions with the support rules that they refer to written in their place, so that what
  * a condition reads can be seen in it.
  */
-import type {
-  DeclarationAst,
-  EveryAst,
-  ExpressionAst,
-  ResidualExpression,
-  ResiduePosition,
-  SupportRule,
-  Term,
-} from './residue.ts';
+
+import type { RegoExpressionAst } from '../ast.ts';
+import type { RegoExpression, RegoPlace, RegoSupportRule } from '../port.ts';
 import { renameTerms, substitute } from './substitute.ts';
+import type { DeclarationAst, EveryAst, Term } from './terms.ts';
 
 export type Condition = (
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Term[] }
@@ -29,29 +24,29 @@ export type Condition = (
     }
   /** Something that is not read here. */
   | { readonly kind: 'opaque' }
-) & { readonly text: string; readonly at: ResiduePosition | null };
+) & { readonly text: string; readonly at: RegoPlace | null };
 
 /** A conjunction. */
 export type Body = readonly Condition[];
 
 /** Support rules by their name. */
-export type Support = ReadonlyMap<string, readonly SupportRule[]>;
+export type Support = ReadonlyMap<string, readonly RegoSupportRule[]>;
 
-export function conditionsOf(expressions: readonly ResidualExpression[], support: Support): Body {
+export function conditionsOf(expressions: readonly RegoExpression[], support: Support): Body {
   return expressions.map((each) => conditionOf(each.ast, each, support));
 }
 
 /** Conditions inside an expression, which have no place of their own. */
-export function nestedConditions(body: readonly ExpressionAst[], support: Support): Body {
+export function nestedConditions(body: readonly RegoExpressionAst[], support: Support): Body {
   return body.map((ast) => conditionOf(ast, { text: '', at: null }, support));
 }
 
 interface Origin {
   readonly text: string;
-  readonly at: ResiduePosition | null;
+  readonly at: RegoPlace | null;
 }
 
-function conditionOf(ast: ExpressionAst, { text, at }: Origin, support: Support): Condition {
+function conditionOf(ast: RegoExpressionAst, { text, at }: Origin, support: Support): Condition {
   const origin = { text, at };
   if ((ast.with ?? []).length > 0) return { kind: 'opaque', ...origin };
   if (ast.negated === true) {
@@ -106,7 +101,7 @@ export function nameOf(term: Term): string {
   return term.value.map((part) => (part.type === 'var' || part.type === 'string' ? part.value : '?')).join('.');
 }
 
-function isCall(terms: ExpressionAst['terms']): terms is readonly Term[] {
+function isCall(terms: RegoExpressionAst['terms']): terms is readonly Term[] {
   return Array.isArray(terms);
 }
 

@@ -1,8 +1,10 @@
 /** Values of terms. A term without a value is undefined, and a term over variables can have several. */
+
+import type { RegoExpressionAst } from '../ast.ts';
 import { type Bindings, bind, lookUp, type Scope, type TermValue } from './bindings.ts';
 import { nameOf, nestedConditions } from './condition.ts';
 import { regoFunctions } from './functions.ts';
-import type { ExpressionAst, Term } from './residue.ts';
+import type { Term } from './terms.ts';
 import { equalValues, isArray, isObject, isSet, kindOf, objectOf, setOf, unknown, type Value } from './value.ts';
 
 export function evaluateTerm(term: Term, bindings: Bindings, scope: Scope): readonly TermValue[] {
@@ -155,7 +157,7 @@ function comprehend(term: Comprehension, bindings: Bindings, scope: Scope): Valu
   return term.type === 'setcomprehension' ? setOf(rows.flat()) : objectFrom(rows.flat());
 }
 
-function conditionsIn(body: readonly ExpressionAst[], scope: Scope): ReturnType<typeof nestedConditions> {
+function conditionsIn(body: readonly RegoExpressionAst[], scope: Scope): ReturnType<typeof nestedConditions> {
   return nestedConditions(body, scope.support);
 }
 

@@ -6,8 +6,8 @@ import { type Bindings, bind, lookUp, type Scope, type Solution } from './bindin
 import type { Body, Condition, Support } from './condition.ts';
 import { entriesOf, evaluateCall, evaluateTerm } from './evaluate-term.ts';
 import { regoFunctions } from './functions.ts';
-import type { Term } from './residue.ts';
 import { ruleValue } from './rule-value.ts';
+import type { Term } from './terms.ts';
 import { equalValues, isArray, kindOf, type Value } from './value.ts';
 
 export type Answer = 'holds' | 'fails' | 'unknown';

@@ -1,6 +1,7 @@
 /** The residual queries of an allowlist, by the grant that each of them gives. */
+
+import type { RegoResidue } from '../port.ts';
 import { type Body, type Condition, conditionsOf, type Support } from './condition.ts';
-import type { RegoResidue } from './residue.ts';
 
 export interface GrantQuery {
   /** Null when the id depends on the conversation. */

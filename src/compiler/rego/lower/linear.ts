@@ -1,7 +1,7 @@
 /** Comparisons of sums of `input.object.first` and `input.object.count` as linear limits. */
 import type { Body, Condition } from './condition.ts';
 import { nameOf } from './condition.ts';
-import type { Term } from './residue.ts';
+import type { Term } from './terms.ts';
 
 /** `first` times the first object plus `count` times the number of objects is at least `atLeast`, all whole. */
 export interface LinearLimit {

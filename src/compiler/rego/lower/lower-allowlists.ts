@@ -11,13 +11,12 @@ import { compareSpans } from '../../../model/span.ts';
 import type { RegoCompiler, RegoPackage } from '../port.ts';
 import { grantQuery } from './grant-queries.ts';
 import { lowerAllowlist } from './lower-allowlist.ts';
-import type { PartialEvaluator } from './residue.ts';
 
 export async function lowerAllowlists(
   plan: Plan,
   rego: readonly RegoSource[],
   catalogue: Catalogue,
-  compiler: Pick<RegoCompiler, 'check'> & PartialEvaluator,
+  compiler: Pick<RegoCompiler, 'check' | 'partial'>,
 ): Promise<LoweredRego> {
   const allowlists = plan.allowlists.filter((list) =>
     plan.conduits.some((each) => each.allowlists.includes(list.name)),
@@ -30,11 +29,11 @@ export async function lowerAllowlists(
   const grants: PlanGrant[] = [];
   const guards: PlanGuard[] = [];
   for (const allowlist of allowlists) {
-    // Whatever data a plant may have is not known here, and must not be taken for absent.
+    // The keyed data and the base library are not given here, and must not be taken for absent.
     const residue = await compiler.partial({
       modules,
       query: grantQuery(allowlist.name),
-      unknowns: ['input', 'data.keyed'],
+      unknowns: ['input', 'data.keyed', 'data.zonewright'],
     });
     const lowered =
       residue.kind === 'failed'

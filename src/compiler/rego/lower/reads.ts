@@ -1,7 +1,10 @@
 /** What a condition looks at: fields of `input`, variables, and texts and numbers that it compares with. */
+
+import type { RegoExpressionAst } from '../ast.ts';
+import type { RegoExpression } from '../port.ts';
 import type { Body, Condition, Support } from './condition.ts';
 import { nameOf } from './condition.ts';
-import type { ExpressionAst, ResidualExpression, Term } from './residue.ts';
+import type { Term } from './terms.ts';
 
 /** `source.class`; a part as a whole is `source`, and all of the input `*`. */
 export type Field = string;
@@ -62,7 +65,7 @@ function visit(node: unknown, found: Found, support: Support): void {
     return;
   }
   if (typeof node !== 'object' || node === null) return;
-  const term = node as Term | ExpressionAst;
+  const term = node as Term | RegoExpressionAst;
   if ('terms' in term && isCall(term.terms)) visitCall(term.terms, found, support);
   else if (!('type' in term)) for (const each of Object.values(node)) visit(each, found, support);
   else visitTerm(term, found, support);
@@ -100,7 +103,7 @@ function visitCall([operator, ...operands]: readonly Term[], found: Found, suppo
   visit(operands, found, support);
 }
 
-function isCall(terms: ExpressionAst['terms']): terms is readonly Term[] {
+function isCall(terms: RegoExpressionAst['terms']): terms is readonly Term[] {
   return Array.isArray(terms);
 }
 
@@ -142,7 +145,7 @@ function visitRules(name: string, found: Found, support: Support): void {
       for (let each = definition; ; ) {
         visit([each.head.key, each.head.value, each.head.args], found, support);
         visit(
-          each.body.map((expression: ResidualExpression) => expression.ast),
+          each.body.map((expression: RegoExpression) => expression.ast),
           found,
           support,
         );

@@ -1,10 +1,9 @@
 /** Where things stand in the plant's Rego: the rule behind a residual query, and the condition behind each field. */
 import type { GrantField } from '../../../model/plan.ts';
 import type { Span } from '../../../model/span.ts';
-import type { RegoPackage } from '../port.ts';
+import type { RegoPackage, RegoPlace } from '../port.ts';
 import { type Component, type Level, levels } from './component.ts';
 import type { Body } from './condition.ts';
-import type { ResiduePosition } from './residue.ts';
 
 type Rule = RegoPackage['rules'][number];
 
@@ -42,10 +41,10 @@ export function fieldsOf(components: readonly Component[]): Partial<Record<Grant
   return fields;
 }
 
-export function spanOf({ file, line, column, endLine, endColumn }: ResiduePosition): Span {
+export function spanOf({ file, line, column, endLine, endColumn }: RegoPlace): Span {
   return { file, line, column, endLine: endLine ?? line, endColumn: endColumn ?? column + 1 };
 }
 
-function startsBefore(rule: Rule, at: ResiduePosition): boolean {
+function startsBefore(rule: Rule, at: RegoPlace): boolean {
   return rule.line < at.line || (rule.line === at.line && rule.column <= at.column);
 }

@@ -1,12 +1,13 @@
 /** The value of a support rule that is a complete document: the first definition that holds, else its default. */
+
+import type { RegoSupportRule } from '../port.ts';
 import type { Scope } from './bindings.ts';
 import { conditionsOf } from './condition.ts';
 import { evaluateTerm } from './evaluate-term.ts';
-import type { SupportRule } from './residue.ts';
 import { isGround, keyOf, unknown, type Value } from './value.ts';
 
 /** Undefined when no definition holds; unknown for rules of another kind, and where definitions may disagree. */
-export function ruleValue(rules: readonly SupportRule[], scope: Scope): Value | undefined {
+export function ruleValue(rules: readonly RegoSupportRule[], scope: Scope): Value | undefined {
   const values = new Map<string, Value>();
   for (const rule of rules.filter((each) => !each.default)) {
     const value = chainValue(rule, scope);
@@ -21,7 +22,7 @@ export function ruleValue(rules: readonly SupportRule[], scope: Scope): Value | 
   return otherwise === undefined ? undefined : chainValue(otherwise, scope);
 }
 
-function chainValue(rule: SupportRule, scope: Scope): Value | undefined {
+function chainValue(rule: RegoSupportRule, scope: Scope): Value | undefined {
   if (rule.head.key !== undefined || (rule.head.args ?? []).length > 0 || rule.head.value === undefined) return unknown;
   const head = rule.head.value;
   const solutions = scope.solve(conditionsOf(rule.body, scope.support), null, scope);

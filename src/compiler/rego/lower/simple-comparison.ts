@@ -4,7 +4,7 @@
  */
 import type { Body, Condition } from './condition.ts';
 import type { Field } from './reads.ts';
-import type { Term } from './residue.ts';
+import type { Term } from './terms.ts';
 
 const comparisons = ['eq', 'equal', 'neq', 'lt', 'lte', 'gt', 'gte', 'internal.member_2'];
 

@@ -1,5 +1,6 @@
 /** Replaces the parameters of a function by what it is called with, in terms and expressions alike. */
-import type { ExpressionAst, Term } from './residue.ts';
+import type { RegoExpressionAst } from '../ast.ts';
+import type { Term } from './terms.ts';
 
 /** What stands for each parameter. */
 export type Replacement = ReadonlyMap<string, Term>;
@@ -14,8 +15,8 @@ export function substitute(parameters: readonly Term[], operands: readonly Term[
 }
 
 /** The same expression with the parameters replaced everywhere in it. */
-export function renameTerms(ast: ExpressionAst, replacement: Replacement): ExpressionAst {
-  return replacement.size === 0 ? ast : (rename(ast, replacement) as ExpressionAst);
+export function renameTerms(ast: RegoExpressionAst, replacement: Replacement): RegoExpressionAst {
+  return replacement.size === 0 ? ast : (rename(ast, replacement) as RegoExpressionAst);
 }
 
 /** Every node of OPA's JSON that names a variable has this one shape, so a walk over plain JSON finds them all. */

@@ -1,14 +1,11 @@
 /** A small plant with one conduit that names one allowlist, and what the allowlist means there. */
-import { readFileSync } from 'node:fs';
-import { keyPlan } from '../../../../src/compiler/keyed/key-plan.ts';
-import { allowlistGlue, gluePath } from '../../../../src/compiler/rego/allowlist-glue.ts';
 import { lowerAllowlists } from '../../../../src/compiler/rego/lower/lower-allowlists.ts';
 import { type DecisionKey, inputFor } from '../../../../src/evaluator/decide.ts';
-import { loadPolicy, type Policy } from '../../../../src/evaluator/policy.ts';
 import type { LoweredRego, Plan } from '../../../../src/model/plan.ts';
+import { openRegoCompiler } from '../../../../src/platform/rego-compiler.ts';
+import { basePolicy, loadPlan } from '../../../support/base-policy.ts';
 import { buildAsset, buildOnce, buildPlan, buildZone, spanAt } from '../../../support/plan-builder.ts';
 import { shippedCatalogue } from '../../../support/shipped-catalogue.ts';
-import { nativeRegoCompiler } from './native-rego-compiler.ts';
 
 /** From `dmz` to `cell`, and from `dmz` to itself. */
 export const world: Plan = buildPlan({
@@ -40,40 +37,21 @@ export const world: Plan = buildPlan({
   allowlists: [{ name: 't', title: null, owner: 'ot', reason: 'tests', at: spanAt(1, 'policies/t.rego'), reads: [] }],
 });
 
-/** Rego of the allowlist `t`, without its package line. */
-export function sourcesOf(rules: string): readonly { readonly path: string; readonly text: string }[] {
-  return [{ path: 'policies/t.rego', text: `package plant.allow.t\n\n${rules}\n` }];
+function textOf(rules: string): string {
+  return `package plant.allow.t\n\n${rules}\n`;
 }
 
-export function lowerRules(rules: string, plan: Plan = world): Promise<LoweredRego> {
-  return lowerAllowlists(plan, sourcesOf(rules), shippedCatalogue, nativeRegoCompiler);
+/** Lowers rules of the allowlist `t`, given without its package line. */
+export async function lowerRules(rules: string, plan: Plan = world): Promise<LoweredRego> {
+  const source = { path: 'policies/t.rego', text: textOf(rules) };
+  return lowerAllowlists(plan, [source], shippedCatalogue, await openRegoCompiler(process.env));
 }
 
-const zonewright = new URL('../../../../policies/zonewright/', import.meta.url);
-const shipped = ['decision.rego', 'internal.rego', 'keyed.rego'].map((name) => ({
-  path: `zonewright/${name}`,
-  text: readFileSync(new URL(name, zonewright), 'utf8'),
-}));
-
-/** The Rego as written, in the compiled policy. */
-export async function compileRules(rules: string, plan: Plan = world): Promise<(key: DecisionKey) => boolean> {
-  const glue = { path: gluePath, text: allowlistGlue(['t']) };
-  const modules = Object.fromEntries([...shipped, glue, ...sourcesOf(rules)].map((each) => [each.path, each.text]));
-  const compiled = await nativeRegoCompiler.compile({
-    modules,
-    entrypoints: ['zonewright/decision', 'zonewright/allow'],
-  });
-  if (compiled.kind === 'failed') throw new Error(JSON.stringify(compiled.errors));
-  const policy = loaded(compiled.wasm, plan);
+/** The rules as written, in the compiled policy; what fails to evaluate is denied. */
+export async function compileRules(rules: string): Promise<(key: DecisionKey) => boolean> {
+  const policy = loadPlan(await basePolicy({ t: textOf(rules) }), world, shippedCatalogue);
   return (key) => {
     const decision = policy.decide(inputFor(key));
-    // What fails to evaluate is denied.
     return decision.kind !== 'failed' && decision.allow;
   };
-}
-
-function loaded(wasm: Uint8Array, plan: Plan): Policy {
-  const result = loadPolicy(wasm, { keyed: keyPlan(plan, shippedCatalogue) });
-  if (result.kind !== 'loaded') throw new Error(JSON.stringify(result));
-  return result.policy;
 }
