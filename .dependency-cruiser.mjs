@@ -78,7 +78,7 @@ export default {
       from: { path: '^src/', pathNot: '^src/evaluator/policy\\.ts$' },
       to: { path: '^(node:)?vm$' },
     },
-    onlyIn('compiler', ['yaml', 'ajv', 'ajv-formats']),
+    onlyIn('compiler', ['yaml', 'ajv']),
     onlyIn('evaluator', ['@open-policy-agent/opa-wasm']),
     onlyIn('platform', ['execa', 'tar-stream']),
     onlyIn('cli', ['@stricli/core', 'pino']),

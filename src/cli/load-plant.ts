@@ -1,12 +1,11 @@
 /** Joins the platform to the compiler: finds a plant, reads it, checks or compiles it. */
 import path from 'node:path';
 import type { Bundle } from '../compiler/bundle.ts';
-import { type CheckedPlant, checkSources, compileSources, loadCatalogue } from '../compiler/compile.ts';
+import { type CheckedPlant, checkSources, compileSources } from '../compiler/compile.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
 import type { ShippedFiles } from '../compiler/shipped.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { dialects } from '../exporters/registry.ts';
-import type { Catalogue } from '../model/catalogue.ts';
 import { nowSeconds } from '../platform/clock.ts';
 import { gitRevision } from '../platform/git.ts';
 import { findPlantRoot, type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
@@ -20,7 +19,7 @@ export interface LoadedPlant<T> {
 }
 
 /** The plant's folder, from the flag or from where the command was called. */
-export function locatePlant(context: CliContext, plant: string | undefined): string {
+function locatePlant(context: CliContext, plant: string | undefined): string {
   return plant === undefined ? findPlantRoot(context.cwd) : path.resolve(context.cwd, plant);
 }
 
@@ -36,10 +35,6 @@ export async function loadCompiled(
 ): Promise<LoadedPlant<{ readonly checked: CheckedPlant; readonly bundle: Bundle | null }>> {
   const { folder, shipped, options, rego } = await openSources(context, plant);
   return { folder, result: await compileSources(folder, shipped, options, rego) };
-}
-
-export function shippedCatalogue(): Catalogue {
-  return loadCatalogue(readShippedFiles());
 }
 
 async function openSources(context: CliContext, plant: string | undefined) {

@@ -33,7 +33,7 @@ export interface BundleFile {
 }
 
 /** OPA takes a file named `plan.json` for a plan of its own intermediate representation, hence the longer name. */
-export const planPath = 'zonewright-plan.json';
+const planPath = 'zonewright-plan.json';
 
 export function createBundle(parts: Omit<Bundle, 'manifest'>, revision: string): Bundle {
   const manifest: BundleManifest = {

@@ -103,7 +103,7 @@ export interface PlanGrant {
 }
 
 /** The fields of a grant that can decide about a conversation. */
-export const grantFields = [
+const grantFields = [
   'from',
   'to',
   'protocol',

@@ -8,7 +8,11 @@ export function routesOf({ plan, boundary }: BoundaryCase): Readonly<Record<stri
   for (const { name } of boundary.interfaces) routes[name] = [];
   const interfaceOf = (zone: string): string =>
     boundary.interfaces.find(({ zones }) => zones.includes(zone))?.name ?? 'eth3';
-  for (const zone of plan.zones) routes[interfaceOf(zone.id)]?.push(...zone.networks);
+  const addresses = new Set(plan.assets.flatMap((asset) => asset.ip));
+  for (const zone of plan.zones) {
+    const networks = zone.networks.filter((text) => !addresses.has(text.replace(/\/(32|128)$/, '')));
+    routes[interfaceOf(zone.id)]?.push(...networks);
+  }
   // An asset may lie in a network that is closer to another interface, so each has a route of its own.
   const resolve = createResolver(plan);
   for (const text of plan.assets.flatMap((asset) => asset.ip)) {

@@ -26,7 +26,7 @@ export function entryOf(grants: readonly GrantLimits[]): Entry {
 }
 
 /** A condition that asks for more windows than another one adds nothing to it and is left out. */
-export function conditionsOf(holders: readonly { readonly windows: readonly string[] }[]): Conditions {
+function conditionsOf(holders: readonly { readonly windows: readonly string[] }[]): Conditions {
   const distinct = new Map(holders.map(({ windows }) => [windows.join('\n'), windows]));
   const sorted = [...distinct.keys()].sort().flatMap((key) => [distinct.get(key) ?? []]);
   return sorted.filter(

@@ -18,7 +18,7 @@ export function servicesOf(protocol: Protocol, ports: readonly Written<string>[]
 }
 
 /** Reads `502`, `5000-5010` or `tcp/502`; null when it is none of them. */
-export function parsePort(text: string): { transport: string | null; ports: IntegerRange } | null {
+function parsePort(text: string): { transport: string | null; ports: IntegerRange } | null {
   const match = /^(?:([a-z0-9]+)\/)?(0x[0-9a-f]+|\d+)(?:-(0x[0-9a-f]+|\d+))?$/i.exec(text);
   if (match === null) return null;
   const from = Number(match[2]);

@@ -37,6 +37,8 @@ export const world: Plan = buildPlan({
   allowlists: [{ name: 't', title: null, owner: 'ot', reason: 'tests', at: spanAt(1, 'policies/t.rego'), reads: [] }],
 });
 
+const compiler = openRegoCompiler(process.env);
+
 function textOf(rules: string): string {
   return `package plant.allow.t\n\n${rules}\n`;
 }
@@ -44,7 +46,7 @@ function textOf(rules: string): string {
 /** Lowers rules of the allowlist `t`, given without its package line. */
 export async function lowerRules(rules: string, plan: Plan = world): Promise<LoweredRego> {
   const source = { path: 'policies/t.rego', text: textOf(rules) };
-  return lowerAllowlists(plan, [source], shippedCatalogue, await openRegoCompiler(process.env));
+  return lowerAllowlists(plan, [source], shippedCatalogue, await compiler);
 }
 
 /** The rules as written, in the compiled policy; what fails to evaluate is denied. */
