@@ -16,11 +16,11 @@ export function readTemplate(): readonly TemplateFile[] {
   const root = path.join(packageRoot(), 'examples', 'plants', 'starter');
   const names = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .sort();
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
   const files = names.map((name) => templateFile(renamed[name] ?? name, readFileSync(path.join(root, name), 'utf8')));
   const schema = readFileSync(path.join(packageRoot(), 'schemas', 'plant.schema.json'), 'utf8');
-  return [...files, templateFile('.zonewright/plant.schema.json', schema)];
+  const all = [...files, templateFile('.zonewright/plant.schema.json', schema)];
+  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function templateFile(name: string, text: string): TemplateFile {

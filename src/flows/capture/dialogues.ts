@@ -14,6 +14,8 @@ import type { Reporter } from './reporter.ts';
 export interface Dialogues {
   /** Takes payload that `side` sent, in order; answers where the unread rest of an incomplete message begins. */
   feed(connection: Connection, side: SideNumber, bytes: Uint8Array, start: number, end: number): number;
+  /** A datagram was not captured whole: what it asks for is not known, unless another one shows the protocol. */
+  giveUp(connection: Connection): void;
   /** Bytes that `side` sent were not captured. */
   lost(connection: Connection, side: SideNumber): void;
   /** Reports what a connection was, if nothing in it has been counted. */
@@ -136,13 +138,16 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       reporter.operation(connection, payload, absent, noTable, absent, absent, 0);
       return end;
     },
+    giveUp(connection) {
+      if (connection.reading === 'recognising') connection.reading = 'opaque';
+    },
     lost(connection, side) {
       connection.dialogue?.lost(side === connection.client ? 'client' : 'server');
     },
     close(connection) {
       if (connection.counted > 0) return;
       if (connection.client === null) connection.client = guessClient(connection, context.catalogue);
-      const port = connection.protocol === null ? expected(connection) : null;
+      const port = connection.reading === 'recognising' ? expected(connection) : null;
       if (port !== null) {
         connection.protocol = port.decoder.protocol;
         reporter.rename(connection);

@@ -117,7 +117,10 @@ export function openFrames(session: ReadingSession): FrameSink {
     const length = read16(bytes, start + 4);
     // A length of zero stands for a jumbogram (RFC 2675) and is also written by some senders.
     const dataEnd = length >= 8 ? Math.min(end, start + length) : end;
-    if (dataEnd > start + 8) dialogues.feed(connection, connections.side(), bytes, start + 8, dataEnd);
+    if (packet.cut > 0) {
+      tally.skip('cut-off-bytes');
+      dialogues.giveUp(connection);
+    } else if (dataEnd > start + 8) dialogues.feed(connection, connections.side(), bytes, start + 8, dataEnd);
   }
 
   function icmpMessage(): void {

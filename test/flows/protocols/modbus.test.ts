@@ -190,4 +190,19 @@ describe('recognising Modbus', () => {
       'plant 10.0.0.1 -> 10.0.0.2 udp/502, modbus, unknown payload, x1',
     ]);
   });
+
+  test('a datagram that was cut off when captured is no garbage', async () => {
+    const packet = ipv4(
+      { source: '10.0.0.1', destination: '10.0.0.2', protocol: 17 },
+      udp(4, 502, writeRegisters(1, 0, 99)),
+    );
+    const bytes = ethernet(0x0800, packet);
+    const { conversations, reading } = await readContent(
+      pcap([{ micros: 0, bytes: bytes.subarray(0, 60), length: bytes.length }]),
+    );
+    expect(conversations.map(conversationLine)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 udp/502, -, -, missing operation object, x1',
+    ]);
+    expect(reading.statistics.skipped).toEqual({ 'cut-off-bytes': 1 });
+  });
 });

@@ -5,12 +5,13 @@ import type { ObjectPoint } from './objects.ts';
 import type { OperationPoint } from './operation-points.ts';
 import type { Field } from './reads.ts';
 import type { ServicePoint } from './services.ts';
-import { keyOf, objectOf, type RegoObject, unknown, type Value } from './value.ts';
+import { type FreshText, keyOf, objectOf, type RegoObject, unknown, type Value } from './value.ts';
 
 export interface Assignment {
   readonly source?: Endpoint;
   readonly destination?: Endpoint;
-  readonly protocol?: string;
+  /** An id of the catalogue, or any other one. */
+  readonly protocol?: string | FreshText;
   readonly service?: ServicePoint;
   readonly operation?: OperationPoint;
   readonly object?: ObjectPoint;

@@ -20,14 +20,17 @@ export const neverSeen: readonly string[] = [noService, noOperations];
 
 type Step = (assignment: Assignment) => Parts;
 
-/** What passes over a protocol that the catalogue knows. */
-export function solveProtocol(question: Question, protocol: Protocol, before: Assignment): Parts {
-  const { open } = question.query;
-  // Where a rule names no protocol, it is read as what the catalogue says that each protocol can ask. And objects
-  // cannot limit a protocol of which nothing but its use is seen.
-  const objectless = protocol.operations.length === 0 || (open && protocol.object === null);
-  return solveServices(question, protocol, before, (service) =>
-    solveOperations(question, protocol, service, (operation) =>
+/**
+ * What passes over a protocol that the catalogue knows. One that the rule does not name is read as `listed`: only what
+ * the catalogue says that it can ask makes a grant, so that a rule on firmware does not open a protocol without any.
+ */
+export type Reading = 'named' | 'listed';
+
+export function solveProtocol(question: Question, protocol: Protocol, before: Assignment, reading: Reading): Parts {
+  // Objects cannot limit a protocol of which nothing but its use is seen.
+  const objectless = protocol.operations.length === 0 || (reading === 'listed' && protocol.object === null);
+  return solveServices(question, protocol, before, reading, (service) =>
+    solveOperations(question, protocol, service, reading, (operation) =>
       objectless ? solveWithoutObjects(question, operation) : solveObjects(question, protocol, operation),
     ),
   );
@@ -62,12 +65,18 @@ export function solveUnrecognised(
         return { parts: [{ operations: all ? null : classes }], unsaid: null };
       },
     });
-  return solveServices(question, protocol, before, (service) =>
+  return solveServices(question, protocol, before, 'listed', (service) =>
     isNothing(among(service, [connectPoint])) ? nothing : among(service, points),
   );
 }
 
-function solveServices(question: Question, protocol: Protocol, before: Assignment, next: Step): Parts {
+function solveServices(
+  question: Question,
+  protocol: Protocol,
+  before: Assignment,
+  reading: Reading,
+  next: Step,
+): Parts {
   const index = levels.indexOf('service');
   return solveLevel(question, {
     index,
@@ -75,23 +84,31 @@ function solveServices(question: Question, protocol: Protocol, before: Assignmen
     assign: (service): Assignment => ({ ...before, service }),
     next,
     pack: (points) => {
-      const services = servicesFrom(points, protocol, namesTransports(question) ? 'named' : 'own');
+      const services = servicesFrom(
+        points,
+        protocol,
+        reading === 'named' && namesTransports(question) ? 'named' : 'own',
+      );
       if (services.length > 0) return { parts: [{ services }], unsaid: null };
-      return { parts: [], unsaid: question.query.open ? null : noService };
+      return { parts: [], unsaid: reading === 'listed' ? null : noService };
     },
   });
 }
 
 function namesTransports({ query }: Question): boolean {
-  const { open, components } = query;
-  return (
-    !open &&
-    components.some(({ reads }) => ['service.transport', 'service', '*'].some((field) => reads.fields.has(field)))
+  return query.components.some(({ reads }) =>
+    ['service.transport', 'service', '*'].some((field) => reads.fields.has(field)),
   );
 }
 
 /** Session operations come with any grant, so they are looked at only when nothing else passes. */
-function solveOperations(question: Question, protocol: Protocol, before: Assignment, next: Step): Parts {
+function solveOperations(
+  question: Question,
+  protocol: Protocol,
+  before: Assignment,
+  reading: Reading,
+  next: Step,
+): Parts {
   const index = levels.indexOf('operation');
   const all = operationPoints(protocol, question.catalogue, constantsAt(question.query, index, 'texts'));
   const some = (points: readonly OperationPoint[]): Parts =>
@@ -101,7 +118,7 @@ function solveOperations(question: Question, protocol: Protocol, before: Assignm
       assign: (operation): Assignment => ({ ...before, operation }),
       seen: (point) => point.seen,
       next,
-      pack: (passing) => packOperations(passing, all, protocol, question.query.open),
+      pack: (passing) => packOperations(passing, all, protocol, reading),
     });
   if (protocol.operations.length === 0) return some(all);
   const found = some(all.filter((each) => each.class !== 'session'));
@@ -112,15 +129,15 @@ function packOperations(
   passing: readonly OperationPoint[],
   all: readonly OperationPoint[],
   protocol: Protocol,
-  open: boolean,
+  reading: Reading,
 ): ReturnType<Parameters<typeof solveLevel>[1]['pack']> {
   if (protocol.operations.length === 0 && !passing.includes(connectPoint)) {
-    return { parts: [], unsaid: open ? null : noOperations };
+    return { parts: [], unsaid: reading === 'listed' ? null : noOperations };
   }
-  if (open && !passing.some((each) => each.seen)) return { parts: [], unsaid: null };
+  if (reading === 'listed' && !passing.some((each) => each.seen)) return { parts: [], unsaid: null };
   const { operations, unsaid } = operationsFrom(passing, all, protocol);
-  if (operations?.length === 0) return { parts: [], unsaid };
-  return { parts: [{ operations }], unsaid: unsaid === null ? null : `a grant cannot say ${unsaid}` };
+  const reason = unsaid === null ? null : `a grant cannot say ${unsaid}`;
+  return { parts: operations?.length === 0 ? [] : [{ operations }], unsaid: reason };
 }
 
 function solveObjects(question: Question, protocol: Protocol, before: Assignment): Parts {

@@ -8,16 +8,17 @@ import type { Part, Parts, Unsaid } from './box.ts';
 import { levels } from './component.ts';
 import { connectPoint } from './operation-points.ts';
 import { ask, type Question } from './question.ts';
-import { neverSeen, solveProtocol, solveUnrecognised } from './solve-protocol.ts';
+import { neverSeen, type Reading, solveProtocol, solveUnrecognised } from './solve-protocol.ts';
 import { unknown } from './value.ts';
 
 export function solveProtocols(question: Question, before: Assignment): Parts {
   const { catalogue, query } = question;
   const unrecognised = query.open ? solveBareTransports(question, before) : { parts: [], unsaid: [] };
   const covered = new Set(unrecognised.unsaid.length > 0 ? [] : unrecognised.parts.map((part) => part.protocol ?? ''));
+  const reading = readingOf(question, before);
   const named = [...catalogue.protocols.values()]
     .filter((protocol) => protocol.members.length === 0 && !(query.open && isTransport(protocol.id)))
-    .map((protocol) => ({ protocol, found: solveOne(question, protocol, before) }));
+    .map((protocol) => ({ protocol, found: solveOne(question, protocol, before, reading) }));
   const parts = named.flatMap(({ found }) => found.parts.flatMap((part) => without(part, covered)));
   const unsaid = [...unrecognised.unsaid, ...named.flatMap(({ found }) => found.unsaid)];
   const all = [
@@ -36,7 +37,16 @@ export function solveProtocols(question: Question, before: Assignment): Parts {
   };
 }
 
-function solveOne(question: Question, protocol: Protocol, before: Assignment): Parts {
+/** A rule names protocols unless it would also let one pass that nobody has heard of. */
+function readingOf(question: Question, before: Assignment): Reading {
+  const { components } = question.query;
+  const others = new Set(components.flatMap((each) => [...each.reads.texts]));
+  const assignment: Assignment = { ...before, protocol: { kind: 'fresh', name: 'protocol', others } };
+  const own = components.flatMap((each, index) => (each.last === levels.indexOf('protocol') ? [index] : []));
+  return own.every((index) => ask(question, index, assignment) === 'holds') ? 'listed' : 'named';
+}
+
+function solveOne(question: Question, protocol: Protocol, before: Assignment, reading: Reading): Parts {
   const assignment = { ...before, protocol: protocol.id };
   let open: number | null = null;
   for (const [index, component] of question.query.components.entries()) {
@@ -45,7 +55,7 @@ function solveOne(question: Question, protocol: Protocol, before: Assignment): P
     if (answer === 'fails') return { parts: [], unsaid: [] };
     if (answer === 'unknown') open = index;
   }
-  const found = solveProtocol(question, protocol, assignment);
+  const found = solveProtocol(question, protocol, assignment, reading);
   const parts = found.parts.map((part) => ({ ...part, protocol: protocol.id }));
   if (open === null) return { parts, unsaid: found.unsaid };
   return {

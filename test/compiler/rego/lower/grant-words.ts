@@ -15,7 +15,7 @@ export function grantWords(grant: PlanGrant): string {
 }
 
 function endpointWords(ids: readonly string[], all: number): string {
-  return ids.length === all ? '*' : ids.map((id) => id.slice(id.indexOf('/') + 1)).join(',');
+  return ids.length === all ? '*' : ids.map((id) => id.slice(id.indexOf('/') + 1).replace('*', 'undeclared')).join(',');
 }
 
 function serviceWords({ transport, ports }: PlanService): string {
