@@ -1,7 +1,7 @@
 /** Which endpoints of a grant have addresses behind a boundary, and what becomes of the others. */
 import { formatRange } from '../algebra/address-set.ts';
 import { joinWords } from '../diagnostics/words.ts';
-import type { EndpointId, PlanGrant } from '../model/plan.ts';
+import type { EndpointId, PlanAsset, PlanGrant } from '../model/plan.ts';
 import type { AddressPlan } from './address-plan.ts';
 import type { ExportRequest, Loss } from './dialect.ts';
 
@@ -17,7 +17,9 @@ export function endpointLosses(grant: PlanGrant, request: ExportRequest, address
   const losses: Loss[] = [];
   const keep = (endpoints: readonly EndpointId[], side: string): readonly EndpointId[] => {
     const missing = endpoints.filter((endpoint) => !owners.has(endpoint));
-    for (const [reason, members] of Map.groupBy(missing, (endpoint) => reasonOf(endpoint, request)))
+    if (missing.length === 0) return endpoints;
+    const assets = new Map(request.plan.assets.map((asset) => [asset.id, asset]));
+    for (const [reason, members] of Map.groupBy(missing, (endpoint) => reasonOf(endpoint, assets)))
       losses.push({ kind: 'members', detail: `${side} ${joinWords(members)}: ${reason}`, passes: [] });
     return endpoints.filter((endpoint) => owners.has(endpoint));
   };
@@ -45,11 +47,11 @@ function ownersOf(addresses: AddressPlan): ReadonlySet<EndpointId> {
   return known;
 }
 
-function reasonOf(endpoint: EndpointId, request: ExportRequest): string {
+function reasonOf(endpoint: EndpointId, assets: ReadonlyMap<string, PlanAsset>): string {
   const slash = endpoint.indexOf('/');
   const name = endpoint.slice(slash + 1);
   if (name === '*') return 'the zone has no networks of its own';
-  const asset = request.plan.assets.find((each) => each.id === name);
+  const asset = assets.get(name);
   if (asset === undefined || asset.ip.length > 0) return 'its addresses belong to another endpoint';
   return asset.mac.length > 0 ? 'it has a MAC address only' : 'it has no IP address';
 }

@@ -73,7 +73,8 @@ describe('the packed package', () => {
     expect(explained.stdout).toContain('allowed');
     const exported = zonewright('export', '--plant', 'mine', '--boundary', 'fw-line', '-o', 'out');
     expect(exported).toMatchObject({ status: 0 });
-    expect(exported.stderr).toContain('not checked by nft');
+    // The binding looks in the system's own folders too, so that nft may be found.
+    expect(exported.stderr).toMatch(/not checked by nft|accepted by nft/);
   });
 
   test('carries the Rego compiler and no sources, tests or captures', () => {

@@ -201,7 +201,7 @@ describe('recognising Modbus', () => {
       pcap([{ micros: 0, bytes: bytes.subarray(0, 60), length: bytes.length }]),
     );
     expect(conversations.map(conversationLine)).toEqual([
-      'plant 10.0.0.1 -> 10.0.0.2 udp/502, -, -, missing operation object, x1',
+      'plant 10.0.0.1 -> 10.0.0.2 udp/502, -, -, missing operation, x1',
     ]);
     expect(reading.statistics.skipped).toEqual({ 'cut-off-bytes': 1 });
   });
