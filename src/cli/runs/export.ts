@@ -11,6 +11,7 @@ import { exportManifest, renderResidualReport } from '../../exporters/residual-r
 import type { Plan, PlanBoundary } from '../../model/plan.ts';
 import { formatSpan } from '../../model/span.ts';
 import { checkRuleset } from '../../platform/nft/check-ruleset.ts';
+import { formatNftProblem } from '../../platform/nft/nft-problem.ts';
 import { writeOutput } from '../../platform/output-files.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { countFindings, renderFindings } from '../../report/findings-text.ts';
@@ -83,7 +84,9 @@ async function checkFiles(context: CliContext, files: readonly ExportFile[], dia
       context.process.stderr.write(`${file.name}: not checked by nft, ${answer.reason}\n`);
     else {
       accepted = false;
-      context.process.stderr.write(`${file.name}: refused by nft --check\n`);
+      context.process.stderr.write(escapeText(`${file.name}: refused by nft --check: ${answer.error.message}`) + '\n');
+      for (const problem of answer.error.problems)
+        context.process.stderr.write(`  ${escapeText(formatNftProblem(problem))}\n`);
     }
   }
   return accepted;
