@@ -24,6 +24,7 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const sources = path.join(root, 'tools', 'rego-compiler');
 const target = path.join(root, 'build');
 const moduleName = 'rego-compiler.wasm.br';
+const licensesName = 'rego-compiler.licenses.txt';
 const stampName = 'rego-compiler.json';
 const buildArguments = ['build', '-trimpath', '-ldflags=-s -w -buildid='];
 // Settings of the user must not change the bytes. The version control stamp would differ between clones.
@@ -57,11 +58,11 @@ function prepare() {
   if (!existsSync(path.join(sources, 'go.mod')))
     return say('nothing to build, the Rego compiler came with the package');
   const opa = process.env.ZONEWRIGHT_OPA ?? '';
-  const go = findGo();
-  const wanted = { sources: hashOfSources(), go: go.version };
+  const found = findGo();
+  const wanted = { sources: hashOfSources(), go: found.version };
   if (isFresh(target, wanted)) return say('the Rego compiler is up to date');
   if (opa !== '') return say(`the Rego compiler is not built: ZONEWRIGHT_OPA is set, ${opa} takes its place`);
-  if (go.version === undefined) throw new Plain(withoutGo(go.problem));
+  if (found.version === undefined) throw new Plain(withoutGo(found.problem));
   const cache = path.join(cacheFolder(), digest(`${wanted.sources} ${wanted.go}`));
   if (isFresh(cache, wanted)) {
     copyOutput(cache, target);
@@ -85,8 +86,9 @@ function build(wanted) {
     const compressed = brotliCompressSync(module, {
       params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: module.length },
     });
-    const stamp = { ...wanted, module: digest(module), compressed: digest(compressed) };
-    writeOutput(target, compressed, stamp);
+    const files = { [moduleName]: compressed, [licensesName]: collectLicenses() };
+    const stamp = { ...wanted, module: digest(module) };
+    writeOutput(target, stamp, files);
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     say(`built build/${moduleName}, ${megabytes(compressed)}, in ${seconds} s; sha256 of the module ${stamp.module}`);
   } finally {
@@ -96,8 +98,8 @@ function build(wanted) {
 
 /** Builds twice, from two folders and with nothing cached, and compares. */
 function verify() {
-  const go = findGo();
-  if (go.version === undefined) throw new Plain(withoutGo(go.problem));
+  const found = findGo();
+  if (found.version === undefined) throw new Plain(withoutGo(found.problem));
   const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-verify-'));
   try {
     const digests = ['one', 'the-other'].map((name) => {
@@ -112,7 +114,7 @@ function verify() {
     for (const each of digests) say(`sha256 ${each}`);
     if (kept !== undefined) say(`sha256 ${kept} (build/${moduleName})`);
     if (new Set([...digests, kept ?? digests[0]]).size !== 1) throw new Plain('the builds differ');
-    say(`reproducible with ${go.version}`);
+    say(`reproducible with ${found.version}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -128,18 +130,53 @@ function compile(folder, output, settings = {}) {
   return readFileSync(output);
 }
 
+/** The licences of all that is linked in, which must go wherever the module goes. */
+function collectLicenses() {
+  const { status, stdout } = go([
+    'list',
+    '-deps',
+    '-f',
+    '{{.Dir}}|{{with .Module}}{{.Path}} {{.Version}}|{{.Dir}}{{end}}',
+    '.',
+  ]);
+  if (status !== 0) throw new Plain('the licences of the linked Go modules could not be listed');
+  const texts = new Map();
+  for (const line of stdout.trim().split('\n')) {
+    // A package of Go itself has no module; its licence lies at the root of Go.
+    const [folder, name = '', top = ''] = line.split('|');
+    if (top === '') addLicenses(texts, 'Go', go(['env', 'GOROOT']).stdout.trim());
+    else if (top !== sources) {
+      for (let at = folder; at.startsWith(top); at = path.dirname(at)) addLicenses(texts, name, at);
+    }
+  }
+  return [...texts.values()].sort().join('\n');
+}
+
+function addLicenses(texts, name, folder) {
+  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!/^(licen[cs]e|copying|notice|patents)/i.test(file)) continue;
+    const place = path.join(folder, file);
+    if (!texts.has(place)) texts.set(place, `==== ${name}: ${file} ====\n\n${readFileSync(place, 'utf8')}`);
+  }
+}
+
 /** The version of Go that would build, or why there is none. */
 function findGo() {
-  const { error, status, stdout, stderr } = spawnSync('go', ['env', 'GOVERSION'], {
-    cwd: existsSync(sources) ? sources : root,
-    env: { ...process.env, GOFLAGS: '', GOWORK: 'off' },
-    encoding: 'utf8',
-  });
+  const { error, status, stdout, stderr } = go(['env', 'GOVERSION']);
   if (error !== undefined) return { problem: 'Go is not installed' };
   if (status !== 0) return { problem: `Go does not run here: ${stderr.trim()}` };
   const version = stdout.trim();
   if (isOlder(version.replace(/^go/, ''), neededGo())) return { problem: `Go is too old: ${version}` };
   return { version };
+}
+
+function go(args) {
+  return spawnSync('go', args, {
+    cwd: sources,
+    env: { ...process.env, ...buildSettings },
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }
 
 function neededGo() {
@@ -185,8 +222,10 @@ function isFresh(folder, wanted) {
   const stamp = readStamp(folder);
   if (stamp === undefined || stamp.sources !== wanted.sources) return false;
   if (wanted.go !== undefined && stamp.go !== wanted.go) return false;
-  const file = path.join(folder, moduleName);
-  return existsSync(file) && digest(readFileSync(file)) === stamp.compressed;
+  return [moduleName, licensesName].every((name) => {
+    const file = path.join(folder, name);
+    return existsSync(file) && digest(readFileSync(file)) === stamp.files?.[name];
+  });
 }
 
 function readStamp(folder) {
@@ -198,19 +237,22 @@ function readStamp(folder) {
 }
 
 function copyOutput(from, to) {
-  writeOutput(to, readFileSync(path.join(from, moduleName)), readStamp(from));
+  const { files, ...stamp } = readStamp(from);
+  const contents = Object.keys(files).map((name) => [name, readFileSync(path.join(from, name))]);
+  writeOutput(to, stamp, Object.fromEntries(contents));
 }
 
-/** Writes beside and renames, so that nobody ever sees half a file. */
-function writeOutput(folder, compressed, stamp) {
+/** Writes beside and renames, so that nobody ever sees half a file; the stamp comes last. */
+function writeOutput(folder, stamp, files) {
   mkdirSync(folder, { recursive: true });
   const write = (name, content) => {
     const temporary = path.join(folder, `${name}.${process.pid}`);
     writeFileSync(temporary, content);
     renameSync(temporary, path.join(folder, name));
   };
-  write(moduleName, compressed);
-  write(stampName, `${JSON.stringify(stamp, null, 2)}\n`);
+  for (const [name, content] of Object.entries(files)) write(name, content);
+  const digests = Object.entries(files).map(([name, content]) => [name, digest(content)]);
+  write(stampName, `${JSON.stringify({ ...stamp, files: Object.fromEntries(digests) }, null, 2)}\n`);
 }
 
 function cacheFolder() {

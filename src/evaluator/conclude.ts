@@ -34,8 +34,10 @@ export function conclude(answers: readonly Answer[], context: ConclusionContext)
     !context.unsure || allowing.every(({ decision }) => decision.kind === 'decided' && decision.by !== 'allowlists');
   const all = allowing.length === answers.length && answers.length > 0;
   if (allowing.length === 0 && !context.unsure) return explainDenial(answers, context);
-  const grants = [...new Set(allowing.flatMap((answer) => grantsBehind(answer, context.pair.grants)))].sort();
-  return all && certain ? { kind: 'allowed', grants } : { kind: 'unjudged', missing: context.missing, grants };
+  const grants = [...new Set(allowing.flatMap((answer) => grantsBehind(answer, context.pair.grants)))];
+  if (all && certain) return { kind: 'allowed', grants: grants.sort() };
+  const possible = answers.flatMap(({ key }) => grantsOnService(key, context.pair.grants));
+  return { kind: 'unjudged', missing: context.missing, grants: [...new Set([...grants, ...possible])].sort() };
 }
 
 export function denied(reason: DenialReason, detail: string | null): Verdict {
@@ -54,6 +56,14 @@ function grantsBehind({ key, decision }: Answer, grants: readonly PlanGrant[]): 
     ({ grant, failed }) => failed.length === 1 && failed[0] === 'objects' && touchesObjects(grant, key),
   );
   return partly.map(({ grant }) => grant.id);
+}
+
+/** Grants that allow something between the two endpoints on this service now, whatever was asked for. */
+function grantsOnService(key: DecisionKey, grants: readonly PlanGrant[]): readonly string[] {
+  const open = grants.filter((grant) =>
+    failedFields(grant, key).every((field) => field === 'operations' || field === 'objects'),
+  );
+  return open.map((grant) => grant.id);
 }
 
 function explainDenial(answers: readonly Answer[], context: ConclusionContext): Verdict {

@@ -5,7 +5,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { Plan, PlanAllowlist } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type Completion, completionsOf, protocolsOf } from './completions.ts';
-import { conclude, denied } from './conclude.ts';
+import { type Answer, conclude, denied } from './conclude.ts';
 import { createDecider, type DecisionCounts, type DecisionKey } from './decide.ts';
 import { hasDestination, hasSource } from './grant-coverage.ts';
 import { type Decision, type Policy, Runaway } from './policy.ts';
@@ -78,7 +78,7 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
     const missing = missingOf(key, protocols);
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
     const decide = distinctions.rego ? decider.decide : decideForAll;
-    const answers = keys.map((each) => ({ key: each, decision: decide(each) }));
+    const answers = answerUntilMixed(keys, decide, distinctions.rego);
     return result(conclude(answers, { missing, unsure, pair, protocols, decide, catalogue }));
   };
 
@@ -93,6 +93,29 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
       return results;
     },
   };
+}
+
+/**
+ * Asks about completions until one is allowed and one is not, which settles that nothing can be said. Where Rego
+ * speaks, all of them are asked, since only the policy knows which of its grants take part.
+ */
+function answerUntilMixed(
+  keys: readonly DecisionKey[],
+  decide: (key: DecisionKey) => Decision,
+  rego: boolean,
+): readonly Answer[] {
+  const answers: Answer[] = [];
+  let allowed = false;
+  let refused = false;
+  for (const key of keys) {
+    const decision = decide(key);
+    answers.push({ key, decision });
+    if (decision.kind === 'failed') continue;
+    if (decision.allow) allowed = true;
+    else refused = true;
+    if (allowed && refused && !rego) break;
+  }
+  return answers;
 }
 
 function judgeBatch(

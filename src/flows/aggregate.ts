@@ -54,6 +54,8 @@ export function createAggregator(context: FlowContext): Aggregator {
       if (slot >= 0) columns.refused[slot] = (columns.refused[slot] ?? 0) + 1;
     },
     cover: correlation.cover,
+    isCovered: correlation.isCovered,
+    isCovering: correlation.isCovering,
     overflow: () => overflow,
     forgotten: correlation.forgotten,
   };

@@ -11,6 +11,10 @@ export interface Correlation {
   cover(uid: string, code: string | null): void;
   /** True when a richer log describes what this condition stands for. */
   covered(condition: number): boolean;
+  /** True when a richer log that was read already describes this connection. */
+  isCovered(uid: string): boolean;
+  /** Whether any richer log was read at all. */
+  isCovering(): boolean;
   /** How often a row or a connection was not remembered because there were too many. */
   forgotten(): number;
 }
@@ -41,6 +45,8 @@ export function createCorrelation(limit: number): Correlation {
       else forgotten++;
     },
     covered: (condition) => condition !== unconditional && covers.has(texts[condition] ?? ''),
+    isCovered: (uid) => covers.has(uid),
+    isCovering: () => covers.size > 0,
     forgotten: () => forgotten,
   };
 }

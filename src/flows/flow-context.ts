@@ -12,6 +12,11 @@ export interface FlowContext {
    */
   readonly bucketOf: (micros: number) => number;
   readonly limits?: Partial<FlowLimits>;
+  /**
+   * `none` promises that every log of this run which shows functions was read into the sink before, so that rows of a
+   * connection log need not wait for one; `possible` is assumed otherwise, and costs memory per row.
+   */
+  readonly laterLogs?: 'possible' | 'none';
   /** Called about every MiB with the number of bytes read so far, as they lie on disk. */
   readonly onProgress?: (file: string, bytes: number) => void;
 }

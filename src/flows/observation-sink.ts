@@ -54,6 +54,10 @@ export interface ObservationSink {
   refuse(slot: number): void;
   /** Notes that a log which shows the functions of a connection was read: of all, or of one code. */
   cover(uid: string, code: string | null): void;
+  /** True when such a log was read before and shows this connection. */
+  isCovered(uid: string): boolean;
+  /** Whether any such log was read. */
+  isCovering(): boolean;
   /** Observations that were counted as skipped because there were too many conversations. */
   overflow(): number;
   /** Rows and connections that could not be matched with another log because there were too many to remember. */

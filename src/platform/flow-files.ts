@@ -1,5 +1,6 @@
 /** Opens captures and logs for reading in pieces; folders and globs are expanded, `-` is standard input. */
 import { createReadStream, globSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { reasonOf } from './plant-folder.ts';
 import { PlatformError } from './platform-error.ts';
@@ -10,6 +11,8 @@ export interface FlowFile {
   /** Null when it is not known beforehand. */
   readonly bytes: number | null;
   readonly open: () => AsyncIterable<Uint8Array>;
+  /** The first bytes, up to 8 KiB; none of standard input, which cannot be read twice. */
+  readonly head: () => Promise<Uint8Array>;
 }
 
 /** The files that the arguments stand for, sorted and without repetition. */
@@ -20,7 +23,7 @@ export function listFlowFiles(args: readonly string[], folder: string): readonly
 }
 
 function expand(arg: string, folder: string): readonly FlowFile[] {
-  if (arg === '-') return [{ name: '-', bytes: null, open: () => process.stdin }];
+  if (arg === '-') return [{ name: '-', bytes: null, open: () => process.stdin, head: async () => new Uint8Array() }];
   const absolute = path.resolve(folder, arg);
   const status = statSync(absolute, { throwIfNoEntry: false });
   if (status?.isDirectory()) {
@@ -40,12 +43,31 @@ function expand(arg: string, folder: string): readonly FlowFile[] {
 function flowFile(absolute: string, folder: string): FlowFile {
   const relative = path.relative(folder, absolute).split(path.sep).join('/');
   const name = relative.startsWith('../../..') ? absolute : relative;
-  return { name, bytes: statSync(absolute).size, open: () => read(absolute, name) };
+  return {
+    name,
+    bytes: statSync(absolute).size,
+    open: () => read(absolute, name),
+    head: () => readHead(absolute, name),
+  };
 }
 
 async function* read(absolute: string, name: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(absolute, { highWaterMark: 1024 * 1024 })) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw new PlatformError('file/unreadable', `cannot read ${name}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function readHead(absolute: string, name: string): Promise<Uint8Array> {
+  try {
+    const file = await open(absolute);
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(8192), 0, 8192, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     throw new PlatformError('file/unreadable', `cannot read ${name}: ${reasonOf(cause)}`, { cause });
   }

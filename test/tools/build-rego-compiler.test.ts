@@ -20,13 +20,17 @@ let root: string;
 /** A clone with a Go that only pretends: `go env` tells a version, `go build` writes the sources end to end. */
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'zonewright-build-test-'));
-  for (const folder of ['tools/rego-compiler', 'bin', 'cache']) mkdirSync(path.join(root, folder), { recursive: true });
+  for (const folder of ['tools/rego-compiler', 'bin', 'cache', 'go', 'mod/a/b'])
+    mkdirSync(path.join(root, folder), { recursive: true });
   copyFileSync(
     path.join(import.meta.dirname, '../../tools/build-rego-compiler.mjs'),
     path.join(root, 'tools/build-rego-compiler.mjs'),
   );
   write('tools/rego-compiler/go.mod', 'module x\n\ngo 1.26.0\n');
   write('tools/rego-compiler/main.go', 'package main\n');
+  write('go/LICENSE', 'free as in Go\n');
+  write('mod/a/LICENSE.md', 'free as in a\n');
+  write('mod/a/b/NOTICE', 'b was here\n');
   pretendGo('go1.26.8');
 });
 
@@ -40,7 +44,9 @@ function pretendGo(version: string): void {
   write(
     'bin/go',
     `#!/bin/sh
-if [ "$1" = env ]; then echo ${version}; exit 0; fi
+if [ "$2" = GOVERSION ]; then echo ${version}; exit 0; fi
+if [ "$2" = GOROOT ]; then echo ${root}/go; exit 0; fi
+if [ "$1" = list ]; then echo "${root}/go/src/fmt|"; echo "${root}/mod/a/b|example.org/a v1.2.3|${root}/mod/a"; exit 0; fi
 echo built >> ${root}/builds
 while [ "$1" != -o ]; do shift; done
 /bin/cat *.go > "$2"
@@ -70,7 +76,22 @@ describe('the build of the Rego compiler', () => {
     const { status, stdout } = prepare({ GOFLAGS: '-mod=mod', GOOS: 'linux' });
     expect([status, output()]).toEqual([0, 'package main\nwasip1 wasm 0 -mod=readonly -buildvcs=false\n']);
     expect(stdout).toContain('building the Rego compiler with go1.26.8');
-    expect(readdirSync(path.join(root, 'build')).sort()).toEqual(['rego-compiler.json', 'rego-compiler.wasm.br']);
+    expect(readdirSync(path.join(root, 'build')).sort()).toEqual([
+      'rego-compiler.json',
+      'rego-compiler.licenses.txt',
+      'rego-compiler.wasm.br',
+    ]);
+  });
+
+  test('collects the licences of what is linked in', () => {
+    prepare();
+    expect(readFileSync(path.join(root, 'build/rego-compiler.licenses.txt'), 'utf8')).toBe(
+      [
+        '==== Go: LICENSE ====\n\nfree as in Go\n',
+        '==== example.org/a v1.2.3: LICENSE.md ====\n\nfree as in a\n',
+        '==== example.org/a v1.2.3: NOTICE ====\n\nb was here\n',
+      ].join('\n'),
+    );
   });
 
   test('does nothing when nothing has changed', () => {

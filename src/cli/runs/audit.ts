@@ -1,11 +1,12 @@
 /** `zonewright audit`: judges recorded traffic. */
 import { type AuditParts, assembleAudit } from '../../evaluator/audit.ts';
 import { createAggregator } from '../../flows/aggregate.ts';
+import { isConnectionLog } from '../../flows/connection-log.ts';
 import type { FlowContext } from '../../flows/flow-context.ts';
 import { readFlows } from '../../flows/read-flows.ts';
 import type { AuditInput, AuditReport } from '../../model/audit.ts';
 import type { Plan } from '../../model/plan.ts';
-import { listFlowFiles } from '../../platform/flow-files.ts';
+import { type FlowFile, listFlowFiles } from '../../platform/flow-files.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { renderAudit } from '../../report/audit-text.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
@@ -37,14 +38,18 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
   };
   const aggregator = createAggregator(context);
   const inputs: AuditInput[] = [];
-  for (const file of files) {
-    const { format, statistics, problems } = await readFlows(
-      { file: file.name, chunks: file.open() },
-      context,
-      aggregator,
-    );
-    inputs.push({ file: file.name, format, problems, ...statistics });
+  const [connections, others] = await partition(files);
+  for (const [group, laterLogs] of [
+    [others, 'possible'],
+    [connections, 'none'],
+  ] as const) {
+    for (const file of group) {
+      const input = { file: file.name, chunks: file.open() };
+      const { format, statistics, problems } = await readFlows(input, { ...context, laterLogs }, aggregator);
+      inputs.push({ file: file.name, format, problems, ...statistics });
+    }
   }
+  inputs.sort((a, b) => (a.file < b.file ? -1 : 1));
   progress.clear();
   const conversations = aggregator.conversations();
   const judgements = judge.judgeAll(conversations);
@@ -68,6 +73,14 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
           report.findings.map((finding) => finding.severity),
           flags.failOn,
         );
+}
+
+/** Logs that show connections only come last, when it is known which connections other logs describe in full. */
+async function partition(files: readonly FlowFile[]): Promise<readonly [FlowFile[], FlowFile[]]> {
+  const connections: FlowFile[] = [];
+  const others: FlowFile[] = [];
+  for (const file of files) (isConnectionLog(await file.head()) ? connections : others).push(file);
+  return [connections, others];
 }
 
 function writeReport(context: CliContext, report: AuditReport, flags: AuditFlags): void {

@@ -47,7 +47,7 @@ export function evaluateTerm(term: Term, bindings: Bindings, scope: Scope): read
 }
 
 /** All combinations of the values of several terms. */
-export function evaluateTerms(
+function evaluateTerms(
   terms: readonly Term[],
   bindings: Bindings,
   scope: Scope,
@@ -125,6 +125,7 @@ export function entriesOf(value: Value): readonly (readonly [Value, Value])[] {
 
 function member(collection: Value, key: Value): Value | undefined {
   if (kindOf(key) === 'unknown') return unknown;
+  if (isObject(collection) && typeof key === 'string') return collection.entries.get(key);
   const found = entriesOf(collection).map(([each, value]) => ({ equal: equalValues(each, key), value }));
   const hit = found.find(({ equal }) => equal === true);
   if (hit !== undefined) return hit.value;

@@ -91,13 +91,11 @@ function openBetween(
   budget: Budget,
   report: (rule: Rule, unsaid: Unsaid) => void,
 ): readonly Opened[] {
-  // A group address cannot begin a conversation.
-  const sources = (endpoints.get(conduit.from) ?? []).filter((each) => each.attributes.cast === 'unicast');
-  const destinations = endpoints.get(conduit.to) ?? [];
   const opened: Opened[] = [];
   for (const rule of rules) {
     if (budget.evaluations <= 0) break;
-    const solved = solveQuestion({ query: rule.query, sources, destinations, windows, catalogue, budget });
+    const { from, to } = conduit;
+    const solved = solveQuestion({ query: rule.query, from, to, endpoints, windows, catalogue, budget });
     for (const unsaid of solved.unsaid) report(rule, unsaid);
     for (const box of solved.boxes) {
       const touched = opened.find((other) => rangesTouch(other.box, box));

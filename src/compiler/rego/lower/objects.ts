@@ -15,14 +15,18 @@ export interface ObjectPoint {
 /** An object without unit or table, all that a protocol without objects has. */
 export const noObject: ObjectPoint = { table: null, unit: null };
 
-/** `texts` and `numbers` are those that the rule compares with. */
+/**
+ * `texts` and `numbers` are those that the rule compares with; without texts there are only the tables that the
+ * catalogue lists.
+ */
 export function objectPoints(
   addressing: ObjectAddressing | null,
-  texts: ReadonlySet<string>,
+  texts: ReadonlySet<string> | null,
   numbers: ReadonlySet<number>,
 ): readonly ObjectPoint[] {
-  const named = new Set([...(addressing?.tables ?? []), ...texts]);
-  const tables: Value[] = [null, ...named, { kind: 'fresh', name: 'table', others: named }];
+  const named = new Set([...(addressing?.tables ?? []), ...(texts ?? [])]);
+  const others: readonly Value[] = texts === null ? [] : [{ kind: 'fresh', name: 'table', others: named }];
+  const tables: readonly Value[] = [null, ...named, ...others];
   const units = [null, ...cutRange({ from: 0, to: Number.MAX_SAFE_INTEGER }, numbers)];
   return tables.flatMap((table) => units.map((unit) => ({ table, unit })));
 }

@@ -16,6 +16,8 @@ export interface Query {
   readonly answers: readonly Map<string, Answer>[];
   /** Whether no component looks at the protocol. */
   readonly open: boolean;
+  /** The endpoints that no condition on them alone refuses, by side and zone. */
+  readonly ends: Map<string, readonly Endpoint[]>;
   /** What follows the two ends, by what the query reads of them: mostly the same for all zone pairs. */
   readonly services: Map<string, Parts>;
 }
@@ -27,8 +29,10 @@ export interface Budget {
 
 export interface Question {
   readonly query: Query;
-  readonly sources: readonly Endpoint[];
-  readonly destinations: readonly Endpoint[];
+  readonly from: string;
+  readonly to: string;
+  /** Every endpoint, by zone. */
+  readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
   /** Ids of the plan's windows; no other can be active. */
   readonly windows: ReadonlySet<string>;
   readonly catalogue: Catalogue;
@@ -40,6 +44,7 @@ export function queryOf(components: readonly Component[], support: Support): Que
     components,
     support,
     answers: components.map(() => new Map()),
+    ends: new Map(),
     services: new Map(),
     open: !components.some(
       (each) =>

@@ -31,7 +31,7 @@ export function solveProtocol(question: Question, protocol: Protocol, before: As
   const objectless = protocol.operations.length === 0 || (reading === 'listed' && protocol.object === null);
   return solveServices(question, protocol, before, reading, (service) =>
     solveOperations(question, protocol, service, reading, (operation) =>
-      objectless ? solveWithoutObjects(question, operation) : solveObjects(question, protocol, operation),
+      objectless ? solveWithoutObjects(question, operation) : solveObjects(question, protocol, operation, reading),
     ),
   );
 }
@@ -140,13 +140,13 @@ function packOperations(
   return { parts: operations?.length === 0 ? [] : [{ operations }], unsaid: reason };
 }
 
-function solveObjects(question: Question, protocol: Protocol, before: Assignment): Parts {
+function solveObjects(question: Question, protocol: Protocol, before: Assignment, reading: Reading): Parts {
   const index = levels.indexOf('object');
   const limited = question.query.components.some((each) => each.levels.includes(index));
   const all = limited
     ? objectPoints(
         protocol.object,
-        constantsAt(question.query, index, 'texts'),
+        reading === 'named' ? constantsAt(question.query, index, 'texts') : null,
         constantsAt(question.query, index, 'numbers'),
       )
     : [noObject];

@@ -18,7 +18,10 @@ export function solveQuestion(question: Question): Solved {
   const constants = question.query.components.flatMap((each, index) => (each.last < 0 ? [index] : []));
   const answers = constants.map((index) => ({ index, answer: ask(question, index, {}) }));
   if (answers.some(({ answer }) => answer === 'fails')) return { boxes: [], unsaid: [] };
-  const { parts, unsaid } = solveSources(question);
+  const sources = endsOf(question, 'source', question.from);
+  const destinations = endsOf(question, 'destination', question.to);
+  const { parts, unsaid } =
+    sources.length === 0 || destinations.length === 0 ? nothing : solveSources(question, sources, destinations);
   const open = answers.find(({ answer }) => answer === 'unknown');
   if (open === undefined) return { boxes: parts.flatMap(joinObjects), unsaid };
   return {
@@ -27,20 +30,40 @@ export function solveQuestion(question: Question): Solved {
   };
 }
 
-function solveSources(question: Question): Parts {
+/**
+ * Endpoints of a zone on one side, looked at once per zone and not per zone pair: most rules refuse all of the
+ * endpoints of most zones. A group address cannot begin a conversation.
+ */
+function endsOf(question: Question, side: 'source' | 'destination', zone: string): readonly Endpoint[] {
+  const { query, endpoints } = question;
+  const key = `${side} ${zone}`;
+  const known = query.ends.get(key);
+  if (known !== undefined) return known;
+  const level = levels.indexOf(side);
+  const own = query.components.flatMap((each, index) => (each.levels.every((one) => one === level) ? [index] : []));
+  const found = (endpoints.get(zone) ?? []).filter(
+    (endpoint) =>
+      (side === 'destination' || endpoint.attributes.cast === 'unicast') &&
+      own.every((index) => ask(question, index, { [side]: endpoint }) !== 'fails'),
+  );
+  query.ends.set(key, found);
+  return found;
+}
+
+function solveSources(question: Question, sources: readonly Endpoint[], destinations: readonly Endpoint[]): Parts {
   return solveLevel(question, {
     index: levels.indexOf('source'),
-    points: question.sources,
+    points: sources,
     assign: (source): Assignment => ({ source }),
-    next: (assignment) => solveDestinations(question, assignment),
+    next: (assignment) => solveDestinations(question, destinations, assignment),
     pack: (points) => ({ parts: [{ sources: idsOf(points) }], unsaid: null }),
   });
 }
 
-function solveDestinations(question: Question, before: Assignment): Parts {
+function solveDestinations(question: Question, destinations: readonly Endpoint[], before: Assignment): Parts {
   return solveLevel(question, {
     index: levels.indexOf('destination'),
-    points: question.destinations,
+    points: destinations,
     assign: (destination): Assignment => ({ ...before, destination }),
     next: (assignment) => solveServices(question, assignment),
     pack: (points) => ({ parts: [{ destinations: idsOf(points) }], unsaid: null }),

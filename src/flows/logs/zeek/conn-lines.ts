@@ -27,7 +27,8 @@ const decidingFields = ['id.orig_h', 'id.resp_h', 'id.resp_p', 'proto', 'service
 
 /** A reader for one header. */
 export function openConnLines(session: ReadingSession, layout: TsvLayout): LineReader {
-  const { sink, file, bucketOf, tally } = session;
+  const { sink, file, bucketOf, tally, context } = session;
+  const isSettled = context.laterLogs === 'none';
   const fieldCount = layout.fields.length;
   const log = createConnLog(session);
   const record = createTsvRecord(layout);
@@ -66,10 +67,13 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
     if (micros < 0 || !(known.toServer || !isTurned(bytes))) return false;
     const { row } = known;
     const refused = isRejected(bytes);
-    if (row.held) {
+    if (row.held && (!isSettled || sink.isCovering())) {
       record.load(bytes, start, end);
-      log.count({ ...row, refused }, micros, line, record.text('uid'));
-      return true;
+      const uid = record.text('uid');
+      if (!isSettled || (uid !== null && sink.isCovered(uid))) {
+        log.count({ ...row, refused }, micros, line, uid);
+        return true;
+      }
     }
     const bucket = bucketOf(micros);
     if (bucket !== known.bucket) {

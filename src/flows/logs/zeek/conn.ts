@@ -16,13 +16,16 @@ export interface ConnLog {
 
 /** A reader of one file. */
 export function createConnLog(session: ReadingSession): ConnLog {
-  const { sink } = session;
+  const { sink, context } = session;
+  const isSettled = context.laterLogs === 'none';
   const counter = createLogCounter(session);
   return {
     counter,
     readRow: createConnRowReader(session, counter, shownProtocols),
     count(row, micros, line, uid) {
-      const condition = row.held && uid !== null ? sink.condition(uid, null) : unconditional;
+      const waits = row.held && uid !== null;
+      if (waits && isSettled && sink.isCovered(uid)) return;
+      const condition = waits && !isSettled ? sink.condition(uid, null) : unconditional;
       const slot = counter.count(row.counted, { micros, line, uid }, condition);
       if (row.refused) sink.refuse(slot);
     },

@@ -44,9 +44,11 @@ function operationOf({ protocol, operations }: PlanGrant, otherwise: Operation):
   return fc.constantFrom(otherwise, ...found);
 }
 
-function objectOf({ objects }: PlanGrant, otherwise: ObjectRange | null): fc.Arbitrary<ObjectRange | null> {
-  if (objects === null || objects.length === 0) return fc.constant(otherwise);
-  return fc.constantFrom(...objects).chain((limit) => within(limit, otherwise));
+function objectOf({ protocol, objects }: PlanGrant, otherwise: ObjectRange | null): fc.Arbitrary<ObjectRange | null> {
+  const addressing = shippedCatalogue.protocols.get(protocol)?.object ?? null;
+  const limits = (objects ?? []).filter((each) => each.table === null || addressing?.tables.includes(each.table));
+  if (addressing === null || limits.length === 0) return fc.constant(otherwise);
+  return fc.constantFrom(...limits).chain((limit) => within(limit, otherwise));
 }
 
 function within({ unit, table, range }: PlanObject, otherwise: ObjectRange | null): fc.Arbitrary<ObjectRange> {
