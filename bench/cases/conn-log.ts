@@ -20,7 +20,7 @@ row('input', `${lines.toLocaleString('en-US')} lines, ${pairs} recurrent pairs, 
 
 let conversations = 0;
 const ours = await cpuSeconds(3, async () => {
-  const judge = createJudge({ plan: bundle.plan, catalogue, policy });
+  const judge = createJudge({ plan: bundle.plan, keyed: bundle.data.keyed, catalogue, policy });
   const context = { catalogue, scopeOf: () => 'large', bucketOf: judge.buckets.bucketOf, laterLogs: 'none' as const };
   const aggregator = createAggregator(context);
   await readFlows({ file: 'conn.log', chunks: chunksOf(bytes) }, context, aggregator);

@@ -46,7 +46,7 @@ for (let run = 0; run < 3; run++) {
   const load = loadPolicy(bundle.wasm, bundle.data);
   if (load.kind !== 'loaded') throw new Error('the policy does not load');
   const started = performance.now();
-  const judge = createJudge({ plan: bundle.plan, catalogue, policy: load.policy });
+  const judge = createJudge({ plan: bundle.plan, keyed: bundle.data.keyed, catalogue, policy: load.policy });
   const context = { catalogue, scopeOf: () => 'bench', bucketOf: judge.buckets.bucketOf };
   const aggregator = createAggregator(context);
   await readFlows({ file, chunks: createReadStream(file, { highWaterMark: 1024 * 1024 }) }, context, aggregator);

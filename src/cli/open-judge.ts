@@ -14,7 +14,7 @@ export function openJudge(bundle: Bundle, catalogue: Catalogue): Judge {
     );
   }
   if (load.kind === 'broken') throw new PlatformError('policy/broken', `the policy does not load: ${load.message}`);
-  return createJudge({ plan: bundle.plan, catalogue, policy: load.policy });
+  return createJudge({ plan: bundle.plan, keyed: bundle.data.keyed, catalogue, policy: load.policy });
 }
 
 /** How reports name the policy. */

@@ -3,9 +3,9 @@
  * (https://www.openpolicyagent.org/docs/management-bundles, "Bundle File Format").
  */
 import { createHash } from 'node:crypto';
+import type { KeyedData } from '../model/keyed-data.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RegoSource } from '../model/plant.ts';
-import type { KeyedData } from './keyed/keyed-data.ts';
 
 /** Entry points of the WASM module, as OPA writes them. */
 export const entrypoints = ['zonewright/allow', 'zonewright/decision'] as const;

@@ -50,7 +50,38 @@ export interface Distinctions {
 }
 
 /** One completion for each way in which the grants can tell them apart. */
-export function completionsOf(
+export type Completer = (key: ConversationKey, protocol: string, distinctions: Distinctions) => readonly Completion[];
+
+/** A completer that works out once what conversations of one kind could have been: most of a log is of one kind. */
+export function createCompleter(catalogue: Catalogue): Completer {
+  const known = new Map<string, readonly Completion[]>();
+  const shapeOf = createShapes();
+  return (key, protocol, distinctions) => {
+    if (key.operation !== null || key.object !== null) return completionsOf(key, protocol, catalogue, distinctions);
+    const shapes = distinctions.grants.map(shapeOf).join(',');
+    const kind = `${protocol} ${key.missing.join('+')} ${distinctions.rego} ${shapes}`;
+    const completions = known.get(kind) ?? completionsOf(key, protocol, catalogue, distinctions);
+    known.set(kind, completions);
+    return completions;
+  };
+}
+
+/** Numbers grants by all that completions depend on. */
+function createShapes(): (grant: PlanGrant) => number {
+  const numbers = new Map<string, number>();
+  const byGrant = new WeakMap<PlanGrant, number>();
+  return (grant) => {
+    const known = byGrant.get(grant);
+    if (known !== undefined) return known;
+    const text = JSON.stringify([grant.protocol, grant.operations, grant.objects]);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    byGrant.set(grant, number);
+    return number;
+  };
+}
+
+function completionsOf(
   key: ConversationKey,
   protocolId: string,
   catalogue: Catalogue,

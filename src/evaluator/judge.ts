@@ -2,9 +2,10 @@
 import type { Catalogue } from '../model/catalogue.ts';
 import type { ConversationKey, MissingField } from '../model/conversation.ts';
 import type { Endpoint } from '../model/endpoint.ts';
+import type { KeyedData } from '../model/keyed-data.ts';
 import type { Plan, PlanAllowlist } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type Completion, completionsOf, protocolsOf } from './completions.ts';
+import { type Completion, createCompleter, protocolsOf } from './completions.ts';
 import { type Answer, conclude, denied } from './conclude.ts';
 import { createDecider, type DecisionCounts, type DecisionKey } from './decide.ts';
 import { hasDestination, hasSource } from './grant-coverage.ts';
@@ -35,25 +36,24 @@ export interface Judge {
 /** Everything a judge reads besides the conversation: all of it travels in a bundle. */
 export interface JudgeSources {
   readonly plan: Plan;
+  /** The data that the policy was loaded with. */
+  readonly keyed: KeyedData;
   readonly catalogue: Catalogue;
   readonly policy: Policy;
 }
 
 const batchSize = 256;
 
-export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
+export function createJudge({ plan, keyed, catalogue, policy }: JudgeSources): Judge {
   const resolve = createResolver(plan);
   const buckets = createTimeBuckets(plan);
   const decider = createDecider(policy);
   const pairs = indexPairs(plan);
   const allWindows = plan.windows.map((window) => window.id);
-  const representatives = createRepresentatives(plan);
+  const complete = createCompleter(catalogue);
+  const represent = createRepresentatives(keyed);
   const decideForAll = (key: DecisionKey): Decision =>
-    decider.decide({
-      ...key,
-      source: representatives.ofSource(key.source),
-      destination: representatives.ofDestination(key.destination),
-    });
+    decider.decide({ ...key, ...represent(key.source, key.destination) });
 
   const judge = (key: ConversationKey): Judgement => {
     const { scope, source, destination } = resolve(key.scope, key.source, key.destination);
@@ -71,7 +71,7 @@ export function createJudge({ plan, catalogue, policy }: JudgeSources): Judge {
     const times = key.missing.includes('time') ? [[], allWindows] : [buckets.windowsIn(key.bucket)];
     const grants = pair.grants.filter((grant) => hasSource(grant, source.id) && hasDestination(grant, destination.id));
     const distinctions = { grants, rego: pair.allowlists.length > 0 };
-    const completions = protocols.flatMap((protocol) => completionsOf(key, protocol, catalogue, distinctions));
+    const completions = protocols.flatMap((protocol) => complete(key, protocol, distinctions));
     const keys = times.flatMap((windows) =>
       completions.map((each) => decisionKey(key, source, destination, each, windows)),
     );

@@ -65,13 +65,23 @@ describe('a policy', () => {
 
   test('answers with the Rego grant that allows', () => {
     const plan = planWith('x');
-    const judge = createJudge({ plan, catalogue, policy: loadPlan(granting, plan, catalogue) });
+    const judge = createJudge({
+      plan,
+      keyed: keyPlan(plan, catalogue),
+      catalogue,
+      policy: loadPlan(granting, plan, catalogue),
+    });
     expect(judge.judgeAll([conversation])[0]?.verdict).toEqual({ kind: 'allowed', grants: ['plant.allow.x/any'] });
   });
 
   test('lets session operations come with a Rego grant, but not for strangers', () => {
     const plan = planWith('x');
-    const judge = createJudge({ plan, catalogue, policy: loadPlan(granting, plan, catalogue) });
+    const judge = createJudge({
+      plan,
+      keyed: keyPlan(plan, catalogue),
+      catalogue,
+      policy: loadPlan(granting, plan, catalogue),
+    });
     const connect = {
       ...conversation,
       operation: { class: 'session' as const, code: 'connect', name: 'connect' },
@@ -85,7 +95,7 @@ describe('a policy', () => {
   test('an error inside a rule is a denial that says so, also after ten thousand of them', () => {
     const plan = planWith('x');
     const policy = loadPlan(conflicting, plan, catalogue);
-    const judge = createJudge({ plan, catalogue, policy });
+    const judge = createJudge({ plan, keyed: keyPlan(plan, catalogue), catalogue, policy });
     const many = Array.from({ length: 10_000 }, (_, index) => ({
       ...conversation,
       object: { unit: 1, table: 'holding', first: index, count: 1 },
@@ -101,7 +111,7 @@ describe('a policy', () => {
     const plan = planWith('x');
     const policy = loadPlan(running, plan, catalogue, { timeLimit: 200 });
     expect(() => policy.guarded(() => policy.decide(inputFor(keyOf(plan))))).toThrow(Runaway);
-    const judge = createJudge({ plan, catalogue, policy });
+    const judge = createJudge({ plan, keyed: keyPlan(plan, catalogue), catalogue, policy });
     const elsewhere = { ...conversation, source: '10.1.0.2', destination: '10.0.0.1' };
     const verdicts = judge.judgeAll([elsewhere, conversation, elsewhere]).map((each) => each.verdict);
     expect(verdicts[1]).toMatchObject({

@@ -1,6 +1,7 @@
 /** Law 6: a verdict on a partial observation agrees with every completion of it, unless it is `unjudged`. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { keyPlan } from '../../src/compiler/keyed/key-plan.ts';
 import type { DecisionKey } from '../../src/evaluator/decide.ts';
 import { createJudge } from '../../src/evaluator/judge.ts';
 import type { ConversationKey, MissingField } from '../../src/model/conversation.ts';
@@ -88,7 +89,7 @@ function completeKey(
 }
 
 function judgeOf(plan: Plan) {
-  return createJudge({ plan, catalogue, policy: loadPlan(wasm, plan, catalogue) });
+  return createJudge({ plan, keyed: keyPlan(plan, catalogue), catalogue, policy: loadPlan(wasm, plan, catalogue) });
 }
 
 describe('a verdict on a partial observation', () => {

@@ -1,7 +1,8 @@
 /** Class tables: which operations the grants on one service allow, by class and name. */
+
+import type { ClassTable, Entry, NameTable } from '../../model/keyed-data.ts';
 import type { PlanGrant } from '../../model/plan.ts';
 import { entryOf } from './entry.ts';
-import type { ClassTable, Entry, NameTable } from './keyed-data.ts';
 
 /** What of a grant a class table depends on; grants that agree in it are interchangeable here. */
 export type GrantShape = Pick<PlanGrant, 'operations' | 'objects' | 'windows'>;

@@ -1,7 +1,8 @@
 /** Entries of the keyed data: the conditions that hold for one key, cut by object table, unit and range. */
+
+import type { Cell, Conditions, Entry, UnitTable } from '../../model/keyed-data.ts';
 import type { PlanGrant, PlanObject } from '../../model/plan.ts';
 import { sliceIntervals } from './intervals.ts';
-import type { Cell, Conditions, Entry, UnitTable } from './keyed-data.ts';
 
 /** What of a grant an entry depends on. */
 export type GrantLimits = Pick<PlanGrant, 'objects' | 'windows'>;

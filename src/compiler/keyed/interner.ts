@@ -1,5 +1,5 @@
 /** Gives equal values one name, numbered in the order in which they are first seen. */
-import type { ByText } from './keyed-data.ts';
+import type { ByText } from '../../model/keyed-data.ts';
 
 export interface Interner<T> {
   readonly nameOf: (value: T) => string;

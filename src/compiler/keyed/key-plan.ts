@@ -1,10 +1,10 @@
 /** Turns a plan's grants into keyed data. */
 import type { Catalogue } from '../../model/catalogue.ts';
+import type { ByText, ClassTable, KeyedData, KeyedOperation } from '../../model/keyed-data.ts';
 import type { Plan, PlanGrant } from '../../model/plan.ts';
 import { classTable, type GrantShape } from './class-table.ts';
 import { classifyEndpoints } from './endpoint-classes.ts';
 import { createInterner, type Interner } from './interner.ts';
-import type { ByText, ClassTable, KeyedData, KeyedOperation } from './keyed-data.ts';
 import { classifyPorts } from './port-classes.ts';
 
 /** The same data for every order of the plan's grants, since each list and key is sorted. */

@@ -1,7 +1,8 @@
 /** Port classes: per protocol and transport, the intervals of ports that its grants distinguish. */
+
+import type { PortClasses, PortRange } from '../../model/keyed-data.ts';
 import type { PlanGrant } from '../../model/plan.ts';
 import { sliceIntervals } from './intervals.ts';
-import type { PortClasses, PortRange } from './keyed-data.ts';
 
 export interface PortClassification {
   readonly ports: Readonly<Record<string, Readonly<Record<string, PortClasses>>>>;
