@@ -37,6 +37,8 @@ export interface CompileOptions {
   readonly dialects: readonly string[];
   /** Revision of the plant's repository. */
   readonly revision: string | null;
+  /** Whether to work out what Rego allowlists grant, which only exports and bundles need. */
+  readonly lowering: 'allowlists' | 'nothing';
 }
 
 /** What is known about a plant after checking. */
@@ -91,7 +93,10 @@ export async function compileSources(
   if (compiled.kind === 'failed') {
     return { value: { checked, bundle: null }, diagnostics: [...diagnostics, ...diagnoseRego(compiled.errors)] };
   }
-  const lowered = await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego);
+  const lowered =
+    options.lowering === 'nothing'
+      ? checked.plan.lowered
+      : await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego);
   const parts = {
     wasm: compiled.wasm,
     data: { keyed: keyPlan(checked.plan, checked.catalogue) },

@@ -39,9 +39,9 @@ export async function openRegoCompiler(
 export function createRegoCompiler(options: RegoCompilerOptions = {}): RegoCompiler {
   const { timeoutMs = 120_000, memoryMb = 2048, threads = Math.min(availableParallelism(), 4) } = options;
   const run = createWorkerPool({ threads, timeoutMs });
-  const ask = async <Answer>(command: string, request: object): Promise<Answer | Refusal> => {
+  const ask = async <Answer>(command: string, request: object, limitMs?: number): Promise<Answer | Refusal> => {
     const module = await openCompilerModule(Math.ceil((memoryMb * 1024 * 1024) / pageSize));
-    const ended = await run({ module, request: JSON.stringify({ ...request, command }) });
+    const ended = await run({ module, request: JSON.stringify({ ...request, command }) }, limitMs);
     if (ended.kind === 'too-deep') return { errors: [tooDeep] };
     if (ended.kind === 'out-of-memory') {
       throw new PlatformError('rego/out-of-memory', `the Rego compiler needs more than ${memoryMb} MB`);
@@ -61,7 +61,18 @@ export function createRegoCompiler(options: RegoCompilerOptions = {}): RegoCompi
       const asked = { ...request, coverage: request.coverage === 'measured' };
       return told('tested', await ask<Untold<RegoTested>>('test', asked));
     },
-    partial: async (request) => told('residue', await ask<Untold<RegoResidue>>('partial', request)),
+    partial: async ({ limitMs, ...request }) => {
+      try {
+        return told('residue', await ask<Untold<RegoResidue>>('partial', request, limitMs));
+      } catch (error) {
+        const late = error instanceof PlatformError && error.code === 'rego/timeout' && limitMs !== undefined;
+        if (!late) throw error;
+        return {
+          kind: 'failed',
+          errors: [{ ...tooDeep, code: 'rego_timeout', message: error.message, file: '<query>' }],
+        };
+      }
+    },
     version: async () => {
       const reply = told('version', await ask<RegoVersion>('version', {}));
       if (reply.kind === 'failed') throw new PlatformError('rego/crashed', 'the Rego compiler has no version');

@@ -28,7 +28,7 @@ export interface ExportFlags extends PlantFlags, FailOnFlags {
 }
 
 export async function exportRun(this: CliContext, flags: ExportFlags): Promise<void> {
-  const compiled = await compileOrExplain(this, flags.plant);
+  const compiled = await compileOrExplain(this, flags.plant, 'allowlists');
   if (compiled === null) return;
   const { bundle, checked, folder } = compiled;
   const boundary = findBoundary(bundle.plan, flags.boundary);

@@ -55,6 +55,8 @@ export interface RegoPartialRequest extends RegoRequest {
   readonly query: string;
   /** The base document that the query sees as `data`. */
   readonly data?: object;
+  /** After this many milliseconds the answer is a failure with the code `rego_timeout`; without it, a timeout throws. */
+  readonly limitMs?: number;
   /** References to the documents that are not known; without it, `input`. */
   readonly unknowns?: readonly string[];
   /** References to rules that stay rules of their own instead of becoming part of the conditions. */
@@ -81,7 +83,7 @@ export interface RegoFailed {
 export interface RegoProblem extends RegoPlace {
   /**
    * OPA's code (`rego_parse_error`, `rego_type_error`, `rego_unsafe_var_error`, `eval_conflict_error`, ...), or one of
-   * ours: `rego_builtin_error`, `rego_nesting_error`, `rego_annotation_error`.
+   * ours: `rego_builtin_error`, `rego_nesting_error`, `rego_annotation_error`, `rego_timeout`.
    */
   readonly code: string;
   readonly message: string;

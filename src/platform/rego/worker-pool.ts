@@ -10,11 +10,12 @@ export interface WorkerPoolOptions {
   readonly timeoutMs: number;
 }
 
-/** Runs jobs in the order given, as many at a time as there are threads. */
-export type WorkerPool = (job: RegoJob) => Promise<RegoRun>;
+/** Runs jobs in the order given, as many at a time as there are threads; a job may ask for less time than the pool's. */
+export type WorkerPool = (job: RegoJob, timeoutMs?: number) => Promise<RegoRun>;
 
 interface Waiting {
   readonly job: RegoJob;
+  readonly timeoutMs: number;
   readonly resolve: (run: RegoRun) => void;
   readonly reject: (reason: PlatformError) => void;
 }
@@ -53,7 +54,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return worker;
   };
 
-  const runOn = (worker: Worker, { job, resolve, reject }: Waiting): void => {
+  const runOn = (worker: Worker, { job, timeoutMs, resolve, reject }: Waiting): void => {
     const settle = (): void => {
       clearTimeout(timer);
       worker.removeAllListeners('message').removeAllListeners('error').off('exit', ended);
@@ -67,8 +68,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     };
     const ended = (): void => fail('rego/crashed', 'the Rego compiler ended without an answer');
     const timer = setTimeout(
-      () => fail('rego/timeout', `the Rego compiler was stopped after ${options.timeoutMs / 1000} s`),
-      options.timeoutMs,
+      () => fail('rego/timeout', `the Rego compiler was stopped after ${timeoutMs / 1000} s`),
+      timeoutMs,
     );
     worker.once('message', (run: RegoRun) => {
       settle();
@@ -91,9 +92,9 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     idle.set(worker, ending.unref());
   };
 
-  return (job) =>
+  return (job, timeoutMs = options.timeoutMs) =>
     new Promise((resolve, reject) => {
-      queue.push({ job, resolve, reject });
+      queue.push({ job, timeoutMs: Math.min(timeoutMs, options.timeoutMs), resolve, reject });
       work();
     });
 }

@@ -8,7 +8,7 @@ import { listEndpoints } from '../../../model/endpoint.ts';
 import type { LoweredRego, Plan, PlanAllowlist, PlanConduit, PlanGrant, PlanGuard } from '../../../model/plan.ts';
 import type { RegoSource } from '../../../model/plant.ts';
 import { compareSpans } from '../../../model/span.ts';
-import type { RegoCompiler, RegoPackage } from '../port.ts';
+import type { RegoCompiler, RegoPackage, RegoProblem } from '../port.ts';
 import { grantQuery } from './grant-queries.ts';
 import { lowerAllowlist } from './lower-allowlist.ts';
 
@@ -34,10 +34,11 @@ export async function lowerAllowlists(
       modules,
       query: grantQuery(allowlist.name),
       unknowns: ['input', 'data.keyed', 'data.zonewright'],
+      limitMs: partialLimitMs,
     });
     const lowered =
       residue.kind === 'failed'
-        ? everythingGuarded([allowlist], 'OPA cannot evaluate it without a conversation')
+        ? everythingGuarded([allowlist], reasonOf(residue.errors))
         : lowerAllowlist({
             allowlist,
             conduits: conduitsOf(allowlist, plan.conduits),
@@ -51,6 +52,15 @@ export async function lowerAllowlists(
     guards.push(...lowered.guards);
   }
   return { grants: grants.sort(byId), guards: guards.sort(byName) };
+}
+
+/** Rules that multiply large ranges would be worked out for hours; a plant's are through in a second. */
+const partialLimitMs = 20_000;
+
+function reasonOf(errors: readonly RegoProblem[]): string {
+  return errors.some((each) => each.code === 'rego_timeout')
+    ? 'working it out without a conversation takes too long'
+    : 'OPA cannot evaluate it without a conversation';
 }
 
 /** One conduit per zone pair: a second one that names the same allowlist opens nothing more. */

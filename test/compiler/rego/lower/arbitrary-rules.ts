@@ -208,7 +208,7 @@ function objectOf(protocol: Protocol): fc.Arbitrary<ObjectRange | null> {
     fc
       .record({
         unit: fc.option(fc.nat(5), { freq: 8 }),
-        table: fc.option(fc.constantFrom(...(tables.length > 0 ? tables : ['none'])), { freq: 8 }),
+        table: tables.length === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...tables), { freq: 8 }),
         span: fc.option(fc.tuple(fc.nat(10), fc.integer({ min: 1, max: 6 })), { freq: 8 }),
       })
       .map(({ unit, table, span }) => ({ unit, table, first: span?.[0] ?? null, count: span?.[1] ?? null })),
