@@ -8,6 +8,7 @@ import { compileSession, formatSession, partialSession, testSession } from './op
 import { type OpaProcess, runOpa, unexpected } from './opa/opa-process.ts';
 import { checkSession, describeSession, inOpaSession, type OpaSession } from './opa/opa-session.ts';
 import { PlatformError } from './platform-error.ts';
+import { withinLimit } from './rego/within-limit.ts';
 
 export interface OpaBinaryOptions {
   /** One run of the binary that takes longer is stopped and throws `rego/timeout`; two minutes by default. */
@@ -21,22 +22,26 @@ export function createOpaBinary(binary: string, options: OpaBinaryOptions = {}):
   const inSession = async <Answer>(
     request: RegoRequest,
     use: (session: OpaSession) => Promise<Answer>,
+    limitMs = opa.timeoutMs,
   ): Promise<Answer> => {
     opened ??= openOpa(opa);
-    return inOpaSession(opa, await opened, request, use);
+    const limited = { ...opa, timeoutMs: Math.min(limitMs, opa.timeoutMs) };
+    return inOpaSession(limited, await opened, request, use);
   };
   const checked = <Answer>(
     request: RegoRequest,
     use: (session: OpaSession) => Promise<Answer>,
+    limitMs?: number,
   ): Promise<Answer | RegoFailed> =>
-    inSession<Answer | RegoFailed>(request, async (session) => (await checkSession(session)) ?? use(session));
+    inSession<Answer | RegoFailed>(request, async (session) => (await checkSession(session)) ?? use(session), limitMs);
 
   return {
     check: (request) => checked(request, describeSession),
     compile: (request) => checked(request, (session) => compileSession(session, request.entrypoints)),
     format: (request) => inSession(request, formatSession),
     test: (request) => checked(request, (session) => testSession(session, request.coverage)),
-    partial: (request) => checked(request, (session) => partialSession(session, request)),
+    partial: ({ limitMs, ...request }) =>
+      withinLimit(limitMs, () => checked(request, (session) => partialSession(session, request), limitMs)),
     version: () => readVersion(opa),
   };
 }

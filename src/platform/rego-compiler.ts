@@ -13,6 +13,7 @@ import type {
 import { PlatformError } from './platform-error.ts';
 import { openCompilerModule } from './rego/compiler-module.ts';
 import { pageSize } from './rego/memory-limit.ts';
+import { withinLimit } from './rego/within-limit.ts';
 import { createWorkerPool } from './rego/worker-pool.ts';
 
 export interface RegoCompilerOptions {
@@ -61,18 +62,8 @@ export function createRegoCompiler(options: RegoCompilerOptions = {}): RegoCompi
       const asked = { ...request, coverage: request.coverage === 'measured' };
       return told('tested', await ask<Untold<RegoTested>>('test', asked));
     },
-    partial: async ({ limitMs, ...request }) => {
-      try {
-        return told('residue', await ask<Untold<RegoResidue>>('partial', request, limitMs));
-      } catch (error) {
-        const late = error instanceof PlatformError && error.code === 'rego/timeout' && limitMs !== undefined;
-        if (!late) throw error;
-        return {
-          kind: 'failed',
-          errors: [{ ...tooDeep, code: 'rego_timeout', message: error.message, file: '<query>' }],
-        };
-      }
-    },
+    partial: ({ limitMs, ...request }) =>
+      withinLimit(limitMs, async () => told('residue', await ask<Untold<RegoResidue>>('partial', request, limitMs))),
     version: async () => {
       const reply = told('version', await ask<RegoVersion>('version', {}));
       if (reply.kind === 'failed') throw new PlatformError('rego/crashed', 'the Rego compiler has no version');

@@ -339,6 +339,13 @@ function claimEvaluates(compiler: RegoCompiler): void {
     expect(await compiler.partial({ modules: {}, query: '1 == 2' })).toMatchObject({ queries: [] });
   });
 
+  test('gives up after the limit of the request, which is an answer', async () => {
+    const endless = 'some a in numbers.range(1, 4000); some b in numbers.range(1, 4000); a * b == input.x; a * b < 0';
+    const modules = { 'a.rego': `package a\np if { ${endless} }` };
+    const answer = await compiler.partial({ modules, query: 'data.a.p', limitMs: 2000 });
+    expect(placesOf(answer)).toEqual(['rego_timeout <query>:1']);
+  });
+
   test('finds mistakes in the query', async () => {
     const ask = async (query: string): Promise<readonly string[]> =>
       placesOf(

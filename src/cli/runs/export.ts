@@ -84,7 +84,7 @@ async function checkFiles(context: CliContext, files: readonly ExportFile[], dia
       context.process.stderr.write(`${file.name}: not checked by nft, ${answer.reason}\n`);
     else {
       accepted = false;
-      context.process.stderr.write(escapeText(`${file.name}: refused by nft --check: ${answer.error.message}`) + '\n');
+      context.process.stderr.write(`${escapeText(`${file.name}: refused by nft --check: ${answer.error.message}`)}\n`);
       for (const problem of answer.error.problems)
         context.process.stderr.write(`  ${escapeText(formatNftProblem(problem))}\n`);
     }
