@@ -67,6 +67,7 @@ export async function checkSources(
   const answer = await rego.check(requestFor(sources.rego, shipped));
   const allowlists = answer.kind === 'failed' ? [] : describeAllowlists(answer);
   const plant: Plant = { ...parsed.value, rego: sources.rego };
+  const lowered = lowerPlant(plant, catalogue, allowlists);
   const diagnostics = [
     ...parsed.diagnostics,
     ...checkPlant(plant, catalogue, {
@@ -74,8 +75,9 @@ export async function checkSources(
       dialects: options.dialects,
     }),
     ...(answer.kind === 'failed' ? diagnoseRego(answer.errors) : checkAllowlists(plant, allowlists)),
+    ...lowered.diagnostics,
   ];
-  return { value: { plant, catalogue, plan: lowerPlant(plant, catalogue, allowlists) }, diagnostics };
+  return { value: { plant, catalogue, plan: lowered.value }, diagnostics };
 }
 
 /** Checks and compiles. The value is null when a finding is an error. */

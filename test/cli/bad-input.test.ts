@@ -103,6 +103,22 @@ describe('plant files', () => {
     expect(user / 1e6).toBeLessThan(20);
   });
 
+  test('a conduit from every zone to every zone of a thousand is refused, with its place', async () => {
+    const zones = Array.from(
+      { length: 1000 },
+      (_, index) =>
+        `  m${index}: {level: 1, kind: cell, networks: [10.${100 + (index >> 8)}.${index & 255}.0/24], owner: o}\n`,
+    );
+    plant.write('zones/many.yaml', `zones:\n${zones.join('')}`);
+    plant.write(
+      'conduits/any.yaml',
+      'conduits:\n  open: {from: any, to: any, owner: o, allow: {all: {from: any, to: any, protocol: tcp, reason: r}}}\n',
+    );
+    const { stdout, exitCode } = await run('check');
+    expect(stdout).toMatch(/limit\/exceeded {2}conduits\/any\.yaml:2:\d+/);
+    expect(exitCode).toBe(1);
+  });
+
   test('a file of 100 MB is refused and not read to its end', async () => {
     plant.write('zones/large.yaml', Buffer.alloc(100 * 1024 * 1024, 'zones: &a [*a, *a]\n'));
     const { stdout, exitCode } = await run('check');

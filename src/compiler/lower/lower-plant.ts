@@ -1,25 +1,39 @@
 /** Lowers a checked plant to its plan: the one reading of the YAML that everything downstream shares. */
+import { type Checked, type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
-import { listEndpoints } from '../../model/endpoint.ts';
-import type { Plan, PlanAllowlist, PlanAsset, PlanBoundary, PlanConduit, PlanZone } from '../../model/plan.ts';
-import type { Asset, Boundary, Plant, Zone } from '../../model/plant.ts';
+import { type Endpoint, listEndpoints } from '../../model/endpoint.ts';
+import type {
+  Plan,
+  PlanAllowlist,
+  PlanAsset,
+  PlanBoundary,
+  PlanConduit,
+  PlanGrant,
+  PlanZone,
+} from '../../model/plan.ts';
+import type { Asset, Boundary, Conduit, Plant, Zone } from '../../model/plant.ts';
 import { compareSpans } from '../../model/span.ts';
-import { lowerPair, pairsOf } from './conduits.ts';
+import { type ConduitPair, lowerPair, pairsOf } from './conduits.ts';
 import { lowerGrant } from './grants.ts';
 import { selectZones } from './select.ts';
 import { collectWindows } from './windows.ts';
 
-/** Every list of the plan is sorted, so that the order of the plant's files changes nothing. */
-export function lowerPlant(plant: Plant, catalogue: Catalogue, allowlists: readonly PlanAllowlist[]): Plan {
+/** Zone pairs of all conduits together: `any` to `any` over a thousand zones would be a million. */
+const mostPairs = 200_000;
+/** A grant counts once for every zone pair that it stands in. */
+const mostGrants = 500_000;
+
+/**
+ * Every list of the plan is sorted, so that the order of the plant's files changes nothing. Conduits beyond the limit of
+ * zone pairs are left out, and a finding says so.
+ */
+export function lowerPlant(plant: Plant, catalogue: Catalogue, allowlists: readonly PlanAllowlist[]): Checked<Plan> {
   const zones = plant.zones.map(lowerZone);
   const zoneById = new Map(zones.map((zone) => [zone.id, zone]));
   const assets = plant.assets.map(lowerAsset);
-  const endpoints = listEndpoints(zones, assets);
-  const pairs = plant.conduits.flatMap((conduit) => pairsOf(conduit, zoneById));
-  const grants = pairs
-    .flatMap((pair) => pair.conduit.allow.flatMap((grant) => lowerGrant(grant, pair, endpoints, catalogue)))
-    .sort(byId);
-  return {
+  const { pairs, diagnostics: unpaired } = pairAll(plant.conduits, zoneById);
+  const { grants, diagnostics } = lowerGrants(pairs, listEndpoints(zones, assets), catalogue);
+  const value: Plan = {
     schema: 'zonewright/plan/v1',
     plant: plant.id,
     timezone: plant.timezone,
@@ -33,6 +47,39 @@ export function lowerPlant(plant: Plant, catalogue: Catalogue, allowlists: reado
     lowered: { grants: [], guards: [] },
     boundaries: plant.boundaries.map((boundary) => lowerBoundary(boundary, zoneById)),
   };
+  return { value, diagnostics: [...unpaired, ...diagnostics] };
+}
+
+function lowerGrants(
+  pairs: readonly ConduitPair[],
+  endpoints: ReadonlyMap<string, readonly Endpoint[]>,
+  catalogue: Catalogue,
+): { readonly grants: readonly PlanGrant[]; readonly diagnostics: readonly Diagnostic[] } {
+  const grants: PlanGrant[] = [];
+  for (const pair of pairs) {
+    for (const grant of pair.conduit.allow) grants.push(...lowerGrant(grant, pair, endpoints, catalogue));
+    if (grants.length > mostGrants) {
+      const args = { what: 'grants between zone pairs', limit: mostGrants };
+      return { grants: grants.sort(byId), diagnostics: [diagnose('limit/exceeded', pair.conduit.at, args)] };
+    }
+  }
+  return { grants: grants.sort(byId), diagnostics: [] };
+}
+
+function pairAll(
+  conduits: readonly Conduit[],
+  zones: ReadonlyMap<string, PlanZone>,
+): { readonly pairs: readonly ConduitPair[]; readonly diagnostics: readonly Diagnostic[] } {
+  const pairs: ConduitPair[] = [];
+  for (const conduit of conduits) {
+    const own = pairsOf(conduit, zones);
+    if (pairs.length + own.length > mostPairs) {
+      const args = { what: 'zone pairs of all conduits', limit: mostPairs };
+      return { pairs, diagnostics: [diagnose('limit/exceeded', conduit.from.at, args)] };
+    }
+    for (const pair of own) pairs.push(pair);
+  }
+  return { pairs, diagnostics: [] };
 }
 
 function lowerZone(zone: Zone): PlanZone {

@@ -6,7 +6,7 @@ import { arbitraryConversation, arbitraryRules } from './arbitrary-rules.ts';
 import { arbitraryWitness } from './arbitrary-witness.ts';
 import { compileRules, lowerRules, world } from './lowering-world.ts';
 
-const runs = Number(process.env['LOWERING_RUNS'] ?? 80);
+const runs = Number(process.env['LOWERING_RUNS'] ?? 40);
 
 test('lowered grants allow what the Rego as written allows', { timeout: 1_200_000 }, async () => {
   const seen = { exact: 0, guarded: 0, allowed: 0, conversations: 0 };
@@ -39,7 +39,6 @@ test('lowered grants allow what the Rego as written allows', { timeout: 1_200_00
     }),
     { numRuns: runs },
   );
-  console.log(JSON.stringify(seen));
   expect(seen.exact).toBeGreaterThan(runs / 4);
   expect(seen.allowed).toBeGreaterThan(seen.conversations / 100);
 });

@@ -20,8 +20,8 @@ describe('examples', () => {
 
   test('are the rows of the documentation', () => {
     const page = readFileSync(new URL('../../../../docs/rego-lowering.md', import.meta.url), 'utf8');
-    const rows = [...page.matchAll(/^\| (?!form )(.*?) \| (.*)\|$/gm)].map(([, form, example]) => [
-      form,
+    const rows = [...page.matchAll(/^\| (?!form |-)(.*?) \| (.*)\|$/gm)].map(([, form, example]) => [
+      form?.trim(),
       example?.trim().replaceAll('\\|', '|'),
     ]);
     const told = loweringExamples.map(({ form, when }) => [
