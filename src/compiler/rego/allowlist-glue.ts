@@ -26,7 +26,8 @@ export function allowlistGlue(names: readonly string[]): string {
  * which by being asked about each operation of the protocol.
  */
 function grantsOf(name: string): string[] {
-  const rule = `data.plant.allow[${JSON.stringify(name)}].grant`;
+  const key = /^[a-z_][a-z0-9_]*$/i.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  const rule = `data.plant.allow${key}.grant`;
   const id = `concat("", [${JSON.stringify(`plant.allow.${name}/`)}, grant])`;
   return [
     `granted contains ${id} if {`,
