@@ -65,22 +65,24 @@ export function inputFor(key: DecisionKey): PolicyInput {
   };
 }
 
-/** An endpoint's id determines its attributes, since both come from one plan. */
+/**
+ * An endpoint's id determines its attributes, since both come from one plan. Ids, protocols and names hold no line
+ * breaks; a code may come from a packet, so its length stands before it and no two keys have one text.
+ */
 function textOf(key: DecisionKey): string {
-  const { operation, object } = key;
-  return JSON.stringify([
-    key.source.id,
-    key.destination.id,
-    key.protocol,
-    key.transport,
-    key.port,
-    operation.class,
-    operation.code,
-    operation.name,
-    object?.unit ?? null,
-    object?.table ?? null,
-    object?.first ?? null,
-    object?.count ?? null,
-    key.windows,
-  ]);
+  const { source, destination, protocol, transport, port, operation, object, windows } = key;
+  const { class: operationClass, code, name } = operation;
+  const head = `${source.id}\n${destination.id}\n${protocol ?? ''}\n${transport}\n${port}\n${windowsText(windows)}`;
+  const asked = `${operationClass}\n${name ?? ''}\n${code.length}:${code}`;
+  if (object === null) return `${head}\n${asked}`;
+  return `${head}\n${asked}\n${object.unit}\n${object.table}\n${object.first}\n${object.count}`;
+}
+
+const windowTexts = new WeakMap<readonly string[], string>();
+
+/** The windows of a bucket are one array for all its conversations. */
+function windowsText(windows: readonly string[]): string {
+  const known = windowTexts.get(windows) ?? JSON.stringify(windows);
+  windowTexts.set(windows, known);
+  return known;
 }

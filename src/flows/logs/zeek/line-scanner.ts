@@ -45,19 +45,19 @@ export function createLineScanner(separator: number, fieldCount: number, decidin
       let field = 0;
       let at = start;
       hash = 0x811c9dc5;
-      for (;;) {
+      for (; field < fieldCount; field++) {
         const from = at;
-        const range = rangeOf[Math.min(field, fieldCount)] ?? -1;
+        const range = rangeOf[field] ?? -1;
         if (range >= 0) at = hashField(bytes, at, end, range);
         else while (at < end && bytes[at] !== separator) at++;
-        if (field < fieldCount) {
-          fields[field * 2] = from;
-          fields[field * 2 + 1] = at;
-        }
-        field++;
-        if (at >= end) return field;
+        fields[field * 2] = from;
+        fields[field * 2 + 1] = at;
+        if (at >= end) return field + 1;
         at++;
       }
+      // More fields than the header names: they are only counted.
+      for (; at < end; at++) if (bytes[at] === separator) field++;
+      return field + 1;
     },
   };
 }
