@@ -21,39 +21,41 @@ const examples = readdirSync(path.join(root, 'examples/plants'))
   .map((name) => `examples/plants/${name}/policies`)
   .filter((folder) => readdirSync(path.dirname(path.join(root, folder))).includes('policies'));
 
-describe.each([['policies', base], ...examples.map((folder) => [folder, regoIn(folder)] as const)])(
-  '%s',
-  (_name, modules) => {
-    test('is laid out as `opa fmt` does', async () => {
-      const rego = await openRegoCompiler({});
-      const answer = await rego.format({ modules });
-      expect(answer).toEqual({ kind: 'formatted', formatted: modules });
-    });
+const trees: readonly { readonly name: string; readonly modules: Record<string, string> }[] = [
+  { name: 'policies', modules: base },
+  ...examples.map((name) => ({ name, modules: regoIn(name) })),
+];
 
-    test('passes its own tests, which reach every rule', async () => {
-      const rego = await openRegoCompiler({});
-      const glue = { [gluePath]: allowlistGlue([]) };
-      const answer = await rego.test({
-        modules: { ...modules, ...(modules === base ? glue : {}) },
-        coverage: 'measured',
-      });
-      if (answer.kind === 'failed') throw new Error(JSON.stringify(answer.errors));
-      const failed = answer.results.filter((result) => result.fail || result.error !== undefined);
-      expect(failed.map((result) => `${result.package}.${result.name} ${result.error ?? ''}`)).toEqual([]);
-      expect(answer.results.length).toBeGreaterThan(3);
-      const uncovered = (answer.coverage?.files ?? []).filter(
-        ({ file }) => !file.endsWith('_test.rego') && file in modules,
-      );
-      for (const { file, percentage } of uncovered) expect([file, percentage]).toEqual([file, 100]);
-    });
+describe.each(trees)('$name', ({ modules }) => {
+  test('is laid out as `opa fmt` does', async () => {
+    const rego = await openRegoCompiler({});
+    const answer = await rego.format({ modules });
+    expect(answer).toEqual({ kind: 'formatted', formatted: modules });
+  });
 
-    test('every file says in METADATA what it is for', () => {
-      for (const [file, text] of Object.entries(modules)) {
-        if (!file.endsWith('_test.rego')) expect(text).toMatch(/^# METADATA\n# title: /);
-      }
+  test('passes its own tests, which reach every rule', async () => {
+    const rego = await openRegoCompiler({});
+    const glue = { [gluePath]: allowlistGlue([]) };
+    const answer = await rego.test({
+      modules: { ...modules, ...(modules === base ? glue : {}) },
+      coverage: 'measured',
     });
-  },
-);
+    if (answer.kind === 'failed') throw new Error(JSON.stringify(answer.errors));
+    const failed = answer.results.filter((result) => result.fail || result.error !== undefined);
+    expect(failed.map((result) => `${result.package}.${result.name} ${result.error ?? ''}`)).toEqual([]);
+    expect(answer.results.length).toBeGreaterThan(3);
+    const uncovered = (answer.coverage?.files ?? []).filter(
+      ({ file }) => !file.endsWith('_test.rego') && file in modules,
+    );
+    for (const { file, percentage } of uncovered) expect([file, percentage]).toEqual([file, 100]);
+  });
+
+  test('every file says in METADATA what it is for', () => {
+    for (const [file, text] of Object.entries(modules)) {
+      if (!file.endsWith('_test.rego')) expect(text).toMatch(/^# METADATA\n# title: /);
+    }
+  });
+});
 
 test('the generated glue is laid out too', async () => {
   const rego = await openRegoCompiler({});
