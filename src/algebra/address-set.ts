@@ -112,3 +112,17 @@ function sortNumbers(values: Iterable<bigint>): readonly bigint[] {
 function compareNumbers(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Of those whose networks hold the range, the one with the narrowest such network; the first among equals. */
+export function narrowestHolder<T extends { readonly networks: readonly AddressRange[] }>(
+  holders: readonly T[],
+  range: AddressRange,
+): T | undefined {
+  let best: { readonly holder: T; readonly size: bigint } | undefined;
+  for (const holder of holders)
+    for (const { family, from, to } of holder.networks) {
+      if (family !== range.family || range.from < from || to < range.to) continue;
+      if (best === undefined || to - from < best.size) best = { holder, size: to - from };
+    }
+  return best?.holder;
+}

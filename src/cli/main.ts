@@ -8,6 +8,7 @@ import { packageRoot } from '../platform/package-root.ts';
 import { buildApp } from './app.ts';
 import type { CliContext } from './context.ts';
 import { normaliseExitCode } from './exit-code.ts';
+import { isOlder } from './node-version.ts';
 
 const level = process.env['ZONEWRIGHT_LOG'] ?? 'silent';
 const context: CliContext = {
@@ -22,9 +23,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exitCode = 0;
 });
 
-const { version } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
-await run(buildApp(version, process.env), process.argv.slice(2), context);
-process.exitCode = normaliseExitCode(process.exitCode);
+const { version, engines } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+};
+if (isOlder(process.versions.node, engines.node)) {
+  const running = `this is ${process.versions.node} (${process.execPath})`;
+  process.stderr.write(`zonewright: needs Node.js ${engines.node}; ${running}. Install a newer one.\n`);
+  process.exitCode = 2;
+} else {
+  await run(buildApp(version, process.env), process.argv.slice(2), context);
+  process.exitCode = normaliseExitCode(process.exitCode);
+}
 
 /** Under `npm run` the working folder is the package; relative paths mean where the person stood. */
 function callerFolder(): string {

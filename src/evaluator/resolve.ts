@@ -1,4 +1,5 @@
 /** Resolves addresses to endpoints: an asset, else a zone, else nobody. Done once per distinct address. */
+import { narrowestHolder } from '../algebra/address-set.ts';
 import { canonicalAddress, familyBits, type IpNetwork, parseIpAddress, parseIpNetwork } from '../algebra/ip-address.ts';
 import { assetEndpoint, type Endpoint, groupEndpoint, undeclaredEndpoint, unknownEndpoint } from '../model/endpoint.ts';
 import type { Plan, PlanAsset, PlanZone } from '../model/plan.ts';
@@ -129,8 +130,13 @@ function assetTable(
   zones: readonly PlanZone[],
   networks: readonly ZoneNetwork[],
 ): ReadonlyMap<string, readonly Endpoint[]> {
-  const byId = new Map(zones.map((zone) => [zone.id, zone]));
   const networksByZone = Map.groupBy(networks, ({ zone }) => zone.id);
+  const byId = new Map(
+    zones.map((zone) => [
+      zone.id,
+      { zone, networks: networksByZone.get(zone.id)?.map(({ network }) => network) ?? [] },
+    ]),
+  );
   const table = new Map<string, readonly Endpoint[]>();
   for (const asset of assets) {
     const own = asset.zones.flatMap((id) => byId.get(id) ?? []);
@@ -138,17 +144,12 @@ function assetTable(
     if (first === undefined) continue;
     for (const text of asset.ip) {
       const address = parseIpAddress(text);
-      const zone = own.find((each) =>
-        networksByZone
-          .get(each.id)
-          ?.some(
-            ({ network: { family, from, to } }) =>
-              family === address?.family && from <= address.value && address.value <= to,
-          ),
-      );
-      table.set(text, [assetEndpoint(zone ?? first, asset)]);
+      if (address === null) continue;
+      const range = { family: address.family, from: address.value, to: address.value };
+      const { zone } = narrowestHolder(own, range) ?? first;
+      table.set(text, [assetEndpoint(zone, asset)]);
     }
-    const everywhere = own.map((zone) => assetEndpoint(zone, asset));
+    const everywhere = own.map(({ zone }) => assetEndpoint(zone, asset));
     for (const mac of asset.mac) table.set(mac, everywhere);
   }
   return table;

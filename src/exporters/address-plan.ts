@@ -3,7 +3,7 @@
  * as the evaluator resolves them. Zones of the same scope that lie elsewhere keep their addresses, so that a wide
  * network behind an interface never stands for a narrower one that is not there.
  */
-import { flattenNetworks, type LabelledRange, overlayRanges } from '../algebra/address-set.ts';
+import { flattenNetworks, type LabelledRange, narrowestHolder, overlayRanges } from '../algebra/address-set.ts';
 import { type AddressRange, parseIpAddress, parseIpNetwork } from '../algebra/ip-address.ts';
 import { assetEndpoint, undeclaredEndpoint } from '../model/endpoint.ts';
 import type { EndpointId, Plan, PlanAsset, PlanZone } from '../model/plan.ts';
@@ -95,16 +95,12 @@ function assetRanges(asset: PlanAsset, zones: ReadonlyMap<string, PlacedZone>): 
     const address = parseIpAddress(text);
     if (address === null) return [];
     const range: AddressRange = { family: address.family, from: address.value, to: address.value };
-    const inside = own.find(({ networks }) => networks.some((network) => contains(network, range)));
+    const inside = narrowestHolder(own, range);
     const zone = (inside ?? own[0])?.zone;
     if (zone === undefined) return [];
     const strength = inside === undefined ? 1 : 2;
     return [{ ...range, label: { zone, endpoint: assetEndpoint(zone, asset).id, group: false, strength } }];
   });
-}
-
-function contains(outer: AddressRange, inner: AddressRange): boolean {
-  return outer.family === inner.family && outer.from <= inner.from && inner.to <= outer.to;
 }
 
 /** Multicast of both families and the limited broadcast (RFC 5771, RFC 4291, RFC 919). */

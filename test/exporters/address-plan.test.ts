@@ -69,3 +69,9 @@ test('the last address of a network, multicast and broadcast are groups', () => 
     'ff02::/127 a/? group',
   ]);
 });
+
+test('an address of an asset of nested zones belongs to the inner one, as the evaluator says', () => {
+  const zones = [buildZone('wide', ['10.0.0.0/29']), buildZone('cell', ['10.0.0.4/31'])];
+  const gateway = buildAsset('gateway', 'wide,cell', ['10.0.0.1', '10.0.0.5']);
+  expect(owners(zones, ['cell'], [gateway])).toEqual(['10.0.0.4 cell/?', '10.0.0.5 cell/gateway']);
+});
