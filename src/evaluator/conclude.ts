@@ -5,7 +5,7 @@ import type { PlanGrant } from '../model/plan.ts';
 import type { DenialReason, Verdict } from '../model/verdict.ts';
 import type { DecisionKey } from './decide.ts';
 import { failedFields, touchesObjects } from './grant-coverage.ts';
-import { nearestMiss } from './nearest.ts';
+import { nearestMiss, type Shown } from './nearest.ts';
 import type { Decision } from './policy.ts';
 import type { ZonePair } from './zone-pairs.ts';
 
@@ -20,8 +20,7 @@ export interface ConclusionContext {
   /** A Rego allowlist reads what is missing, so the completions may not stand for all there are. */
   readonly unsure: boolean;
   readonly pair: ZonePair;
-  /** What the port may mean, when nothing recognised the protocol. */
-  readonly protocols: readonly string[];
+  readonly shown: Shown;
   readonly decide: (key: DecisionKey) => Decision;
   readonly catalogue: Catalogue;
 }
@@ -71,7 +70,7 @@ function explainDenial(answers: readonly Answer[], context: ConclusionContext): 
   if (pair.conduits.length === 0) return denied('no-conduit', null);
   const key = answers[0]?.key;
   if (key === undefined) return denied('endpoint-not-granted', null);
-  const miss = nearestMiss(key, pair.grants, context.protocols);
+  const miss = nearestMiss(key, pair.grants, context.shown);
   const near = miss !== null && miss.reason !== 'endpoint-not-granted' && miss.reason !== 'service-not-granted';
   const byRego = near ? null : otherOperationByRego(key, context);
   if (byRego !== null) return byRego;

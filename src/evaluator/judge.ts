@@ -79,7 +79,8 @@ export function createJudge({ plan, keyed, catalogue, policy }: JudgeSources): J
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
     const decide = distinctions.rego ? decider.decide : decideForAll;
     const answers = answerUntilMixed(keys, decide, distinctions.rego);
-    return result(conclude(answers, { missing, unsure, pair, protocols, decide, catalogue }));
+    const shown = { conversation: key, protocols };
+    return result(conclude(answers, { missing, unsure, pair, shown, decide, catalogue }));
   };
 
   return {

@@ -1,5 +1,6 @@
 /** The grant that came closest to a denied conversation, and the one field that would have to change. */
 
+import type { ConversationKey } from '../model/conversation.ts';
 import type { GrantField, PlanGrant, PlanObject } from '../model/plan.ts';
 import { objectWords } from '../model/request-words.ts';
 import type { DenialReason, NearestGrant } from '../model/verdict.ts';
@@ -18,17 +19,20 @@ const reasons: Readonly<Record<GrantField, DenialReason>> = {
   expires: 'expired',
 };
 
+/** What the conversation shows of itself; its completions say more than that. */
+export interface Shown {
+  readonly conversation: ConversationKey;
+  /** What it may speak. */
+  readonly protocols: readonly string[];
+}
+
 export interface NearestMiss {
   readonly reason: DenialReason;
   readonly nearest: NearestGrant;
 }
 
 /** The nearest of the grants between two zones; null when there are none. Fewest failing fields win, then the latest. */
-export function nearestMiss(
-  key: DecisionKey,
-  grants: readonly PlanGrant[],
-  protocols: readonly string[],
-): NearestMiss | null {
+export function nearestMiss(key: DecisionKey, grants: readonly PlanGrant[], shown: Shown): NearestMiss | null {
   let best: { grant: PlanGrant; failed: readonly GrantField[] } | null = null;
   for (const grant of grants) {
     const failed = failedFields(grant, key);
@@ -36,7 +40,7 @@ export function nearestMiss(
   }
   const field = best?.failed[0];
   if (best === null || field === undefined) return null;
-  return { reason: reasons[field], nearest: describe(best.grant, field, key, protocols) };
+  return { reason: reasons[field], nearest: describe(best.grant, field, key, shown) };
 }
 
 function isNearer(failed: readonly GrantField[], than: readonly GrantField[]): boolean {
@@ -44,12 +48,12 @@ function isNearer(failed: readonly GrantField[], than: readonly GrantField[]): b
   return grantFieldOrder.indexOf(failed[0] ?? 'from') > grantFieldOrder.indexOf(than[0] ?? 'from');
 }
 
-function describe(grant: PlanGrant, field: GrantField, key: DecisionKey, protocols: readonly string[]): NearestGrant {
+function describe(grant: PlanGrant, field: GrantField, key: DecisionKey, shown: Shown): NearestGrant {
   return {
     grant: grant.id,
     field,
     expected: expectedText(grant, field),
-    actual: field === 'protocol' ? protocols.join(' or ') : actualText(field, key),
+    actual: actualText(field, key, shown),
     at: grant.fields[field] ?? grant.at,
   };
 }
@@ -73,18 +77,22 @@ function expectedText(grant: PlanGrant, field: GrantField): string {
   }
 }
 
-function actualText(field: GrantField, key: DecisionKey): string {
+function actualText(field: GrantField, key: DecisionKey, { conversation, protocols }: Shown): string {
   switch (field) {
     case 'from':
       return key.source.id;
     case 'to':
       return key.destination.id;
+    case 'protocol':
+      return protocols.join(' or ');
     case 'ports':
       return `${key.transport}/${key.port}`;
     case 'operations':
+      if (conversation.missing.includes('operation')) return 'an operation that is not shown';
       return key.operation.name ?? `${key.operation.class} code ${key.operation.code}`;
     case 'objects':
-      return objectWords(key.object) || 'no object';
+      if (!hidesObject(conversation)) return objectWords(key.object) || 'no object';
+      return objectWords(conversation.object) || 'an object that is not shown';
     case 'starts':
       return 'before it';
     case 'expires':
@@ -94,6 +102,10 @@ function actualText(field: GrantField, key: DecisionKey): string {
       return named.length === 0 ? 'no window active' : listText(named);
     }
   }
+}
+
+function hidesObject({ missing }: ConversationKey): boolean {
+  return missing.includes('object') || missing.includes('operation');
 }
 
 function limitText(limit: PlanObject): string {

@@ -96,6 +96,7 @@ describe('explain', () => {
       'object out of range',
       'objects is unit 1 holding 100-119',
     ],
+    ['scada -> plc modbus write_single_register holding 130', 'object out of range', 'asked was holding 130\n'],
     ['ews -> plc modbus umas @2026-09-15T10:00', 'outside window', 'during is sunday'],
     ['ews -> plc modbus read_coils', 'endpoint not granted', 'from is control/scada'],
     ['scada -> plc ssh', 'service not granted', 'protocol is modbus'],
