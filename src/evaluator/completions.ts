@@ -90,7 +90,7 @@ function completionsOf(
   const protocol = catalogue.protocols.get(protocolId);
   const own = grants.filter((grant) => grant.protocol === protocolId);
   const limits = own.flatMap((grant) => grant.objects ?? []);
-  const operations = operationsOf(key, protocol);
+  const operations = operationsOf(key, protocol, own);
   const representatives = rego ? operations : distinctOperations(operations, own);
   return representatives.flatMap(({ operation, table }) =>
     objectsOf(key, protocol, table, operation, limits).map((object) => ({ protocol: protocolId, operation, object })),
@@ -119,11 +119,22 @@ interface PossibleOperation {
   readonly table: string | null;
 }
 
-function operationsOf(key: ConversationKey, protocol: Protocol | undefined): readonly PossibleOperation[] {
+function operationsOf(
+  key: ConversationKey,
+  protocol: Protocol | undefined,
+  grants: readonly PlanGrant[],
+): readonly PossibleOperation[] {
   if (key.operation !== null) return [{ operation: key.operation, table: key.object?.table ?? null }];
   const entries = protocol?.operations ?? [];
   if (entries.length === 0 || !key.missing.includes('operation')) return [{ operation: wholeService, table: null }];
-  return [...entries.map(possible), { operation: unknownOperation, table: null }];
+  return [...entries.map(possible), ...codesOutsideCatalogue(grants), { operation: unknownOperation, table: null }];
+}
+
+/** Operations that a grant names by a code which the catalogue does not have. */
+function codesOutsideCatalogue(grants: readonly PlanGrant[]): readonly PossibleOperation[] {
+  const named = grants.flatMap((grant) => grant.operations ?? []).flatMap((each) => each.name ?? []);
+  const codes = new Set(named.filter((name) => name.startsWith('code:')).map((name) => name.slice('code:'.length)));
+  return [...codes].map((code) => ({ operation: { class: 'unknown', code, name: null }, table: null }));
 }
 
 function possible(entry: OperationEntry): PossibleOperation {

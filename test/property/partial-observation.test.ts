@@ -6,9 +6,10 @@ import type { DecisionKey } from '../../src/evaluator/decide.ts';
 import { createJudge } from '../../src/evaluator/judge.ts';
 import type { ConversationKey, MissingField } from '../../src/model/conversation.ts';
 import type { Endpoint } from '../../src/model/endpoint.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { arbitraryPlan } from '../support/arbitrary-plan.ts';
+import type { Plan, PlanGrant } from '../../src/model/plan.ts';
+import { arbitraryPlan, planOf } from '../support/arbitrary-plan.ts';
 import { basePolicy, loadPlan } from '../support/base-policy.ts';
+import { buildGrant } from '../support/plan-builder.ts';
 import { referenceAllows } from '../support/reference-evaluator.ts';
 import { smallCatalogue } from '../support/small-catalogue.ts';
 
@@ -92,11 +93,37 @@ function judgeOf(plan: Plan) {
   return createJudge({ plan, keyed: keyPlan(plan, catalogue), catalogue, policy: loadPlan(wasm, plan, catalogue) });
 }
 
+/** A grant of code 99, which the catalogue does not have. */
+const ofUnknownCode: PlanGrant = {
+  ...buildGrant('odd', ['office/*'], ['cell/plc-a'], ['tcp/502']),
+  protocol: 'modbus',
+  conduit: 'office-cell',
+  operations: [{ class: 'unknown', name: 'code:99' }],
+};
+
 describe('a verdict on a partial observation', () => {
+  test('is unjudged where a grant names a code that the catalogue does not have', () => {
+    const [judgement] = judgeOf(planOf([ofUnknownCode])).judgeAll([
+      {
+        scope: 'site',
+        source: '10.0.0.77',
+        destination: '10.2.0.4',
+        transport: 'tcp',
+        port: 502,
+        protocol: 'modbus',
+        operation: null,
+        object: null,
+        missing: ['operation', 'object'],
+        bucket: 0,
+      },
+    ]);
+    expect(judgement?.verdict).toMatchObject({ kind: 'unjudged', grants: [expect.stringContaining('odd')] });
+  });
+
   test('agrees with the complete conversation behind it, unless it is unjudged', () => {
     const kinds = new Map<string, number>();
     fc.assert(
-      fc.property(arbitraryPlan, fc.array(observation, { minLength: 10, maxLength: 20 }), (plan, observations) => {
+      fc.property(arbitraryPlan, fc.array(observation, { minLength: 60, maxLength: 80 }), (plan, observations) => {
         const judge = judgeOf(plan);
         const judgements = judge.judgeAll(observations.map(partialOf));
         observations.forEach((seen, index) => {
