@@ -144,3 +144,9 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
   }
   return best;
 }
+
+/** The last address of an IPv4 network; null for those of one or two addresses, which have none (RFC 3021), and all. */
+export function directedBroadcast({ family, from, to }: AddressRange): IpAddress | null {
+  const size = to - from + 1n;
+  return family !== 4 || size < 4n || size === 1n << 32n ? null : { family, value: to };
+}

@@ -7,7 +7,7 @@ import { protocolsByPort } from '../model/catalogue-lookup.ts';
 import type { ConversationKey, ObjectRange, Operation } from '../model/conversation.ts';
 import type { PlanGrant } from '../model/plan.ts';
 import type { IntegerRange, ObjectLimit } from '../model/plant.ts';
-import { coversOperation } from './grant-coverage.ts';
+import { coversOperation, coversPort } from './grant-coverage.ts';
 
 /** One way to fill in what was not shown. */
 export interface Completion {
@@ -185,12 +185,6 @@ function points(limits: readonly (IntegerRange | null)[], min: number, max: numb
     for (const point of [limit.from, limit.to + 1]) if (point >= min && point <= max) cuts.add(point);
   }
   return [...cuts].sort((a, b) => a - b);
-}
-
-function coversPort(grant: PlanGrant, transport: string, port: number): boolean {
-  return grant.services.some(
-    (each) => each.transport === transport && each.ports.from <= port && port <= each.ports.to,
-  );
 }
 
 function isGeneric(protocol: string): boolean {

@@ -1,20 +1,7 @@
 /** Whether one grant of the plan covers a conversation, field by field. */
 import type { ObjectRange, Operation } from '../model/conversation.ts';
-import type { EndpointId, GrantField, PlanGrant, PlanObject } from '../model/plan.ts';
+import { type EndpointId, type GrantField, grantFields, type PlanGrant, type PlanObject } from '../model/plan.ts';
 import type { DecisionKey } from './decide.ts';
-
-/** Fields in the order in which a reader asks; the later the first failure, the nearer the grant. */
-export const grantFieldOrder: readonly GrantField[] = [
-  'from',
-  'to',
-  'protocol',
-  'ports',
-  'operations',
-  'objects',
-  'during',
-  'starts',
-  'expires',
-];
 
 /** The fields of a grant that a conversation does not satisfy, in order; empty when the grant covers it. */
 export function failedFields(grant: PlanGrant, key: DecisionKey): readonly GrantField[] {
@@ -22,12 +9,12 @@ export function failedFields(grant: PlanGrant, key: DecisionKey): readonly Grant
   if (!hasSource(grant, key.source.id)) failed.add('from');
   if (!hasDestination(grant, key.destination.id)) failed.add('to');
   if (grant.protocol !== key.protocol && grant.protocol !== key.transport) failed.add('protocol');
-  else if (!coversPort(grant, key)) failed.add('ports');
+  else if (!coversPort(grant, key.transport, key.port)) failed.add('ports');
   const session = key.operation.class === 'session';
   if (!coversOperation(grant, key.operation)) failed.add('operations');
   if (!session && grant.objects !== null && !coversObject(grant.objects, key.object)) failed.add('objects');
   for (const window of grant.windows) if (!key.windows.includes(window)) failed.add(windowField(window));
-  return grantFieldOrder.filter((field) => failed.has(field));
+  return grantFields.filter((field) => failed.has(field));
 }
 
 /** Whether the grant names this source. */
@@ -49,9 +36,10 @@ function membersOf(endpoints: readonly EndpointId[]): ReadonlySet<EndpointId> {
   return known;
 }
 
-function coversPort(grant: PlanGrant, key: DecisionKey): boolean {
+/** Whether the grant opens the port. */
+export function coversPort(grant: PlanGrant, transport: string, port: number): boolean {
   return grant.services.some(
-    (each) => each.transport === key.transport && each.ports.from <= key.port && key.port <= each.ports.to,
+    (each) => each.transport === transport && each.ports.from <= port && port <= each.ports.to,
   );
 }
 

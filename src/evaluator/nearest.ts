@@ -1,11 +1,11 @@
 /** The grant that came closest to a denied conversation, and the one field that would have to change. */
 
 import type { ConversationKey } from '../model/conversation.ts';
-import type { GrantField, PlanGrant, PlanObject } from '../model/plan.ts';
+import { type GrantField, grantFields, type PlanGrant, type PlanObject } from '../model/plan.ts';
 import { objectWords } from '../model/request-words.ts';
 import type { DenialReason, NearestGrant } from '../model/verdict.ts';
 import type { DecisionKey } from './decide.ts';
-import { failedFields, grantFieldOrder, windowField } from './grant-coverage.ts';
+import { failedFields, windowField } from './grant-coverage.ts';
 
 const reasons: Readonly<Record<GrantField, DenialReason>> = {
   from: 'endpoint-not-granted',
@@ -45,7 +45,7 @@ export function nearestMiss(key: DecisionKey, grants: readonly PlanGrant[], show
 
 function isNearer(failed: readonly GrantField[], than: readonly GrantField[]): boolean {
   if (failed.length !== than.length) return failed.length < than.length;
-  return grantFieldOrder.indexOf(failed[0] ?? 'from') > grantFieldOrder.indexOf(than[0] ?? 'from');
+  return grantFields.indexOf(failed[0] ?? 'from') > grantFields.indexOf(than[0] ?? 'from');
 }
 
 function describe(grant: PlanGrant, field: GrantField, key: DecisionKey, shown: Shown): NearestGrant {

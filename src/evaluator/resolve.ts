@@ -1,6 +1,14 @@
 /** Resolves addresses to endpoints: an asset, else a zone, else nobody. Done once per distinct address. */
 import { narrowestHolder } from '../algebra/address-set.ts';
-import { canonicalAddress, familyBits, type IpNetwork, parseIpAddress, parseIpNetwork } from '../algebra/ip-address.ts';
+import {
+  canonicalAddress,
+  directedBroadcast,
+  familyBits,
+  formatIpAddress,
+  type IpNetwork,
+  parseIpAddress,
+  parseIpNetwork,
+} from '../algebra/ip-address.ts';
 import { assetEndpoint, type Endpoint, groupEndpoint, undeclaredEndpoint, unknownEndpoint } from '../model/endpoint.ts';
 import type { Plan, PlanAsset, PlanZone } from '../model/plan.ts';
 
@@ -118,7 +126,7 @@ function scopeTable(plan: Plan, scope: string): ScopeTable {
   return {
     assets: assetTable(plan.assets, zones, networks),
     networks: networkTable(networks),
-    broadcasts: new Set(networks.flatMap(({ network }) => directedBroadcast(network))),
+    broadcasts: new Set(networks.flatMap(({ network }) => broadcastText(network))),
     seen: new Map(),
   };
 }
@@ -166,12 +174,7 @@ function networkTable(networks: readonly ZoneNetwork[]): NetworkTable {
     .sort((a, b) => b.prefix - a.prefix);
 }
 
-/** The last address of an IPv4 network; networks of one or two addresses have no broadcast (RFC 3021). */
-function directedBroadcast(network: IpNetwork): string[] {
-  if (network.family !== 4 || network.prefix > 30 || network.prefix === 0) return [];
-  return [canonicalAddress(textOf(network.to)) ?? ''];
-}
-
-function textOf(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+function broadcastText(network: IpNetwork): readonly string[] {
+  const address = directedBroadcast(network);
+  return address === null ? [] : [formatIpAddress(address)];
 }

@@ -4,7 +4,7 @@
  * network behind an interface never stands for a narrower one that is not there.
  */
 import { flattenNetworks, type LabelledRange, narrowestHolder, overlayRanges } from '../algebra/address-set.ts';
-import { type AddressRange, parseIpAddress, parseIpNetwork } from '../algebra/ip-address.ts';
+import { type AddressRange, directedBroadcast, parseIpAddress, parseIpNetwork } from '../algebra/ip-address.ts';
 import { assetEndpoint, undeclaredEndpoint } from '../model/endpoint.ts';
 import type { EndpointId, Plan, PlanAsset, PlanZone } from '../model/plan.ts';
 
@@ -68,7 +68,7 @@ function claimsOf(plan: Plan, scope: string): readonly LabelledRange<Claim>[] {
   );
   const assets = plan.assets.flatMap((asset) => assetRanges(asset, zones));
   const wholes = flattenNetworks([...ranges, ...assets]);
-  const groups = [...groupNetworks, ...all.flatMap(({ networks }) => networks.flatMap(directedBroadcast))];
+  const groups = [...groupNetworks, ...all.flatMap(({ networks }) => networks.flatMap(broadcastRange))];
   return overlayRanges<Claim | true>([wholes, flattenNetworks(groups)]).flatMap(({ family, from, to, label }) => {
     const [claim, group] = label;
     if (claim === null || claim === undefined || claim === true) return [];
@@ -111,9 +111,7 @@ const groupNetworks: readonly LabelledRange<true>[] = ['224.0.0.0/4', '255.255.2
   },
 );
 
-/** The last address of an IPv4 network; networks of one or two addresses have no broadcast (RFC 3021). */
-function directedBroadcast(network: AddressRange): readonly LabelledRange<true>[] {
-  const size = network.to - network.from + 1n;
-  if (network.family !== 4 || size < 4n || size === 1n << 32n) return [];
-  return [{ family: 4, from: network.to, to: network.to, label: true }];
+function broadcastRange(network: AddressRange): readonly LabelledRange<true>[] {
+  const address = directedBroadcast(network);
+  return address === null ? [] : [{ family: address.family, from: address.value, to: address.value, label: true }];
 }

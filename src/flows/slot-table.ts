@@ -3,7 +3,7 @@
  * Keys live in an open-addressing hash table with linear probing.
  */
 import type { Evidence } from '../model/conversation.ts';
-import { fullSlot } from './observation-sink.ts';
+import { fullSlot, type ObservationSink } from './observation-sink.ts';
 
 /** Numbers per key, in the order of the parameters of `ObservationSink.slot`. */
 export const keyWidth = 9;
@@ -30,17 +30,7 @@ export interface SlotTable {
   readonly columns: SlotColumns;
   size(): number;
   /** Finds the slot of a key or makes one; `fullSlot` when the table is full. */
-  slot(
-    channel: number,
-    operation: number,
-    unit: number,
-    table: number,
-    first: number,
-    count: number,
-    missing: number,
-    bucket: number,
-    condition: number,
-  ): number;
+  readonly slot: ObservationSink['slot'];
 }
 
 /** An empty table that takes at most `limit` keys. */

@@ -102,8 +102,11 @@ export interface PlanGrant {
   readonly fields: Readonly<Partial<Record<GrantField, Span>>>;
 }
 
-/** The fields of a grant that can decide about a conversation. */
-const grantFields = [
+/**
+ * The fields of a grant that can decide about a conversation, in the order in which a reader asks; the later the
+ * first failure, the nearer the grant.
+ */
+export const grantFields = [
   'from',
   'to',
   'protocol',

@@ -4,7 +4,7 @@ import type { PlanGrant } from '../../src/model/plan.ts';
 import { exportCase } from '../support/export-request.ts';
 import { openRouter, packetTest, type Router } from '../support/kernel.ts';
 import { lineGrants, linePlant, lineWindows } from '../support/line-plant.ts';
-import { buildFragments, buildPacket, isSamePacket, type PacketSpec } from '../support/packets.ts';
+import { buildFragments, buildPacket, isSamePacket, type PacketSpec, replyTo } from '../support/packets.ts';
 import { buildOnce } from '../support/plan-builder.ts';
 import { routesOf } from '../support/routes.ts';
 
@@ -41,18 +41,7 @@ async function atBoundary(text: string, run: (router: Router) => Promise<void>):
 
 /** The answer to a TCP SYN or a UDP datagram, and what follows it. */
 function answer(spec: PacketSpec, more: Partial<PacketSpec> = {}): PacketSpec {
-  return {
-    ...spec,
-    source: spec.destination,
-    destination: spec.source,
-    sourcePort: spec.port ?? 0,
-    port: spec.sourcePort ?? 0,
-    flags: 'syn-ack',
-    sequence: 5_000,
-    acknowledgement: 1_001,
-    mark: ++mark,
-    ...more,
-  };
+  return { ...replyTo(spec), mark: ++mark, ...more };
 }
 
 const acknowledged: Partial<PacketSpec> = { flags: 'ack', sequence: 1_001, acknowledgement: 5_001 };

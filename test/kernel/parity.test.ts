@@ -7,7 +7,7 @@ import { exportCase } from '../support/export-request.ts';
 import { openRouter, packetTest, type Router } from '../support/kernel.ts';
 import { evaluatePacket, parseRuleset } from '../support/nft-interpreter.ts';
 import { createReference, type Reference } from '../support/packet-reference.ts';
-import { buildPacket, isSamePacket, type PacketSpec } from '../support/packets.ts';
+import { buildPacket, isSamePacket, type PacketSpec, replyTo } from '../support/packets.ts';
 import { routesOf } from '../support/routes.ts';
 import { smallCatalogue } from '../support/small-catalogue.ts';
 
@@ -130,17 +130,4 @@ async function differencesOfStrays(router: Router, judged: readonly Judged[]): P
       })),
     );
   return differences(router, strays);
-}
-
-function replyTo(spec: PacketSpec): PacketSpec {
-  return {
-    ...spec,
-    source: spec.destination,
-    destination: spec.source,
-    sourcePort: spec.port ?? 0,
-    port: spec.sourcePort ?? 0,
-    flags: 'syn-ack',
-    sequence: 5_000,
-    acknowledgement: 1_001,
-  };
 }

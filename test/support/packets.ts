@@ -24,6 +24,20 @@ export interface PacketSpec {
 
 const flagBits = { syn: 0x02, 'syn-ack': 0x12, ack: 0x10, fin: 0x01, null: 0 };
 
+/** The answer to a TCP SYN or a UDP datagram, for a SYN with sequence number 1,000. */
+export function replyTo(spec: PacketSpec): PacketSpec {
+  return {
+    ...spec,
+    source: spec.destination,
+    destination: spec.source,
+    sourcePort: spec.port ?? 0,
+    port: spec.sourcePort ?? 0,
+    flags: 'syn-ack',
+    sequence: 5_000,
+    acknowledgement: 1_001,
+  };
+}
+
 /** An IPv4 or IPv6 packet. */
 export function buildPacket(spec: PacketSpec): Buffer {
   const source = addressBytes(spec.source);

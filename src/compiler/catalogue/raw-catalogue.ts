@@ -1,9 +1,7 @@
 /** The files under `zones/` as they are written, once their schema has been checked. */
 import type {
-  AgentCapability,
   Confidence,
-  EndpointLayer,
-  Monitoring,
+  EndpointClass,
   NumberField,
   OperationClass,
   ProtocolLayer,
@@ -58,17 +56,7 @@ export interface RawOperation {
 }
 
 /** One entry of `endpoint-classes.yaml`. */
-export interface RawEndpointClass {
-  readonly title: string;
-  readonly layer: EndpointLayer;
-  readonly agent: AgentCapability;
-  readonly monitoring: Monitoring;
-  readonly attackAssets: readonly string[];
-  readonly protections: readonly string[];
-  readonly forbidden: readonly string[];
-  readonly compensating: string;
-  readonly levels: readonly number[];
-}
+export type RawEndpointClass = Omit<EndpointClass, 'id'>;
 
 /** `attack-ics.yaml`. */
 export interface RawAttack {

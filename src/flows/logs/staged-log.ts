@@ -45,12 +45,7 @@ function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout)
   const fieldCount = layout.fields.length;
   const record = createTsvRecord(layout);
   const memo = createByteMemo<T>();
-  const deciding = log.deciding.map((field) => layout.fields.indexOf(field)).filter((field) => field >= 0);
-  const scanner = createLineScanner(
-    layout.separator,
-    fieldCount,
-    deciding.sort((a, b) => a - b),
-  );
+  const scanner = createLineScanner(layout, log.deciding);
   const { fields, ranges } = scanner;
   const time = layout.fields.indexOf('ts') * 2;
   const transaction = layout.fields.indexOf('tid') * 2;

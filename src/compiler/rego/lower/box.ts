@@ -1,17 +1,12 @@
 /** Boxes: products of sets, one per plan grant to be. */
-import type { EndpointId, PlanObject, PlanOperation, PlanService } from '../../../model/plan.ts';
+import type { PlanGrant, PlanObject } from '../../../model/plan.ts';
 import type { IntegerRange } from '../../../model/plant.ts';
 
 /** What one plan grant allows between two zones. */
-export interface Box {
-  readonly sources: readonly EndpointId[];
-  readonly destinations: readonly EndpointId[];
-  readonly protocol: string;
-  readonly services: readonly PlanService[];
-  readonly operations: readonly PlanOperation[] | null;
-  readonly objects: readonly PlanObject[] | null;
-  readonly windows: readonly string[];
-}
+export type Box = Pick<
+  PlanGrant,
+  'sources' | 'destinations' | 'protocol' | 'services' | 'operations' | 'objects' | 'windows'
+>;
 
 /** The fields of a box that are decided so far; `range` is the third side of `objects`. */
 export type Part = Partial<Omit<Box, 'objects'>> & {

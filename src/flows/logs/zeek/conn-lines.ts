@@ -33,12 +33,7 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
   const log = createConnLog(session);
   const record = createTsvRecord(layout);
   const memo = createByteMemo<RememberedRow>();
-  const deciding = decidingFields.map((field) => layout.fields.indexOf(field)).filter((field) => field >= 0);
-  const scanner = createLineScanner(
-    layout.separator,
-    fieldCount,
-    deciding.sort((a, b) => a - b),
-  );
+  const scanner = createLineScanner(layout, decidingFields);
   const { fields, ranges } = scanner;
   const time = layout.fields.indexOf('ts') * 2;
   const originatorPort = layout.fields.indexOf('id.orig_p') * 2;

@@ -1,4 +1,5 @@
 /** Finds the fields of a line and hashes the deciding ones, in one pass over its bytes. */
+import type { TsvLayout } from './tsv-record.ts';
 
 export interface LineScanner {
   /** Scans a line; answers the number of its fields. Only those that the header names are located. */
@@ -11,8 +12,12 @@ export interface LineScanner {
   readonly ranges: Int32Array;
 }
 
-/** A scanner for lines of `fieldCount` fields; `deciding` are indexes in ascending order. */
-export function createLineScanner(separator: number, fieldCount: number, deciding: readonly number[]): LineScanner {
+/** A scanner for the lines of a log; deciding fields that the log does not have are left out. */
+export function createLineScanner(layout: TsvLayout, decidingFields: readonly string[]): LineScanner {
+  const { separator } = layout;
+  const fieldCount = layout.fields.length;
+  const indexes = decidingFields.map((field) => layout.fields.indexOf(field)).filter((field) => field >= 0);
+  const deciding = indexes.sort((a, b) => a - b);
   const fields = new Int32Array(fieldCount * 2);
   const ranges = new Int32Array(deciding.length * 2);
   /** By field: where its range stands in `ranges`, or -1. */
