@@ -6,8 +6,8 @@
 import { joinPorts } from '../algebra/port-set.ts';
 import type { PlanWindow } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
-import { type EpochSpan, epochSpansOf, intersectSpans } from './epoch-span.ts';
-import { intersectMinutes, minutesOf, minutesOfWeek, shiftMinutes } from './week-minutes.ts';
+import { type EpochSpan, epochSpansOf, intersectSpans } from '../algebra/epoch-span.ts';
+import { intersectMinutes, minutesOf, minutesOfWeek, shiftMinutes } from '../algebra/week-minutes.ts';
 import { offsetsIn } from './zone-offsets.ts';
 
 /** One span of the epoch, cut down to minutes of the week. */

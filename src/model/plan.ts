@@ -184,3 +184,8 @@ export interface Plan {
   readonly lowered: LoweredRego;
   readonly boundaries: readonly PlanBoundary[];
 }
+
+/** All grants of a plan: those written in YAML and those that its Rego allowlists lower to. */
+export function grantsOf(plan: Plan): readonly PlanGrant[] {
+  return plan.lowered.grants.length === 0 ? plan.grants : [...plan.grants, ...plan.lowered.grants];
+}

@@ -1,6 +1,7 @@
 /** One-off windows as spans of the epoch, exactly as the wall clock of their zone reads. */
-import { localToEpoch, offsetAt } from '../algebra/zoned-time.ts';
+
 import type { PlanWindow } from '../model/plan.ts';
+import { localToEpoch, offsetAt } from './zoned-time.ts';
 
 /** Seconds since the epoch, `to` exclusive; null is no limit. */
 export interface EpochSpan {

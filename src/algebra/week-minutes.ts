@@ -1,6 +1,7 @@
 /** Sets of minutes of a week, 0 to 10,079 from Sunday 00:00, that wrap around at its end. */
-import { joinPorts } from '../algebra/port-set.ts';
+
 import type { IntegerRange } from '../model/plant.ts';
+import { joinPorts } from './port-set.ts';
 
 export const minutesOfWeek = 10_080;
 
