@@ -12,7 +12,6 @@ import { mergeBoxes } from './merge-boxes.ts';
 import { type Budget, type Query, queryOf } from './question.ts';
 import { fieldsOf, isWithin, ruleOf, spanOf, titleOf } from './rule-places.ts';
 import { solveQuestion } from './solve-question.ts';
-import { rangesTouch } from './touching-ranges.ts';
 
 /** Bounds of the work on one allowlist; a plant of thousands of assets stays far below them. */
 export interface LoweringBounds {
@@ -87,7 +86,7 @@ export function lowerAllowlist(parts: AllowlistParts, bounds: LoweringBounds = u
   return { grants: [], guards: list.guards() };
 }
 
-/** Boxes of all rules between the zones of a conduit, without those that together would say too much. */
+/** Boxes of all rules between the zones of a conduit. */
 function openBetween(
   conduit: PlanConduit,
   rules: readonly Rule[],
@@ -101,14 +100,7 @@ function openBetween(
     const { from, to } = conduit;
     const solved = solveQuestion({ query: rule.query, from, to, endpoints, windows, catalogue, budget });
     for (const unsaid of solved.unsaid) report(rule, unsaid);
-    for (const box of solved.boxes) {
-      const touched = opened.find((other) => rangesTouch(other.box, box));
-      if (touched === undefined) opened.push({ rule, box });
-      else {
-        const reason = `its objects touch those of \`${touched.rule.grant}\`, and a grant would also cover requests across both`;
-        report(rule, { reason, component: -1 });
-      }
-    }
+    opened.push(...solved.boxes.map((box) => ({ rule, box })));
   }
   return opened;
 }
