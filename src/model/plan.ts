@@ -157,7 +157,13 @@ export interface PlanBoundary {
 
 /** A Rego allowlist, or a rule of it, that did not lower to grants: only the compiled policy can judge it. */
 export interface PlanGuard {
+  /** `plant.allow.<allowlist>`, with `/<grant>` appended when it is one grant of it. */
   readonly name: string;
+  /** The allowlist without its prefix, as conduits name it. */
+  readonly allowlist: string;
+  /** The zone pairs in which it may allow something, sorted. */
+  readonly pairs: readonly { readonly from: string; readonly to: string }[];
+  /** The condition that did not lower, or the rule, or the whole allowlist. */
   readonly at: Span;
   /** Why it did not lower, in plant words. */
   readonly reason: string;

@@ -206,7 +206,9 @@ test('an interface name that the configuration cannot hold refuses the grants be
 
 test('grants that do not cross are counted, and guards are listed', () => {
   const guard = {
-    name: 'custom',
+    name: 'plant.allow.custom',
+    allowlist: 'custom',
+    pairs: [{ from: 'office', to: 'cell' }],
     at: { file: 'policies/custom.rego', line: 3, column: 1, endLine: 9, endColumn: 2 },
     reason: 'uses time',
   };

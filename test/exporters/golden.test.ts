@@ -8,7 +8,9 @@ import { goldenBoundaries } from '../support/golden-boundaries.ts';
 
 const guards: readonly PlanGuard[] = [
   {
-    name: 'remote-support',
+    name: 'plant.allow.remote-support/session',
+    allowlist: 'remote-support',
+    pairs: [{ from: 'dmz', to: 'cell' }],
     at: { file: 'policies/remote-support.rego', line: 12, column: 1, endLine: 20, endColumn: 2 },
     reason: 'calls `regex.match` on a label',
   },

@@ -1,18 +1,17 @@
 /** One allowlist: its residual queries between every pair of zones in which it speaks. */
 import type { Catalogue } from '../../../model/catalogue.ts';
 import type { Endpoint } from '../../../model/endpoint.ts';
-import type { GrantField, LoweredRego, PlanAllowlist, PlanConduit, PlanGrant, PlanGuard } from '../../../model/plan.ts';
+import type { GrantField, LoweredRego, PlanAllowlist, PlanConduit, PlanGrant } from '../../../model/plan.ts';
 import type { Span } from '../../../model/span.ts';
-import type { RegoPackage, RegoResidue } from '../port.ts';
+import type { RegoAnnotation, RegoPackage, RegoResidue } from '../port.ts';
 import type { Box, Unsaid } from './box.ts';
 import { componentsOf } from './component.ts';
-import type { Body } from './condition.ts';
 import { grantQueries, supportOf } from './grant-queries.ts';
+import { createGuardList } from './guard-list.ts';
 import { mergeBoxes } from './merge-boxes.ts';
 import { type Budget, type Query, queryOf } from './question.ts';
-import { fieldsOf, ruleOf, spanOf } from './rule-places.ts';
+import { fieldsOf, isWithin, ruleOf, spanOf, titleOf } from './rule-places.ts';
 import { solveQuestion } from './solve-question.ts';
-import { rangesTouch } from './touching-ranges.ts';
 
 /** Bounds of the work on one allowlist; a plant of thousands of assets stays far below them. */
 export interface LoweringBounds {
@@ -31,6 +30,7 @@ export interface AllowlistParts {
   readonly residue: RegoResidue;
   /** Of the allowlist's package, in the order of their places. */
   readonly rules: RegoPackage['rules'];
+  readonly annotations: readonly RegoAnnotation[];
   readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
   readonly windows: ReadonlySet<string>;
   readonly catalogue: Catalogue;
@@ -40,7 +40,10 @@ export interface AllowlistParts {
 interface Rule {
   readonly grant: string;
   readonly query: Query;
+  /** Null when the query does not tell. */
+  readonly rule: RegoPackage['rules'][number] | null;
   readonly at: Span;
+  readonly reason: string | null;
   readonly fields: Partial<Record<GrantField, Span>>;
 }
 
@@ -51,39 +54,39 @@ interface Opened {
 }
 
 export function lowerAllowlist(parts: AllowlistParts, bounds: LoweringBounds = usualBounds): LoweredRego {
-  const { allowlist, residue, rules: written } = parts;
-  const guards = new Map<string, PlanGuard>();
-  const guard = (name: string | null, at: Span, reason: string): void => {
-    const full = name === null ? `plant.allow.${allowlist.name}` : `plant.allow.${allowlist.name}/${name}`;
-    guards.set(JSON.stringify([full, at, reason]), { name: full, at, reason });
-  };
+  const { allowlist, residue } = parts;
+  const list = createGuardList(allowlist, parts.conduits);
+  const guardWhole = (at: Span, reason: string): void => list.add({ grant: null, at, reason }, null);
   if (residue.queries.length > bounds.queries) {
-    guard(null, allowlist.at, `it falls into more than ${bounds.queries} alternatives`);
-    return { grants: [], guards: [...guards.values()] };
+    guardWhole(allowlist.at, `it falls into more than ${bounds.queries} alternatives`);
+    return { grants: [], guards: list.guards() };
   }
   const support = supportOf(residue);
   const rules: Rule[] = [];
   for (const { grant, body } of grantQueries(residue, support)) {
-    const at = placeOf(body, written, allowlist);
-    if (grant === null) guard(null, at, 'the id of the grant depends on the conversation');
+    const rule = ruleOf(body, parts.rules);
+    const at = rule === null ? allowlist.at : spanOf(rule);
+    if (grant === null) guardWhole(at, 'the id of the grant depends on the conversation');
     else {
       const components = componentsOf(body, support);
-      rules.push({ grant, query: queryOf(components, support), at, fields: fieldsOf(components) });
+      const reason = (rule === null ? null : titleOf(rule, parts.annotations)) ?? allowlist.reason ?? allowlist.title;
+      rules.push({ grant, query: queryOf(components, support), rule, at, reason, fields: fieldsOf(components) });
     }
   }
   const budget: Budget = { evaluations: bounds.evaluations };
   const grants = parts.conduits.flatMap((conduit) => {
+    const guard = ({ grant }: Rule, at: Span, reason: string): void => list.add({ grant, at, reason }, conduit);
     const opened = openBetween(conduit, rules, parts, budget, (rule, unsaid) =>
-      guard(rule.grant, unsaidPlace(rule, unsaid), reasonOf(rule, unsaid)),
+      guard(rule, unsaidPlace(rule, unsaid), reasonOf(rule, unsaid)),
     );
-    return grantsOf(opened, conduit, allowlist, bounds, (rule, reason) => guard(rule.grant, rule.at, reason));
+    return grantsOf(opened, conduit, allowlist, bounds, (rule, reason) => guard(rule, rule.at, reason));
   });
-  if (budget.evaluations > 0) return { grants, guards: [...guards.values()] };
-  guard(null, allowlist.at, 'it would take too long to tabulate');
-  return { grants: [], guards: [...guards.values()] };
+  if (budget.evaluations > 0) return { grants, guards: list.guards() };
+  guardWhole(allowlist.at, 'it would take too long to tabulate');
+  return { grants: [], guards: list.guards() };
 }
 
-/** Boxes of all rules between the zones of a conduit, without those that together would say too much. */
+/** Boxes of all rules between the zones of a conduit. */
 function openBetween(
   conduit: PlanConduit,
   rules: readonly Rule[],
@@ -97,14 +100,7 @@ function openBetween(
     const { from, to } = conduit;
     const solved = solveQuestion({ query: rule.query, from, to, endpoints, windows, catalogue, budget });
     for (const unsaid of solved.unsaid) report(rule, unsaid);
-    for (const box of solved.boxes) {
-      const touched = opened.find((other) => rangesTouch(other.box, box));
-      if (touched === undefined) opened.push({ rule, box });
-      else {
-        const reason = `its objects touch those of \`${touched.rule.grant}\`, and a grant would also cover requests across both`;
-        report(rule, { reason, component: -1 });
-      }
-    }
+    opened.push(...solved.boxes.map((box) => ({ rule, box })));
   }
   return opened;
 }
@@ -132,7 +128,7 @@ function grantsOf(
       to: conduit.to,
       ...box,
       owner: allowlist.owner ?? conduit.owner,
-      reason: allowlist.reason,
+      reason: first.rule.reason,
       ticket: null,
       expires: null,
       at: first.rule.at,
@@ -141,16 +137,11 @@ function grantsOf(
   });
 }
 
-function placeOf(body: Body, rules: RegoPackage['rules'], allowlist: PlanAllowlist): Span {
-  const own = rules.filter((rule) => rule.name === 'grant');
-  const [only, ...others] = own;
-  if (only !== undefined && others.length === 0) return spanOf(only);
-  return ruleOf(body, rules) ?? allowlist.at;
-}
-
-function unsaidPlace({ query, at }: Rule, { component }: Unsaid): Span {
-  const place = query.components[component]?.body.find((each) => each.at !== null)?.at ?? null;
-  return place === null ? at : spanOf(place);
+/** The condition itself if it stands in the rule, and not in a helper that others call too. */
+function unsaidPlace({ query, rule, at }: Rule, { component }: Unsaid): Span {
+  const places = (query.components[component]?.body ?? []).flatMap((each) => each.at ?? []);
+  const place = rule === null ? places[0] : places.find((each) => isWithin(each, rule));
+  return place === undefined ? at : spanOf(place);
 }
 
 function reasonOf({ query }: Rule, { reason, component }: Unsaid): string {

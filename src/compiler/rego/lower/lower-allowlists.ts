@@ -7,9 +7,9 @@ import type { Catalogue } from '../../../model/catalogue.ts';
 import { listEndpoints } from '../../../model/endpoint.ts';
 import type { LoweredRego, Plan, PlanAllowlist, PlanConduit, PlanGrant, PlanGuard } from '../../../model/plan.ts';
 import type { RegoSource } from '../../../model/plant.ts';
-import { compareSpans } from '../../../model/span.ts';
 import type { RegoCompiler, RegoPackage, RegoProblem } from '../port.ts';
 import { grantQuery } from './grant-queries.ts';
+import { compareGuards, createGuardList } from './guard-list.ts';
 import { lowerAllowlist } from './lower-allowlist.ts';
 
 export async function lowerAllowlists(
@@ -24,7 +24,7 @@ export async function lowerAllowlists(
   if (allowlists.length === 0) return { grants: [], guards: [] };
   const modules = Object.fromEntries(rego.map((source) => [source.path, source.text]));
   const checked = await compiler.check({ modules });
-  if (checked.kind === 'failed') return everythingGuarded(allowlists, 'the Rego does not compile');
+  if (checked.kind === 'failed') return everythingGuarded(allowlists, plan.conduits, 'the Rego does not compile');
   const endpoints = listEndpoints(plan.zones, plan.assets);
   const grants: PlanGrant[] = [];
   const guards: PlanGuard[] = [];
@@ -38,12 +38,13 @@ export async function lowerAllowlists(
     });
     const lowered =
       residue.kind === 'failed'
-        ? everythingGuarded([allowlist], reasonOf(residue.errors))
+        ? everythingGuarded([allowlist], plan.conduits, reasonOf(residue.errors))
         : lowerAllowlist({
             allowlist,
             conduits: conduitsOf(allowlist, plan.conduits),
             residue,
             rules: rulesOf(allowlist, checked.packages),
+            annotations: checked.annotations,
             endpoints,
             windows: new Set(plan.windows.map((each) => each.id)),
             catalogue,
@@ -51,7 +52,7 @@ export async function lowerAllowlists(
     grants.push(...lowered.grants);
     guards.push(...lowered.guards);
   }
-  return { grants: grants.sort(byId), guards: guards.sort(byName) };
+  return { grants: grants.sort(byId), guards: guards.sort(compareGuards) };
 }
 
 /** Rules that multiply large ranges would be worked out for hours; a plant's are through in a second. */
@@ -78,18 +79,19 @@ function rulesOf(allowlist: PlanAllowlist, packages: readonly RegoPackage[]): Re
   return (own?.rules ?? []).toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function everythingGuarded(allowlists: readonly PlanAllowlist[], reason: string): LoweredRego {
-  return {
-    grants: [],
-    guards: allowlists.map((list) => ({ name: `plant.allow.${list.name}`, at: list.at, reason })),
-  };
+function everythingGuarded(
+  allowlists: readonly PlanAllowlist[],
+  conduits: readonly PlanConduit[],
+  reason: string,
+): LoweredRego {
+  const guards = allowlists.flatMap((allowlist) => {
+    const list = createGuardList(allowlist, conduitsOf(allowlist, conduits));
+    list.add({ grant: null, at: allowlist.at, reason }, null);
+    return list.guards();
+  });
+  return { grants: [], guards };
 }
 
 function byId(a: PlanGrant, b: PlanGrant): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-}
-
-function byName(a: PlanGuard, b: PlanGuard): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  return compareSpans(a.at, b.at) || (a.reason < b.reason ? -1 : 1);
 }

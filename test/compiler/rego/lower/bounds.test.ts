@@ -33,6 +33,7 @@ async function lowerWithin(bounds: Partial<LoweringBounds>): Promise<LoweredRego
       conduits: world.conduits,
       residue,
       rules: [],
+      annotations: [],
       endpoints: listEndpoints(world.zones, world.assets),
       windows: new Set(),
       catalogue: shippedCatalogue,

@@ -75,9 +75,41 @@ describe('provenance', () => {
     ]);
   });
 
-  test('a guard names the grant and stands at the condition', async () => {
-    const { guards } = await lowerRules('grant contains "g" if {\n\tglob.match("p*", [], input.source.asset)\n}');
-    expect(guards).toMatchObject([{ name: 'plant.allow.t/g', at: { file: 'policies/t.rego', line: 4, column: 2 } }]);
+  test('a guard names the grant, stands at the condition, and lists the zone pairs in which it may allow', async () => {
+    const rule = 'grant contains "g" if {\n\tglob.match("p*", [], input.destination.asset)\n}';
+    expect((await lowerRules(rule)).guards).toMatchObject([
+      {
+        name: 'plant.allow.t/g',
+        allowlist: 't',
+        at: { file: 'policies/t.rego', line: 4, column: 2 },
+        pairs: [
+          { from: 'dmz', to: 'cell' },
+          { from: 'dmz', to: 'dmz' },
+        ],
+      },
+    ]);
+    const inCell = rule.replace('if {', 'if {\n\tinput.destination.level < 2');
+    expect((await lowerRules(inCell)).guards).toMatchObject([{ pairs: [{ from: 'dmz', to: 'cell' }] }]);
+  });
+
+  test('a guard whose condition stands in a helper stands at the rule', async () => {
+    const helper = 'picked(end) if glob.match("p*", [], end.asset)\n';
+    const { guards } = await lowerRules(
+      `${helper}grant contains "g" if {\n\tinput.source.class == "jump_server"\n\tpicked(input.destination)\n}`,
+    );
+    expect(guards).toMatchObject([{ at: { line: 4, column: 1 } }]);
+  });
+
+  test.for([
+    ['# METADATA\n# title: read all\n# custom: {reason: trends}', 'read all'],
+    ['# METADATA\n# custom: {reason: trends}', 'trends'],
+    ['', 'tests'],
+  ])('a grant gives the reason of its rule, else of its package: %j', async ([comment, reason]) => {
+    const { grants } = await lowerRules(
+      `${comment}\ngrant contains "a" if input.service.protocol == "s7comm"\n\ngrant contains "b" if input.service.protocol == "modbus"`,
+      oneConduit,
+    );
+    expect(grants.map((grant) => grant.reason)).toEqual([reason, 'tests']);
   });
 });
 

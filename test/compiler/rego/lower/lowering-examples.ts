@@ -579,7 +579,7 @@ grant contains "b" if {
     guards: [],
   },
   {
-    form: 'ranges that touch',
+    form: 'ranges that touch, and allow requests across both',
     rules: `grant contains "a" if {
 	input.object.first >= 0
 	input.object.first + input.object.count <= 10
@@ -591,8 +591,8 @@ grant contains "b" if {
 	input.object.first + input.object.count <= 20
 	input.service.protocol == "modbus"
 }`,
-    grants: ['* > *: modbus tcp/502: *, * 0-9'],
-    guards: ['its objects touch those of `a`, and a grant would also cover requests across both'],
+    grants: ['* > *: modbus tcp/502: *, * 0-9', '* > *: modbus tcp/502: *, * 10-19'],
+    guards: [],
   },
   {
     form: 'an id that depends on the conversation',
