@@ -15,7 +15,7 @@ export interface CompiledPlant {
 
 export async function compilePlant(size: PlantSize): Promise<CompiledPlant> {
   const shipped = readShippedFiles();
-  const options = { now: 1_800_000_000, dialects: ['nftables'], revision: null, lowering: 'allowlists' as const };
+  const options = { now: 1_800_000_000, dialects: ['nftables'], revision: null, runtime: loadPolicy };
   const rego = await openRegoCompiler(process.env);
   const { value, diagnostics } = await compileSources({ yaml: largePlant(size), rego: [] }, shipped, options, rego);
   const { bundle } = value;

@@ -33,7 +33,7 @@ const yaml = `plant: bench\nzones:\n  line: {level: 1, kind: cell, members: any,
 const compiled = await compileSources(
   { yaml: [{ path: 'plant.yaml', text: yaml }], rego: [] },
   shipped,
-  { now: 1_800_000_000, dialects: [], revision: null, lowering: 'allowlists' as const },
+  { now: 1_800_000_000, dialects: [], revision: null, runtime: loadPolicy },
   await openRegoCompiler(process.env),
 );
 const { bundle } = compiled.value;

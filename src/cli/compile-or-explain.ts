@@ -1,6 +1,6 @@
 /** Compiles a plant for a command that needs a good policy; otherwise says on standard error what is wrong. */
 import type { Bundle } from '../compiler/bundle.ts';
-import { type CheckedPlant, type CompileOptions, isError } from '../compiler/compile.ts';
+import { type CheckedPlant, isError } from '../compiler/compile.ts';
 import { findingOf } from '../diagnostics/finding.ts';
 import { sourceLinesOf } from '../diagnostics/source-lines.ts';
 import type { PlantFolder } from '../platform/plant-folder.ts';
@@ -17,12 +17,8 @@ export interface CompiledPlant {
 }
 
 /** Null when there is no policy; the findings have been printed and the exit code is set. */
-export async function compileOrExplain(
-  context: CliContext,
-  plant: string | undefined,
-  lowering: CompileOptions['lowering'],
-): Promise<CompiledPlant | null> {
-  const { folder, result } = await loadCompiled(context, plant, lowering);
+export async function compileOrExplain(context: CliContext, plant: string | undefined): Promise<CompiledPlant | null> {
+  const { folder, result } = await loadCompiled(context, plant);
   const { checked, bundle } = result.value;
   const { stderr } = context.process;
   const errors = result.diagnostics.filter(isError);

@@ -1,10 +1,10 @@
 /** Joins the platform to the compiler: finds a plant, reads it, checks or compiles it. */
 import path from 'node:path';
-import type { Bundle } from '../compiler/bundle.ts';
-import { type CheckedPlant, type CompileOptions, checkSources, compileSources } from '../compiler/compile.ts';
+import { type CheckedPlant, type CompiledPlant, checkSources, compileSources } from '../compiler/compile.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
 import type { ShippedFiles } from '../compiler/shipped.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
+import { loadPolicy } from '../evaluator/policy.ts';
 import { dialects } from '../exporters/registry.ts';
 import { nowSeconds } from '../platform/clock.ts';
 import { gitRevision } from '../platform/git.ts';
@@ -24,7 +24,7 @@ function locatePlant(context: CliContext, plant: string | undefined): string {
 }
 
 export async function loadChecked(context: CliContext, plant: string | undefined): Promise<LoadedPlant<CheckedPlant>> {
-  const sources = await openSources(context, plant, 'nothing');
+  const sources = await openSources(context, plant);
   const { folder, shipped, options, rego } = sources;
   return { folder, result: await checkSources(folder, shipped, options, rego) };
 }
@@ -32,13 +32,12 @@ export async function loadChecked(context: CliContext, plant: string | undefined
 export async function loadCompiled(
   context: CliContext,
   plant: string | undefined,
-  lowering: CompileOptions['lowering'],
-): Promise<LoadedPlant<{ readonly checked: CheckedPlant; readonly bundle: Bundle | null }>> {
-  const { folder, shipped, options, rego } = await openSources(context, plant, lowering);
+): Promise<LoadedPlant<CompiledPlant>> {
+  const { folder, shipped, options, rego } = await openSources(context, plant);
   return { folder, result: await compileSources(folder, shipped, options, rego) };
 }
 
-async function openSources(context: CliContext, plant: string | undefined, lowering: CompileOptions['lowering']) {
+async function openSources(context: CliContext, plant: string | undefined) {
   const folder = readPlantFolder(locatePlant(context, plant));
   const shipped: ShippedFiles = readShippedFiles();
   const rego: RegoCompiler = await openRegoCompiler(context.process.env);
@@ -46,7 +45,7 @@ async function openSources(context: CliContext, plant: string | undefined, lower
     now: nowSeconds(context.process.env),
     dialects: dialects.map((dialect) => dialect.name),
     revision: await gitRevision(folder.root),
-    lowering,
+    runtime: loadPolicy,
   };
   return { folder, shipped, options, rego };
 }

@@ -3,26 +3,27 @@
  * its findings; a bundle exists only when no finding is an error.
  */
 
+import { type AllowedSet, allowedSetOf } from '../algebra/allowed-set.ts';
 import { localTimeAt } from '../algebra/zoned-time.ts';
 import { diagnosticCatalogue } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Catalogue } from '../model/catalogue.ts';
-import type { Plan, PlanAllowlist } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Plant, RegoSource } from '../model/plant.ts';
-import { type Bundle, createBundle, entrypoints } from './bundle.ts';
+import { type Bundle, createBundle } from './bundle.ts';
 import { parseCatalogue } from './catalogue/parse-catalogue.ts';
 import { checkPlant } from './check-plant.ts';
-import { keyPlan } from './keyed/key-plan.ts';
+import { compilePolicies, regoRequest } from './compile-policies.ts';
 import { lowerPlant } from './lower/lower-plant.ts';
 import { parsePlant } from './parse/parse-plant.ts';
-import { allowlistGlue, gluePath } from './rego/allowlist-glue.ts';
 import { checkAllowlists, describeAllowlists } from './rego/allowlists.ts';
-import { pureBuiltins } from './rego/builtins.ts';
-import { inputSchemaForRego } from './rego/input-schema.ts';
 import { lowerAllowlists } from './rego/lower/lower-allowlists.ts';
-import type { RegoCompiler, RegoRequest } from './rego/port.ts';
+import type { RegoCompiler } from './rego/port.ts';
 import { diagnoseRego } from './rego/problems.ts';
 import type { ShippedFiles } from './shipped.ts';
+import type { PolicyRuntime } from './validate/port.ts';
+import { validate } from './validate/validate.ts';
+import type { ValidationCounts } from './validate/validate-policy.ts';
 
 /** A plant's files, as text. */
 export interface PlantSources {
@@ -37,8 +38,8 @@ export interface CompileOptions {
   readonly dialects: readonly string[];
   /** Revision of the plant's repository. */
   readonly revision: string | null;
-  /** Whether to work out what Rego allowlists grant, which only exports and bundles need. */
-  readonly lowering: 'allowlists' | 'nothing';
+  /** Runs what was compiled, so that no bundle exists that does not mean what the plant says. */
+  readonly runtime: PolicyRuntime;
 }
 
 /** What is known about a plant after checking. */
@@ -64,7 +65,7 @@ export async function checkSources(
 ): Promise<Checked<CheckedPlant>> {
   const catalogue = loadCatalogue(shipped);
   const parsed = parsePlant(sources.yaml, { templates: catalogue.templates, plantSchema: shipped.plantSchema });
-  const answer = await rego.check(requestFor(sources.rego, shipped));
+  const answer = await rego.check(regoRequest(sources.rego, shipped));
   const allowlists = answer.kind === 'failed' ? [] : describeAllowlists(answer);
   const plant: Plant = { ...parsed.value, rego: sources.rego };
   const lowered = lowerPlant(plant, catalogue, allowlists);
@@ -80,64 +81,51 @@ export async function checkSources(
   return { value: { plant, catalogue, plan: lowered.value }, diagnostics };
 }
 
-/** Checks and compiles. The value is null when a finding is an error. */
+/** A compiled plant. */
+export interface CompiledPlant {
+  readonly checked: CheckedPlant;
+  /** Null when a finding is an error. */
+  readonly bundle: Bundle | null;
+  /** What the allowed set holds; null without a bundle. */
+  readonly set: AllowedSet | null;
+  readonly validation: ValidationCounts | null;
+}
+
+/** Checks, compiles and validates: there is no bundle unless the compiled policy means what the plant says. */
 export async function compileSources(
   sources: PlantSources,
   shipped: ShippedFiles,
   options: CompileOptions,
   rego: RegoCompiler,
-): Promise<Checked<{ readonly checked: CheckedPlant; readonly bundle: Bundle | null }>> {
+): Promise<Checked<CompiledPlant>> {
   const { value: checked, diagnostics } = await checkSources(sources, shipped, options, rego);
-  if (diagnostics.some(isError)) return { value: { checked, bundle: null }, diagnostics };
-  const used = usedAllowlists(checked.plan);
-  const modules = policyModules(sources.rego, shipped, used);
-  const compiled = await rego.compile({ ...requestFor(modules, shipped), entrypoints });
-  if (compiled.kind === 'failed') {
-    return { value: { checked, bundle: null }, diagnostics: [...diagnostics, ...diagnoseRego(compiled.errors)] };
-  }
-  const lowered =
-    options.lowering === 'nothing'
-      ? checked.plan.lowered
-      : await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego);
-  const parts = {
-    wasm: compiled.wasm,
-    data: { keyed: keyPlan(checked.plan, checked.catalogue) },
-    plan: { ...checked.plan, lowered },
-    rego: modules,
+  if (diagnostics.some(isError)) return refused(checked, diagnostics);
+  const lowered = await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego);
+  const plan: Plan = { ...checked.plan, lowered };
+  const made = await compilePolicies(plan, sources.rego, shipped, rego);
+  if (made.kind === 'failed') return refused(checked, [...diagnostics, ...diagnoseRego(made.errors)]);
+  const set = allowedSetOf(plan);
+  const validated = validate(plan, set, made, { ...options, catalogue: checked.catalogue });
+  const found = [...diagnostics, ...validated.diagnostics];
+  if (validated.counts === null) return refused(checked, found);
+  const parts = { wasm: made.wasm, data: { keyed: validated.keyed }, plan, rego: made.modules };
+  return {
+    value: {
+      checked: { ...checked, plan },
+      bundle: createBundle(parts, options.revision ?? ''),
+      set,
+      validation: validated.counts,
+    },
+    diagnostics: found,
   };
-  return { value: { checked, bundle: createBundle(parts, options.revision ?? '') }, diagnostics };
+}
+
+function refused(checked: CheckedPlant, diagnostics: readonly Diagnostic[]): Checked<CompiledPlant> {
+  return { value: { checked, bundle: null, set: null, validation: null }, diagnostics };
 }
 
 /** Findings that stand in the way of a policy: what is critical or high. */
 export function isError(diagnostic: Diagnostic): boolean {
   const { severity } = diagnosticCatalogue[diagnostic.code];
   return severity === 'critical' || severity === 'high';
-}
-
-function usedAllowlists(plan: Plan): readonly PlanAllowlist[] {
-  const named = new Set(plan.conduits.flatMap((conduit) => conduit.allowlists));
-  return plan.allowlists.filter((list) => named.has(list.name));
-}
-
-/** The base library, the plant's Rego, and the module that joins them; sorted by path. */
-function policyModules(
-  rego: readonly RegoSource[],
-  shipped: ShippedFiles,
-  allowlists: readonly PlanAllowlist[],
-): readonly RegoSource[] {
-  const glue = { path: gluePath, text: allowlistGlue(allowlists.map((list) => list.name)) };
-  return [...baseModules(shipped), ...rego, glue].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** The base library lies under `zonewright/` in a bundle, so that a plant's own `policies/` cannot collide with it. */
-function baseModules(shipped: ShippedFiles): readonly RegoSource[] {
-  return shipped.policies.map(({ path, text }) => ({ path: path.replace(/^policies\//, ''), text }));
-}
-
-function requestFor(modules: readonly RegoSource[], shipped: ShippedFiles): RegoRequest {
-  return {
-    modules: Object.fromEntries(modules.map(({ path, text }) => [path, text])),
-    schema: inputSchemaForRego(shipped.inputSchema),
-    capabilities: { builtins: pureBuiltins },
-  };
 }

@@ -1,7 +1,7 @@
 /** What a plan says about each pair of zones. */
-import type { Plan, PlanAllowlist, PlanConduit, PlanGrant } from '../model/plan.ts';
+import { grantsOf, type Plan, type PlanAllowlist, type PlanConduit, type PlanGrant } from '../model/plan.ts';
 
-/** What a zone pair has: its conduits, its grants and its Rego allowlists. */
+/** What a zone pair has: its conduits, its grants, and the Rego allowlists of which something did not lower to grants. */
 export interface ZonePair {
   readonly conduits: readonly PlanConduit[];
   readonly grants: readonly PlanGrant[];
@@ -24,9 +24,15 @@ export function indexPairs(plan: Plan): ReadonlyMap<string, ZonePair> {
   for (const conduit of plan.conduits) {
     const pair = at(conduit.from, conduit.to);
     pair.conduits.push(conduit);
-    pair.allowlists.push(...conduit.allowlists.flatMap((name) => lists.get(name) ?? []));
   }
-  for (const grant of plan.grants) at(grant.from, grant.to).grants.push(grant);
+  for (const { allowlist, pairs: guarded } of plan.lowered.guards) {
+    const list = lists.get(allowlist);
+    for (const { from, to } of guarded) {
+      const { allowlists } = at(from, to);
+      if (list !== undefined && !allowlists.includes(list)) allowlists.push(list);
+    }
+  }
+  for (const grant of grantsOf(plan)) at(grant.from, grant.to).grants.push(grant);
   return pairs;
 }
 

@@ -3,11 +3,12 @@
  * in UTC. A weekly window in a zone with daylight saving holds for every offset that the zone has, so it is wider
  * by the difference; nothing dated gets into a configuration, and a change of the clocks needs no reload.
  */
+
+import { type EpochSpan, epochSpansOf, intersectSpans } from '../algebra/epoch-span.ts';
 import { joinPorts } from '../algebra/port-set.ts';
+import { intersectMinutes, minutesOf, minutesOfWeek, shiftMinutes } from '../algebra/week-minutes.ts';
 import type { PlanWindow } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
-import { type EpochSpan, epochSpansOf, intersectSpans } from '../algebra/epoch-span.ts';
-import { intersectMinutes, minutesOf, minutesOfWeek, shiftMinutes } from '../algebra/week-minutes.ts';
 import { offsetsIn } from './zone-offsets.ts';
 
 /** One span of the epoch, cut down to minutes of the week. */

@@ -1,6 +1,7 @@
 /** Which offsets from UTC a time zone has in a span of time. */
-import { offsetAt } from '../algebra/zoned-time.ts';
+
 import type { EpochSpan } from '../algebra/epoch-span.ts';
+import { offsetAt } from '../algebra/zoned-time.ts';
 
 /**
  * Rules are looked at from 2026 to 2046 where a span has no limit: earlier ones no longer apply, later ones repeat.

@@ -5,7 +5,7 @@ import type { Palette } from '../diagnostics/palette.ts';
 import type { SourceLines } from '../diagnostics/source-lines.ts';
 import { escapeText } from '../diagnostics/words.ts';
 import type { AuditEndpoint, AuditVerdict } from '../model/audit.ts';
-import type { Plan } from '../model/plan.ts';
+import { grantsOf, type Plan } from '../model/plan.ts';
 import { type Request, requestWords } from '../model/request-words.ts';
 import { formatSpan, type Span } from '../model/span.ts';
 
@@ -37,7 +37,7 @@ export interface ExplainGrant {
 /** The written grants and the Rego allowlists behind a list of grant ids. */
 export function describeGrants(ids: readonly string[], plan: Plan): readonly ExplainGrant[] {
   return ids.map((id) => {
-    const grant = plan.grants.find((each) => each.id === id);
+    const grant = grantsOf(plan).find((each) => each.id === id);
     if (grant !== undefined) return { id, reason: grant.reason, at: grant.at };
     const list = plan.allowlists.find((each) => id.startsWith(`plant.allow.${each.name}/`));
     if (list !== undefined) return { id, reason: list.title ?? list.reason, at: list.at };

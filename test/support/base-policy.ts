@@ -1,5 +1,5 @@
 /** The base policy, compiled once per test process; plans differ in data only. */
-import { keyPlan } from '../../src/compiler/keyed/key-plan.ts';
+import { keyWritten } from '../../src/compiler/keyed/key-plan.ts';
 import { allowlistGlue, gluePath } from '../../src/compiler/rego/allowlist-glue.ts';
 import { loadPolicy, type Policy, type PolicyOptions } from '../../src/evaluator/policy.ts';
 import type { Catalogue } from '../../src/model/catalogue.ts';
@@ -19,7 +19,7 @@ export function basePolicy(allowlists: Readonly<Record<string, string>> = {}): P
 
 /** A policy for a plan without allowlists of its own. */
 export function loadPlan(wasm: Uint8Array, plan: Plan, catalogue: Catalogue, options: PolicyOptions = {}): Policy {
-  const load = loadPolicy(wasm, { keyed: keyPlan(plan, catalogue) }, options);
+  const load = loadPolicy(wasm, { keyed: keyWritten(plan, catalogue) }, options);
   if (load.kind !== 'loaded') throw new Error(`the policy does not load: ${JSON.stringify(load)}`);
   return load.policy;
 }

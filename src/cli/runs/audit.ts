@@ -25,7 +25,7 @@ export interface AuditFlags extends PlantFlags, FailOnFlags {
 
 export async function audit(this: CliContext, flags: AuditFlags, ...flows: readonly string[]): Promise<void> {
   const files = listFlowFiles(flows, this.cwd);
-  const compiled = await compileOrExplain(this, flags.plant, 'nothing');
+  const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
   const { bundle, checked } = compiled;
   const judge = openJudge(bundle, checked.catalogue);

@@ -13,7 +13,7 @@ export interface CompileFlags extends PlantFlags {
 }
 
 export async function compile(this: CliContext, flags: CompileFlags): Promise<void> {
-  const compiled = await compileOrExplain(this, flags.plant, 'allowlists');
+  const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
   const { bundle } = compiled;
   const file = path.resolve(this.cwd, flags.output);

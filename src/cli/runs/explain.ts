@@ -18,7 +18,7 @@ export interface ExplainFlags extends PlantFlags {
 }
 
 export async function explain(this: CliContext, flags: ExplainFlags, ...words: readonly string[]): Promise<void> {
-  const compiled = await compileOrExplain(this, flags.plant, 'nothing');
+  const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
   const { bundle, checked, folder } = compiled;
   const judge = openJudge(bundle, checked.catalogue);

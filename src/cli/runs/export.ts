@@ -8,7 +8,7 @@ import { escapeText } from '../../diagnostics/words.ts';
 import type { ExportFile, ExportRequest, ResidualEntry } from '../../exporters/dialect.ts';
 import { exportBoundary } from '../../exporters/registry.ts';
 import { exportManifest, renderResidualReport } from '../../exporters/residual-report.ts';
-import type { Plan, PlanBoundary } from '../../model/plan.ts';
+import { grantsOf, type Plan, type PlanBoundary } from '../../model/plan.ts';
 import { formatSpan } from '../../model/span.ts';
 import { checkRuleset } from '../../platform/nft/check-ruleset.ts';
 import { formatNftProblem } from '../../platform/nft/nft-problem.ts';
@@ -28,14 +28,14 @@ export interface ExportFlags extends PlantFlags, FailOnFlags {
 }
 
 export async function exportRun(this: CliContext, flags: ExportFlags): Promise<void> {
-  const compiled = await compileOrExplain(this, flags.plant, 'allowlists');
+  const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
   const { bundle, checked, folder } = compiled;
   const boundary = findBoundary(bundle.plan, flags.boundary);
   const request: ExportRequest = {
     plan: bundle.plan,
     boundary,
-    grants: [...bundle.plan.grants, ...bundle.plan.lowered.grants],
+    grants: grantsOf(bundle.plan),
     guards: bundle.plan.lowered.guards,
     catalogue: checked.catalogue,
     revision: bundle.manifest.revision === '' ? null : bundle.manifest.revision,

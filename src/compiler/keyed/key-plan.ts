@@ -1,15 +1,34 @@
-/** Turns a plan's grants into keyed data. */
+/** Turns grants into keyed data. */
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { ByText, ClassTable, KeyedData, KeyedOperation } from '../../model/keyed-data.ts';
-import type { Plan, PlanGrant } from '../../model/plan.ts';
+import { grantsOf, type Plan, type PlanGrant } from '../../model/plan.ts';
 import { classTable, type GrantShape } from './class-table.ts';
 import { classifyEndpoints } from './endpoint-classes.ts';
 import { createInterner, type Interner } from './interner.ts';
 import { classifyPorts } from './port-classes.ts';
 
-/** The same data for every order of the plan's grants, since each list and key is sorted. */
+/** The data that is shipped: all grants, also those from Rego, and of the Rego itself only what did not lower. */
 export function keyPlan(plan: Plan, catalogue: Catalogue): KeyedData {
-  const grants = [...plan.grants].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const guarded = plan.lowered.guards.flatMap(({ allowlist, pairs }) => pairs.map((pair) => ({ ...pair, allowlist })));
+  return keyGrants(plan, grantsOf(plan), speakingOf(guarded), catalogue);
+}
+
+/** The data for the Rego as written: only grants in YAML, and every allowlist in its conduits. */
+export function keyWritten(plan: Plan, catalogue: Catalogue): KeyedData {
+  const speaking = plan.conduits.flatMap(({ from, to, allowlists }) =>
+    allowlists.map((allowlist) => ({ from, to, allowlist })),
+  );
+  return keyGrants(plan, plan.grants, speakingOf(speaking), catalogue);
+}
+
+/** The same data for every order of the grants, since each list and key is sorted. */
+function keyGrants(
+  plan: Plan,
+  unsorted: readonly PlanGrant[],
+  allowlists: KeyedData['allowlists'],
+  catalogue: Catalogue,
+): KeyedData {
+  const grants = [...unsorted].sort((a, b) => (a.id < b.id ? -1 : 1));
   const sources = classifyEndpoints(grants, 'sources');
   const destinations = classifyEndpoints(grants, 'destinations');
   const ports = classifyPorts(grants);
@@ -32,8 +51,8 @@ export function keyPlan(plan: Plan, catalogue: Catalogue): KeyedData {
     ports: ports.ports,
     tables: tables.values(),
     free: Object.fromEntries(plan.zones.filter((zone) => zone.internal === 'free').map((zone) => [zone.id, true])),
-    allowlists: allowlistsOf(plan),
-    operations: plan.allowlists.length === 0 ? {} : operationsOf(catalogue),
+    allowlists,
+    operations: Object.keys(allowlists).length === 0 ? {} : operationsOf(catalogue),
   };
 }
 
@@ -113,13 +132,19 @@ function createTableInterner(): TableInterner {
   };
 }
 
-function allowlistsOf(plan: Plan): ByText<ByText<readonly string[]>> {
+/** An allowlist between two zones. */
+interface Speaking {
+  readonly from: string;
+  readonly to: string;
+  readonly allowlist: string;
+}
+
+function speakingOf(all: readonly Speaking[]): KeyedData['allowlists'] {
   const result: Record<string, Record<string, readonly string[]>> = {};
-  for (const conduit of plan.conduits) {
-    if (conduit.allowlists.length === 0) continue;
-    result[conduit.from] ??= {};
-    const byTo = result[conduit.from] ?? {};
-    byTo[conduit.to] = [...new Set([...(byTo[conduit.to] ?? []), ...conduit.allowlists])].sort();
+  for (const { from, to, allowlist } of all) {
+    const byTo = result[from] ?? {};
+    byTo[to] = [...new Set([...(byTo[to] ?? []), allowlist])].sort();
+    result[from] = byTo;
   }
   return result;
 }

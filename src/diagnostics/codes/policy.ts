@@ -12,6 +12,8 @@ export interface PolicyDiagnostics {
   };
   readonly 'policy/impure': { readonly builtin: string };
   readonly 'policy/runaway': { readonly limit: string };
+  /** `conversation` in plant words. */
+  readonly 'policy/fails': { readonly message: string; readonly conversation: string };
 }
 
 export const policyEntries: CatalogueEntries<PolicyDiagnostics> = {
@@ -35,6 +37,13 @@ export const policyEntries: CatalogueEntries<PolicyDiagnostics> = {
     what: ({ limit }) => `the policy was stopped after ${foreignText(limit)}`,
     why: 'a rule whose work has no bound would hold up every verdict after it',
     fix: () => 'rewrite the rule that walks large sets, or limit what it walks',
+    references: noReferences,
+  },
+  'policy/fails': {
+    severity: 'high',
+    what: ({ message, conversation }) => `the Rego fails for ${quote(conversation)}: ${foreignText(message)}`,
+    why: 'a rule without one clear answer allows nothing at run time, and nobody would know why',
+    fix: () => 'see that each function and each rule gives one value only for the same conversation',
     references: noReferences,
   },
 };

@@ -1,0 +1,107 @@
+/** What the three readings of a policy say about a conversation, and whether they agree. */
+import { allowsRequest } from '../../algebra/allowed-set.ts';
+import { isUsual, usualServices } from './border-values.ts';
+import { coversAlone } from './covers-alone.ts';
+import { createInputs, type PolicyQuestion } from './policy-question.ts';
+import type { PolicyAnswer } from './port.ts';
+import type { ValidationParts } from './validate-policy.ts';
+import type { ValidationPair } from './zone-pair.ts';
+
+export type Opinion =
+  | { readonly kind: 'agree' }
+  | ({ readonly kind: 'disagree' } & Disagreement)
+  | { readonly kind: 'fails'; readonly what: string };
+
+/** Two readings of a policy that differ about a conversation. */
+export interface Disagreement {
+  readonly first: { readonly who: string; readonly says: string };
+  readonly second: { readonly who: string; readonly says: string };
+}
+
+export interface Comparison {
+  /** One for each question. */
+  readonly opinions: (pair: ValidationPair, questions: readonly PolicyQuestion[]) => readonly Opinion[];
+  readonly counts: () => { readonly conversations: number; readonly asWritten: number; readonly allowed: number };
+}
+
+const agree: Opinion = { kind: 'agree' };
+
+export function createComparison(parts: ValidationParts): Comparison {
+  const inputOf = createInputs(parts.plan.windows);
+  let conversations = 0;
+  let asWritten = 0;
+  let allowed = 0;
+  const opinionOf = (
+    pair: ValidationPair,
+    question: PolicyQuestion,
+    shipped: PolicyAnswer,
+    written: PolicyAnswer | null,
+  ): Opinion => {
+    const inSet = allowsRequest(parts.set, question.request);
+    if (shipped.kind === 'failed') return { kind: 'fails', what: shipped.message };
+    conversations += 1;
+    if (shipped.allow) allowed += 1;
+    if (inSet && !shipped.allow) return disagree(allowedSet, shippedPolicy);
+    if (!inSet && shipped.allow && !pair.guarded) {
+      return disagree(shippedPolicy, allowedSet);
+    }
+    if (written === null) return agree;
+    if (written.kind === 'failed') return { kind: 'fails', what: written.message };
+    asWritten += 1;
+    return compareWritten(pair, question, { inSet, shipped: shipped.allow, written: written.allow });
+  };
+  const compareWritten = (pair: ValidationPair, question: PolicyQuestion, answers: Answers): Opinion => {
+    const { request } = question;
+    const { count = null } = request.object ?? {};
+    if (answers.written && !answers.shipped) {
+      // Rego that says nothing of ports means the usual ones, as in YAML.
+      const usual = isUsual(request, parts.catalogue) || anyUsualPort(question);
+      return usual ? disagree(regoAsWritten, shippedPolicy) : agree;
+    }
+    if (!answers.shipped || answers.written || request.operation.class === 'session') return agree;
+    // Several grants may cover a request together that none of them covers alone.
+    if (
+      count !== null &&
+      count > 1 &&
+      !pair.grants.some((grant) => coversAlone(grant, question.request, activeAt(question)))
+    )
+      return agree;
+    return disagree(shippedPolicy, regoAsWritten);
+  };
+  const activeAt = (question: PolicyQuestion): readonly string[] => inputOf(question).windows;
+  /** Whether the same conversation is shut on the usual ports too, so that ports cannot be the reason. */
+  const anyUsualPort = ({ request }: PolicyQuestion): boolean => {
+    return !usualServices(parts.catalogue.protocols.get(request.protocol ?? '')).some(({ transport, ports }) =>
+      ports.some(({ from }) => allowsRequest(parts.set, { ...request, transport, port: from })),
+    );
+  };
+  return {
+    opinions: (pair, questions) => {
+      const inputs = questions.map(inputOf);
+      const shipped = parts.shipped.guarded(() => inputs.map((input) => parts.shipped.decide(input)));
+      const { reference } = parts;
+      const written = reference === null || !pair.rego ? null : reference.guarded(() => inputs.map(reference.decide));
+      return questions.map((question, index) =>
+        opinionOf(pair, question, shipped[index] ?? missing, written === null ? null : (written[index] ?? missing)),
+      );
+    },
+    counts: () => ({ conversations, asWritten, allowed }),
+  };
+}
+
+interface Answers {
+  readonly inSet: boolean;
+  readonly shipped: boolean;
+  readonly written: boolean;
+}
+
+const missing: PolicyAnswer = { kind: 'failed', message: 'there is no answer' };
+
+const allowedSet = 'the allowed set';
+const shippedPolicy = 'the compiled policy';
+const regoAsWritten = 'the Rego as written';
+
+/** The first allows what the second denies. */
+function disagree(who: string, other: string): Opinion {
+  return { kind: 'disagree', first: { who, says: 'allowed' }, second: { who: other, says: 'denied' } };
+}

@@ -1,0 +1,179 @@
+/** The values of every field between two zones, on both sides of every border, and the questions made of them. */
+import type { Catalogue } from '../../model/catalogue.ts';
+import type { ObjectRange, Operation } from '../../model/conversation.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
+import type { PlanGrant } from '../../model/plan.ts';
+import type { Moments } from './border-moments.ts';
+import { type BorderService, borderObjects, borderOperations, borderServices } from './border-values.ts';
+import { coversOperation, fitsLimit } from './covers-alone.ts';
+import type { PolicyQuestion } from './policy-question.ts';
+import { distinctEnds, type ValidationPair } from './zone-pair.ts';
+
+export interface PairBorders {
+  readonly pair: ValidationPair;
+  readonly sources: readonly Endpoint[];
+  readonly destinations: readonly Endpoint[];
+  /** One moment for each set of active windows. */
+  readonly times: readonly number[];
+  readonly activeAt: Moments['activeAt'];
+  readonly services: readonly ServiceBorders[];
+  /** How many questions all combinations are. */
+  readonly size: number;
+}
+
+export interface ServiceBorders {
+  readonly service: BorderService;
+  readonly operations: readonly Operation[];
+  readonly objects: readonly (ObjectRange | null)[];
+}
+
+export function pairBorders(pair: ValidationPair, catalogue: Catalogue, moments: Moments): PairBorders {
+  const sources = distinctEnds(pair, 'sources');
+  const destinations = distinctEnds(pair, 'destinations');
+  const times = moments.of(pair.grants);
+  const services = borderServices(pair.grants, catalogue, pair.rego ? 'every protocol' : 'one other').map(
+    (service): ServiceBorders => {
+      const own = pair.grants.filter((grant) => grant.protocol === service.protocol);
+      const operations = borderOperations(service.protocol, own, catalogue);
+      return {
+        service,
+        operations: pair.rego ? operations : distinctOperations(operations, own),
+        objects: borderObjects(catalogue.protocols.get(service.protocol ?? ''), own),
+      };
+    },
+  );
+  const asked = services.reduce((sum, { operations, objects }) => sum + operations.length * objects.length, 0);
+  return {
+    pair,
+    sources,
+    destinations,
+    times,
+    activeAt: moments.activeAt,
+    services,
+    size: sources.length * destinations.length * times.length * asked,
+  };
+}
+
+/** Every combination. */
+export function* allQuestions(borders: PairBorders): Generator<PolicyQuestion> {
+  for (const source of borders.sources)
+    for (const destination of borders.destinations)
+      for (const each of borders.services)
+        for (const operation of each.operations)
+          for (const object of each.objects)
+            for (const time of borders.times)
+              yield questionOf(source, destination, each.service, operation, object, time);
+}
+
+/** From a conversation inside each grant, every value of one field after the other. */
+export function* borderQuestions(borders: PairBorders): Generator<PolicyQuestion> {
+  for (const grant of borders.pair.grants) {
+    const inside = insideOf(grant, borders);
+    if (inside === null) continue;
+    const { source, destination, each, operation, object, time } = inside;
+    for (const other of borders.sources) yield questionOf(other, destination, each.service, operation, object, time);
+    for (const other of borders.destinations) yield questionOf(source, other, each.service, operation, object, time);
+    for (const other of borders.services) {
+      const [first = operation] = other.operations;
+      const same = other.operations.find((one) => one.name === operation.name && one.class === operation.class);
+      yield questionOf(source, destination, other.service, same ?? first, same === undefined ? null : object, time);
+    }
+    for (const other of each.operations) yield questionOf(source, destination, each.service, other, object, time);
+    for (const other of each.objects) yield questionOf(source, destination, each.service, operation, other, time);
+    for (const other of borders.times) yield questionOf(source, destination, each.service, operation, object, other);
+  }
+}
+
+/** One conversation inside each grant, and its neighbours outside of it on either end. */
+export function* endQuestions(borders: PairBorders): Generator<PolicyQuestion> {
+  for (const grant of borders.pair.grants) {
+    const inside = insideOf(grant, borders);
+    if (inside === null) continue;
+    const { source, destination, each, operation, object, time } = inside;
+    yield questionOf(source, destination, each.service, operation, object, time);
+    const stranger = borders.pair.sources.find((other) => !grant.sources.includes(other.id));
+    if (stranger !== undefined) yield questionOf(stranger, destination, each.service, operation, object, time);
+    const unasked = borders.pair.destinations.find((other) => !grant.destinations.includes(other.id));
+    if (unasked !== undefined) yield questionOf(source, unasked, each.service, operation, object, time);
+  }
+}
+
+/** One combination of many, chosen by numbers from 0 to 1. */
+export function chosenQuestion(borders: PairBorders, choose: () => number): PolicyQuestion | null {
+  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(choose() * list.length)];
+  const source = pick(borders.sources);
+  const destination = pick(borders.destinations);
+  const each = pick(borders.services);
+  if (source === undefined || destination === undefined || each === undefined) return null;
+  const operation = pick(each.operations);
+  const time = pick(borders.times);
+  if (operation === undefined || time === undefined) return null;
+  return questionOf(source, destination, each.service, operation, pick(each.objects) ?? null, time);
+}
+
+interface Inside {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  readonly each: ServiceBorders;
+  readonly operation: Operation;
+  readonly object: ObjectRange | null;
+  readonly time: number;
+}
+
+/** A conversation that the grant covers; null if none is among the values. */
+function insideOf(grant: PlanGrant, borders: PairBorders): Inside | null {
+  const source = borders.sources.find((each) => grant.sources.includes(each.id));
+  const destination = borders.destinations.find((each) => grant.destinations.includes(each.id));
+  const each = borders.services.find(
+    ({ service }) =>
+      service.protocol === grant.protocol &&
+      grant.services.some(
+        ({ transport, ports }) =>
+          transport === service.transport && ports.from <= service.port && service.port <= ports.to,
+      ),
+  );
+  const operation = each?.operations.find(
+    (one) => (grant.operations !== null || one.class !== 'session') && coversOperation(grant, one),
+  );
+  const object = each?.objects.find(
+    (one) => grant.objects === null || grant.objects.some((limit) => fitsLimit(limit, one)),
+  );
+  const time =
+    borders.times.find((moment) => grant.windows.every((id) => borders.activeAt(moment).includes(id))) ??
+    borders.times[0];
+  if (source === undefined || destination === undefined || each === undefined || time === undefined) return null;
+  return {
+    source,
+    destination,
+    each,
+    operation: operation ?? each.operations[0] ?? { class: 'session', code: 'connect', name: 'connect' },
+    object: object ?? null,
+    time,
+  };
+}
+
+/** One operation of each set that the grants treat alike. */
+function distinctOperations(operations: readonly Operation[], grants: readonly PlanGrant[]): readonly Operation[] {
+  const found = new Map<string, Operation>();
+  for (const operation of operations) {
+    const treatment = grants.map((grant) => (coversOperation(grant, operation) ? '1' : '0'));
+    const key = `${operation.class === 'session' ? 's' : operation.name === null ? 'u' : ''}${treatment.join('')}`;
+    if (!found.has(key)) found.set(key, operation);
+  }
+  return [...found.values()];
+}
+
+function questionOf(
+  source: Endpoint,
+  destination: Endpoint,
+  service: BorderService,
+  operation: Operation,
+  object: ObjectRange | null,
+  time: number,
+): PolicyQuestion {
+  return {
+    source,
+    destination,
+    request: { source: source.id, destination: destination.id, ...service, operation, object, time },
+  };
+}

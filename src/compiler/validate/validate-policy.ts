@@ -1,0 +1,208 @@
+/**
+ * Translation validation: what is shipped, the Rego exactly as written, and the allowed set are held against one another
+ * before a bundle exists. The keyed data is compared as a whole; the compiled policies are asked about every class of
+ * conversations where these are few, else on both sides of every border and in a seeded sample.
+ */
+import type { AllowedSet } from '../../algebra/allowed-set.ts';
+import { freeRegion } from '../../algebra/grant-region.ts';
+import { type Witness, witnessOf } from '../../algebra/witness.ts';
+import type { Catalogue } from '../../model/catalogue.ts';
+import type { KeyedData } from '../../model/keyed-data.ts';
+import type { Plan } from '../../model/plan.ts';
+import { requestWords } from '../../model/request-words.ts';
+import { createMoments } from './border-moments.ts';
+import { type Comparison, createComparison, type Disagreement, type Opinion } from './compare-opinions.ts';
+import { keyedRegion } from './keyed-region.ts';
+import {
+  allQuestions,
+  borderQuestions,
+  chosenQuestion,
+  endQuestions,
+  type PairBorders,
+  pairBorders,
+} from './pair-borders.ts';
+import type { PolicyQuestion } from './policy-question.ts';
+import type { RunningPolicy } from './port.ts';
+import { createRandom } from './random.ts';
+import { simplerQuestions } from './simpler-questions.ts';
+import { type ValidationPair, validationPairs } from './zone-pair.ts';
+
+export interface ValidationParts {
+  readonly plan: Plan;
+  readonly set: AllowedSet;
+  readonly keyed: KeyedData;
+  readonly catalogue: Catalogue;
+  readonly shipped: RunningPolicy;
+  /** The Rego as written; null where no allowlist speaks. */
+  readonly reference: RunningPolicy | null;
+  /** A moment in seconds since the epoch; windows around it are tried. */
+  readonly now: number;
+}
+
+/** What was compared, and that it agreed. */
+export interface ValidationCounts {
+  /** Conversations that the compiled policies were asked about. */
+  readonly conversations: number;
+  /** Of them, those that the Rego as written was asked about too. */
+  readonly asWritten: number;
+  readonly allowed: number;
+  readonly zonePairs: number;
+  readonly coverage: 'every class' | 'borders and a sample';
+  /** Zone pairs in which a policy ran for too long to be asked further. */
+  readonly abandoned: number;
+}
+
+export type Validation =
+  | { readonly kind: 'agrees'; readonly counts: ValidationCounts }
+  | ({ readonly kind: 'disagrees'; readonly conversation: string } & Disagreement)
+  /** The Rego as written fails for a conversation, which partial evaluation does not show. */
+  | { readonly kind: 'fails'; readonly message: string; readonly conversation: string };
+
+/** All combinations are asked up to this many; a plant of a dozen zones stays below. */
+const mostExhaustive = 20_000;
+const sampleSize = 2_000;
+const batchSize = 256;
+
+export function validatePolicy(parts: ValidationParts): Validation {
+  const data = compareData(parts);
+  if (data !== null) return data;
+  const moments = createMoments(parts.set.space.time, parts.now);
+  const pairs = validationPairs(parts.plan).map((pair) => pairBorders(pair, parts.catalogue, moments));
+  const size = pairs.reduce((sum, each) => sum + each.size, 0);
+  const exhaustive = size <= mostExhaustive;
+  const comparison = createComparison(parts);
+  const run = createRun(comparison);
+  const questions = exhaustive ? everything(pairs) : borders(pairs);
+  for (const [pair, generator] of questions) {
+    const found = run.ask(pair, generator);
+    if (found !== null) return found;
+  }
+  return {
+    kind: 'agrees',
+    counts: {
+      ...comparison.counts(),
+      zonePairs: pairs.length,
+      coverage: exhaustive ? 'every class' : 'borders and a sample',
+      abandoned: run.abandoned(),
+    },
+  };
+}
+
+/** The data as a whole, without asking anybody. */
+function compareData({ plan, set, keyed, catalogue, now }: ValidationParts): Validation | null {
+  const { space, node } = set;
+  const zones = plan.zones.map((zone) => ({
+    ...zone,
+    internal: keyed.free[zone.id] === true ? ('free' as const) : ('granted' as const),
+  }));
+  const read = space.diagrams.union([keyedRegion(space, keyed), freeRegion(space, { ...plan, zones })]);
+  if (read === node) return null;
+  const missing = witnessOf({ space, node: space.diagrams.subtract(node, read) }, catalogue, now);
+  const surplus = witnessOf({ space, node: space.diagrams.subtract(read, node) }, catalogue, now);
+  return {
+    kind: 'disagrees',
+    conversation: wordsOf(missing ?? surplus),
+    first: { who: 'the allowed set', says: missing === null ? 'denied' : 'allowed' },
+    second: { who: 'the data of the policy', says: missing === null ? 'allowed' : 'denied' },
+  };
+}
+
+type Asked = readonly [ValidationPair, Iterable<PolicyQuestion>];
+
+function* everything(pairs: readonly PairBorders[]): Generator<Asked> {
+  for (const borders of pairs) yield [borders.pair, allQuestions(borders)];
+}
+
+/** Pairs whose grants differ in nothing but their ends are looked at closely once. */
+function* borders(pairs: readonly PairBorders[]): Generator<Asked> {
+  const seen = new Set<string>();
+  for (const each of pairs) {
+    const { pair } = each;
+    const shape = JSON.stringify(
+      pair.grants.map(({ protocol, services, operations, objects, windows }) => [
+        protocol,
+        services,
+        operations,
+        objects,
+        windows,
+      ]),
+    );
+    yield [pair, pair.rego || !seen.has(shape) ? borderQuestions(each) : endQuestions(each)];
+    seen.add(shape);
+  }
+  const choose = createRandom('zonewright');
+  const weighted = pairs.filter((each) => each.size > 0);
+  for (let count = 0; count < sampleSize && weighted.length > 0; count++) {
+    const each = weighted[Math.floor(choose() * weighted.length)];
+    const question = each === undefined ? null : chosenQuestion(each, choose);
+    if (each !== undefined && question !== null) yield [each.pair, [question]];
+  }
+}
+
+interface Run {
+  readonly ask: (pair: ValidationPair, questions: Iterable<PolicyQuestion>) => Validation | null;
+  readonly abandoned: () => number;
+}
+
+function createRun(comparison: Comparison): Run {
+  const abandoned = new Set<ValidationPair>();
+  const askBatch = (pair: ValidationPair, batch: readonly PolicyQuestion[]): Validation | null => {
+    if (abandoned.has(pair)) return null;
+    try {
+      for (const [index, opinion] of comparison.opinions(pair, batch).entries()) {
+        const question = batch[index];
+        if (question === undefined || opinion.kind === 'agree') continue;
+        return verdictOn(opinion, simplest(comparison, pair, question, opinion));
+      }
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'Runaway')) throw error;
+      abandoned.add(pair);
+    }
+    return null;
+  };
+  return {
+    ask: (pair, questions) => {
+      let batch: PolicyQuestion[] = [];
+      for (const question of questions) {
+        batch.push(question);
+        if (batch.length < batchSize) continue;
+        const found = askBatch(pair, batch);
+        if (found !== null) return found;
+        batch = [];
+      }
+      return batch.length === 0 ? null : askBatch(pair, batch);
+    },
+    abandoned: () => abandoned.size,
+  };
+}
+
+function verdictOn(opinion: Exclude<Opinion, { readonly kind: 'agree' }>, { request }: PolicyQuestion): Validation {
+  const conversation = wordsOf(request);
+  if (opinion.kind === 'fails') return { kind: 'fails', message: opinion.what, conversation };
+  return { kind: 'disagrees', conversation, first: opinion.first, second: opinion.second };
+}
+
+/** A conversation in plant words; null has no words. */
+function wordsOf(request: Witness | null): string {
+  if (request === null) return '';
+  const { source, destination, protocol, transport, port, operation, object, time } = request;
+  const words = requestWords({ service: { protocol, candidates: [transport], transport, port }, operation, object });
+  const when = time === null ? '' : ` @${new Date(time * 1000).toISOString()}`;
+  return `${source} -> ${destination} ${words}${when}`;
+}
+
+/** Takes away what the disagreement does not need. */
+function simplest(
+  comparison: Comparison,
+  pair: ValidationPair,
+  question: PolicyQuestion,
+  { kind }: Opinion,
+): PolicyQuestion {
+  let best = question;
+  for (let steps = 0; steps < 50; steps++) {
+    const next = simplerQuestions(best).find((each) => comparison.opinions(pair, [each])[0]?.kind === kind);
+    if (next === undefined) return best;
+    best = next;
+  }
+  return best;
+}
