@@ -82,9 +82,7 @@ export function allowsRequest(set: AllowedSet, request: SetRequest): boolean {
   const { space, node } = set;
   const point = pointOf(space, request);
   if (point === null) return false;
-  const objects = objectsOf(request.object);
-  if (objects.from === objects.to) return space.diagrams.has(node, point);
-  return space.diagrams.has(space.diagrams.forAll(node, axes.index, objects), point);
+  return space.diagrams.hasAll(node, point, axes.index, objectsOf(request.object));
 }
 
 /** The axis values of a request's first object; null for an endpoint that no plan has. */

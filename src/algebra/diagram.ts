@@ -39,6 +39,8 @@ export interface Diagrams {
   readonly forSome: (node: DiagramNode, axis: number) => DiagramNode;
   /** Whether a point, one value per axis, is in the set. */
   readonly has: (node: DiagramNode, point: readonly number[]) => boolean;
+  /** Whether a point is in the set with every value of one axis from `from` to `to`. */
+  readonly hasAll: (node: DiagramNode, point: readonly number[], axis: number, range: IntegerRange) => boolean;
   /** The axis of a node; the number of axes for the two constants. */
   readonly axisOf: (node: DiagramNode) => number;
   /** Edges of a node, ascending; values that none has lead to nothing. Empty for the two constants. */
@@ -157,6 +159,15 @@ export function createDiagrams(sizes: readonly number[]): Diagrams {
     return visit(node);
   };
 
+  /** Where a point leads before an axis is asked for. */
+  const descend = (node: DiagramNode, point: readonly number[], axis: number): DiagramNode => {
+    let at = node;
+    while (at > everything && axisOf(at) < axis) at = childAt(runs[at] ?? [], point[axisOf(at)] ?? 0);
+    return at;
+  };
+  const has = (node: DiagramNode, point: readonly number[]): boolean =>
+    descend(node, point, sizes.length) === everything;
+
   return {
     sizes,
     box: (sides) => {
@@ -190,10 +201,18 @@ export function createDiagrams(sizes: readonly number[]): Diagrams {
       }),
     forSome: (node, axis) =>
       eliminate(node, axis, (each) => union((runs[each] ?? []).filter((_, index) => index % 3 === 2))),
-    has: (node, point) => {
-      let at = node;
-      while (at > everything) at = childAt(runs[at] ?? [], point[axisOf(at)] ?? 0);
-      return at === everything;
+    has,
+    hasAll: (node, point, axis, { from, to }) => {
+      const at = descend(node, point, axis);
+      if (axisOf(at) !== axis) return has(at, point);
+      const own = runs[at] ?? [];
+      let next = from;
+      for (let index = 0; index < own.length && next <= to; index += 3) {
+        if ((own[index + 1] ?? 0) < next) continue;
+        if ((own[index] ?? 0) > next || !has(own[index + 2] ?? nothing, point)) return false;
+        next = (own[index + 1] ?? 0) + 1;
+      }
+      return next > to;
     },
     axisOf,
     edgesOf: (node) => {

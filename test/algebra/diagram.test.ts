@@ -66,6 +66,10 @@ describe('diagrams', () => {
             .slice(range.from, range.to + 1)
             .every((each) => inAny(all, each)),
         );
+        for (const point of points) {
+          const all = diagrams.hasAll(node, point, axis, range);
+          expect(all).toBe(diagrams.has(diagrams.forAll(node, axis, range), point));
+        }
         expectPoints(diagrams, diagrams.forSome(node, axis), (point) => along(point).some((each) => inAny(all, each)));
       }),
       { numRuns: 300 },

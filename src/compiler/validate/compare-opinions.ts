@@ -80,7 +80,10 @@ export function createComparison(parts: ValidationParts): Comparison {
       const inputs = questions.map(inputOf);
       const shipped = parts.shipped.guarded(() => inputs.map((input) => parts.shipped.decide(input)));
       const { reference } = parts;
-      const written = reference === null || !pair.rego ? null : reference.guarded(() => inputs.map(reference.decide));
+      const written =
+        reference === null || !pair.rego
+          ? null
+          : reference.guarded(() => inputs.map((input) => reference.decide(input)));
       return questions.map((question, index) =>
         opinionOf(pair, question, shipped[index] ?? missing, written === null ? null : (written[index] ?? missing)),
       );

@@ -17,6 +17,8 @@ export interface PairBorders {
   readonly times: readonly number[];
   readonly activeAt: Moments['activeAt'];
   readonly services: readonly ServiceBorders[];
+  /** The grants without their ends; where it is the same, only the ends differ. */
+  readonly shape: string;
   /** How many questions all combinations are. */
   readonly size: number;
 }
@@ -27,11 +29,40 @@ export interface ServiceBorders {
   readonly objects: readonly (ObjectRange | null)[];
 }
 
-export function pairBorders(pair: ValidationPair, catalogue: Catalogue, moments: Moments): PairBorders {
-  const sources = distinctEnds(pair, 'sources');
-  const destinations = distinctEnds(pair, 'destinations');
-  const times = moments.of(pair.grants);
-  const services = borderServices(pair.grants, catalogue, pair.rego ? 'every protocol' : 'one other').map(
+/** Makes borders; those of grants that differ in nothing but their ends are worked out once. */
+export function createBorders(catalogue: Catalogue, moments: Moments): (pair: ValidationPair) => PairBorders {
+  const byShape = new Map<string, Pick<PairBorders, 'times' | 'services' | 'shape'>>();
+  return (pair) => {
+    const shape = shapeOf(pair);
+    const known = byShape.get(shape) ?? {
+      shape,
+      times: moments.of(pair.grants),
+      services: serviceBorders(pair, catalogue),
+    };
+    byShape.set(shape, known);
+    const sources = distinctEnds(pair, 'sources');
+    const destinations = distinctEnds(pair, 'destinations');
+    const asked = known.services.reduce((sum, { operations, objects }) => sum + operations.length * objects.length, 0);
+    const size = sources.length * destinations.length * known.times.length * asked;
+    return { pair, sources, destinations, activeAt: moments.activeAt, size, ...known };
+  };
+}
+
+function shapeOf({ grants, rego }: ValidationPair): string {
+  return JSON.stringify([
+    rego,
+    ...grants.map(({ protocol, services, operations, objects, windows }) => [
+      protocol,
+      services,
+      operations,
+      objects,
+      windows,
+    ]),
+  ]);
+}
+
+function serviceBorders(pair: ValidationPair, catalogue: Catalogue): readonly ServiceBorders[] {
+  return borderServices(pair.grants, catalogue, pair.rego ? 'every protocol' : 'one other').map(
     (service): ServiceBorders => {
       const own = pair.grants.filter((grant) => grant.protocol === service.protocol);
       const operations = borderOperations(service.protocol, own, catalogue);
@@ -42,16 +73,6 @@ export function pairBorders(pair: ValidationPair, catalogue: Catalogue, moments:
       };
     },
   );
-  const asked = services.reduce((sum, { operations, objects }) => sum + operations.length * objects.length, 0);
-  return {
-    pair,
-    sources,
-    destinations,
-    times,
-    activeAt: moments.activeAt,
-    services,
-    size: sources.length * destinations.length * times.length * asked,
-  };
 }
 
 /** Every combination. */
@@ -84,18 +105,16 @@ export function* borderQuestions(borders: PairBorders): Generator<PolicyQuestion
   }
 }
 
-/** One conversation inside each grant, and its neighbours outside of it on either end. */
+/** One conversation inside a grant and one from another source: the data is compared as a whole, without questions. */
 export function* endQuestions(borders: PairBorders): Generator<PolicyQuestion> {
-  for (const grant of borders.pair.grants) {
-    const inside = insideOf(grant, borders);
-    if (inside === null) continue;
-    const { source, destination, each, operation, object, time } = inside;
-    yield questionOf(source, destination, each.service, operation, object, time);
-    const stranger = borders.pair.sources.find((other) => !grant.sources.includes(other.id));
-    if (stranger !== undefined) yield questionOf(stranger, destination, each.service, operation, object, time);
-    const unasked = borders.pair.destinations.find((other) => !grant.destinations.includes(other.id));
-    if (unasked !== undefined) yield questionOf(source, unasked, each.service, operation, object, time);
-  }
+  const { grants, sources } = borders.pair;
+  const grant = grants.find((each) => each.sources.length < sources.length) ?? grants[0];
+  const inside = grant === undefined ? null : insideOf(grant, borders);
+  if (grant === undefined || inside === null) return;
+  const { source, destination, each, operation, object, time } = inside;
+  yield questionOf(source, destination, each.service, operation, object, time);
+  const stranger = sources.find((other) => !grant.sources.includes(other.id));
+  if (stranger !== undefined) yield questionOf(stranger, destination, each.service, operation, object, time);
 }
 
 /** One combination of many, chosen by numbers from 0 to 1. */

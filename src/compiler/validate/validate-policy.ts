@@ -17,9 +17,9 @@ import {
   allQuestions,
   borderQuestions,
   chosenQuestion,
+  createBorders,
   endQuestions,
   type PairBorders,
-  pairBorders,
 } from './pair-borders.ts';
 import type { PolicyQuestion } from './policy-question.ts';
 import type { RunningPolicy } from './port.ts';
@@ -47,7 +47,8 @@ export interface ValidationCounts {
   readonly asWritten: number;
   readonly allowed: number;
   readonly zonePairs: number;
-  readonly coverage: 'every class' | 'borders and a sample';
+  /** Of them, those of which every class of conversations was asked; of the others, both sides of every border. */
+  readonly exhaustive: number;
   /** Zone pairs in which a policy ran for too long to be asked further. */
   readonly abandoned: number;
 }
@@ -58,8 +59,9 @@ export type Validation =
   /** The Rego as written fails for a conversation, which partial evaluation does not show. */
   | { readonly kind: 'fails'; readonly message: string; readonly conversation: string };
 
-/** All combinations are asked up to this many; a plant of a dozen zones stays below. */
-const mostExhaustive = 20_000;
+/** All combinations between two zones are asked up to this many, and up to so many in all. */
+const mostOfPair = 4_000;
+const mostExhaustive = 30_000;
 const sampleSize = 2_000;
 const batchSize = 256;
 
@@ -67,14 +69,12 @@ export function validatePolicy(parts: ValidationParts): Validation {
   const data = compareData(parts);
   if (data !== null) return data;
   const moments = createMoments(parts.set.space.time, parts.now);
-  const pairs = validationPairs(parts.plan).map((pair) => pairBorders(pair, parts.catalogue, moments));
-  const size = pairs.reduce((sum, each) => sum + each.size, 0);
-  const exhaustive = size <= mostExhaustive;
+  const pairs = validationPairs(parts.plan).map(createBorders(parts.catalogue, moments));
+  const small = smallPairs(pairs);
   const comparison = createComparison(parts);
   const run = createRun(comparison);
-  const questions = exhaustive ? everything(pairs) : borders(pairs);
-  for (const [pair, generator] of questions) {
-    const found = run.ask(pair, generator);
+  for (const [pair, questions] of questionsAbout(pairs, small)) {
+    const found = run.ask(pair, questions);
     if (found !== null) return found;
   }
   return {
@@ -82,7 +82,7 @@ export function validatePolicy(parts: ValidationParts): Validation {
     counts: {
       ...comparison.counts(),
       zonePairs: pairs.length,
-      coverage: exhaustive ? 'every class' : 'borders and a sample',
+      exhaustive: small.size,
       abandoned: run.abandoned(),
     },
   };
@@ -109,29 +109,29 @@ function compareData({ plan, set, keyed, catalogue, now }: ValidationParts): Val
 
 type Asked = readonly [ValidationPair, Iterable<PolicyQuestion>];
 
-function* everything(pairs: readonly PairBorders[]): Generator<Asked> {
-  for (const borders of pairs) yield [borders.pair, allQuestions(borders)];
+/** The pairs of which everything is asked, the smallest first. */
+function smallPairs(pairs: readonly PairBorders[]): ReadonlySet<PairBorders> {
+  const small = new Set<PairBorders>();
+  let total = 0;
+  for (const each of pairs.toSorted((a, b) => a.size - b.size)) {
+    total += each.size;
+    if (each.size > mostOfPair || total > mostExhaustive) break;
+    small.add(each);
+  }
+  return small;
 }
 
 /** Pairs whose grants differ in nothing but their ends are looked at closely once. */
-function* borders(pairs: readonly PairBorders[]): Generator<Asked> {
+function* questionsAbout(pairs: readonly PairBorders[], small: ReadonlySet<PairBorders>): Generator<Asked> {
   const seen = new Set<string>();
   for (const each of pairs) {
-    const { pair } = each;
-    const shape = JSON.stringify(
-      pair.grants.map(({ protocol, services, operations, objects, windows }) => [
-        protocol,
-        services,
-        operations,
-        objects,
-        windows,
-      ]),
-    );
-    yield [pair, pair.rego || !seen.has(shape) ? borderQuestions(each) : endQuestions(each)];
+    const { pair, shape } = each;
+    if (small.has(each)) yield [pair, allQuestions(each)];
+    else yield [pair, pair.rego || !seen.has(shape) ? borderQuestions(each) : endQuestions(each)];
     seen.add(shape);
   }
   const choose = createRandom('zonewright');
-  const weighted = pairs.filter((each) => each.size > 0);
+  const weighted = pairs.filter((each) => each.size > 0 && !small.has(each));
   for (let count = 0; count < sampleSize && weighted.length > 0; count++) {
     const each = weighted[Math.floor(choose() * weighted.length)];
     const question = each === undefined ? null : chosenQuestion(each, choose);
