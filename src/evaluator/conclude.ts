@@ -7,6 +7,7 @@ import type { DecisionKey } from './decide.ts';
 import { failedFields, touchesObjects } from './grant-coverage.ts';
 import { nearestMiss, type Shown } from './nearest.ts';
 import type { Decision } from './policy.ts';
+import type { Quantified } from './quantify.ts';
 import type { ZonePair } from './zone-pairs.ts';
 
 /** One completion with the policy's decision about it. */
@@ -19,6 +20,8 @@ export interface ConclusionContext {
   readonly missing: readonly MissingField[];
   /** A Rego allowlist reads what is missing, so the completions may not stand for all there are. */
   readonly unsure: boolean;
+  /** What the allowed set says about all that the observation could have been; null when it was not asked. */
+  readonly quantified: Quantified | null;
   readonly pair: ZonePair;
   readonly shown: Shown;
   readonly decide: (key: DecisionKey) => Decision;
@@ -29,14 +32,23 @@ export function conclude(answers: readonly Answer[], context: ConclusionContext)
   const failed = answers.find((answer) => answer.decision.kind === 'failed')?.decision;
   if (failed?.kind === 'failed') return denied('evaluation-error', failed.message);
   const allowing = answers.filter(({ decision }) => decision.kind === 'decided' && decision.allow);
-  const certain =
-    !context.unsure || allowing.every(({ decision }) => decision.kind === 'decided' && decision.by !== 'allowlists');
-  const all = allowing.length === answers.length && answers.length > 0;
-  if (allowing.length === 0 && !context.unsure) return explainDenial(answers, context);
+  const kind = context.quantified ?? quantifiedBy(answers, allowing, context);
+  if (kind === 'none') return explainDenial(answers, context);
   const grants = [...new Set(allowing.flatMap((answer) => grantsBehind(answer, context.pair.grants)))];
-  if (all && certain) return { kind: 'allowed', grants: grants.sort() };
+  if (kind === 'all') return { kind: 'allowed', grants: grants.sort() };
   const possible = answers.flatMap(({ key }) => grantsOnService(key, context.pair.grants));
   return { kind: 'unjudged', missing: context.missing, grants: [...new Set([...grants, ...possible])].sort() };
+}
+
+/** By the answers of the policy alone: never more than the completions can stand for. */
+function quantifiedBy(
+  answers: readonly Answer[],
+  allowing: readonly Answer[],
+  { unsure }: ConclusionContext,
+): Quantified {
+  const byRego = allowing.some(({ decision }) => decision.kind === 'decided' && decision.by === 'allowlists');
+  if (allowing.length === 0) return unsure ? 'some' : 'none';
+  return allowing.length === answers.length && !(unsure && byRego) ? 'all' : 'some';
 }
 
 export function denied(reason: DenialReason, detail: string | null): Verdict {

@@ -1,4 +1,5 @@
 /** Judges conversations: resolve, complete, decide, and say why. */
+import { allowedSetOf } from '../algebra/allowed-set.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { ConversationKey, MissingField } from '../model/conversation.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -10,6 +11,7 @@ import { type Answer, conclude, denied } from './conclude.ts';
 import { createDecider, type DecisionCounts, type DecisionKey } from './decide.ts';
 import { hasDestination, hasSource } from './grant-coverage.ts';
 import { type Decision, type Policy, Runaway } from './policy.ts';
+import { createQuantifier } from './quantify.ts';
 import { createRepresentatives } from './representatives.ts';
 import { createResolver } from './resolve.ts';
 import { createTimeBuckets, type TimeBuckets } from './time-buckets.ts';
@@ -52,6 +54,11 @@ export function createJudge({ plan, keyed, catalogue, policy }: JudgeSources): J
   const allWindows = plan.windows.map((window) => window.id);
   const complete = createCompleter(catalogue);
   const represent = createRepresentatives(keyed);
+  let made: ReturnType<typeof createQuantifier> | null = null;
+  const quantifier = (): ReturnType<typeof createQuantifier> => {
+    made ??= createQuantifier(allowedSetOf(plan), catalogue);
+    return made;
+  };
   const decideForAll = (key: DecisionKey): Decision =>
     decider.decide({ ...key, ...represent(key.source, key.destination) });
 
@@ -76,11 +83,17 @@ export function createJudge({ plan, keyed, catalogue, policy }: JudgeSources): J
       completions.map((each) => decisionKey(key, source, destination, each, windows)),
     );
     const missing = missingOf(key, protocols);
+    const time = key.missing.includes('time') ? null : buckets.momentIn(key.bucket);
+    // What did not lower is only in the policy, so the set alone cannot speak for it.
+    const quantified =
+      missing.length === 0 || distinctions.rego
+        ? null
+        : quantifier()({ key, source: source.id, destination: destination.id, protocols, time });
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
     const decide = distinctions.rego ? decider.decide : decideForAll;
     const answers = answerUntilMixed(keys, decide, distinctions.rego);
     const shown = { conversation: key, protocols };
-    return result(conclude(answers, { missing, unsure, pair, shown, decide, catalogue }));
+    return result(conclude(answers, { missing, unsure, quantified, pair, shown, decide, catalogue }));
   };
 
   return {

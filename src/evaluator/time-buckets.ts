@@ -7,6 +7,8 @@ export interface TimeBuckets {
   readonly bucketOf: (micros: number) => number;
   /** Ids of the windows active in a bucket, sorted. */
   readonly windowsIn: (bucket: number) => readonly string[];
+  /** A moment of a bucket, in seconds since the epoch. */
+  readonly momentIn: (bucket: number) => number;
 }
 
 const microsPerMinute = 60_000_000;
@@ -15,11 +17,11 @@ const microsPerMinute = 60_000_000;
 export function createTimeBuckets(plan: Plan): TimeBuckets {
   const byMinute = new Map<number, number>();
   const byWindows = new Map<string, number>();
-  const buckets: (readonly string[])[] = [];
+  const buckets: { readonly windows: readonly string[]; readonly moment: number }[] = [];
   const bucketOfMinute = (minute: number): number => {
     const windows = activeWindows(plan.windows, minute * 60);
     const key = windows.join('\n');
-    const known = byWindows.get(key) ?? buckets.push(windows) - 1;
+    const known = byWindows.get(key) ?? buckets.push({ windows, moment: minute * 60 }) - 1;
     byWindows.set(key, known);
     byMinute.set(minute, known);
     return known;
@@ -29,6 +31,7 @@ export function createTimeBuckets(plan: Plan): TimeBuckets {
       const minute = Math.floor(micros / microsPerMinute);
       return byMinute.get(minute) ?? bucketOfMinute(minute);
     },
-    windowsIn: (bucket) => buckets[bucket] ?? [],
+    windowsIn: (bucket) => buckets[bucket]?.windows ?? [],
+    momentIn: (bucket) => buckets[bucket]?.moment ?? 0,
   };
 }

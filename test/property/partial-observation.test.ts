@@ -1,6 +1,7 @@
 /** Law 6: a verdict on a partial observation agrees with every completion of it, unless it is `unjudged`. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { activeWindows } from '../../src/algebra/window-time.ts';
 import { keyPlan } from '../../src/compiler/keyed/key-plan.ts';
 import type { DecisionKey } from '../../src/evaluator/decide.ts';
 import { createJudge } from '../../src/evaluator/judge.ts';
@@ -9,7 +10,7 @@ import type { Endpoint } from '../../src/model/endpoint.ts';
 import type { Plan, PlanGrant } from '../../src/model/plan.ts';
 import { arbitraryPlan, planOf } from '../support/arbitrary-plan.ts';
 import { basePolicy, loadPlan } from '../support/base-policy.ts';
-import { buildGrant } from '../support/plan-builder.ts';
+import { buildGrant, buildOnce, buildWeekly } from '../support/plan-builder.ts';
 import { referenceAllows } from '../support/reference-evaluator.ts';
 import { smallCatalogue } from '../support/small-catalogue.ts';
 
@@ -22,6 +23,18 @@ beforeAll(async () => {
 });
 
 const addresses = ['10.0.0.1', '10.0.0.77', '10.1.0.2', '10.1.0.3', '10.2.0.4', '10.2.0.5'];
+
+/** At night, by day, and in the week of the one-off window. */
+const moments = ['2026-10-10T23:00:00Z', '2026-10-10T12:00:00Z', '2026-10-28T12:00:00Z', '2026-10-28T23:00:00Z'].map(
+  (text) => Date.parse(text) * 1000,
+);
+const timed: fc.Arbitrary<Plan> = arbitraryPlan.map((plan) => ({
+  ...plan,
+  windows: [
+    buildWeekly('night', 'Europe/Berlin', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], '22:00', '06:00'),
+    buildOnce('sunday', 'America/New_York', '2026-10-25T00:00', '2026-11-01T01:30'),
+  ],
+}));
 
 /** Which parts are hidden, and the complete request behind it. */
 const observation = fc.record({
@@ -39,13 +52,15 @@ const observation = fc.record({
   count: fc.integer({ min: 1, max: 4 }),
   hideOperation: fc.boolean(),
   hide: fc.constantFrom('nothing', 'range', 'all'),
-  windows: fc.constantFrom(0, 1),
+  time: fc.constantFrom(...moments),
+  hideTime: fc.integer({ min: 0, max: 7 }).map((number) => number === 0),
 });
 
 type Observation = typeof observation extends fc.Arbitrary<infer T> ? T : never;
 
-function partialOf(seen: Observation): ConversationKey {
+function partialOf(seen: Observation, bucketOf: (micros: number) => number): ConversationKey {
   const missing: MissingField[] = [];
+  if (seen.hideTime) missing.push('time');
   if (seen.hideOperation) missing.push('operation');
   const hidesObject = seen.hideOperation || seen.hide !== 'nothing';
   const table = seen.operation.table;
@@ -73,7 +88,7 @@ function partialOf(seen: Observation): ConversationKey {
     operation: seen.hideOperation ? null : seen.operation.operation,
     object: seen.hideOperation ? null : shown,
     missing,
-    bucket: 0,
+    bucket: seen.hideTime ? 0 : bucketOf(seen.time),
   };
 }
 
@@ -123,20 +138,20 @@ describe('a verdict on a partial observation', () => {
   test('agrees with the complete conversation behind it, unless it is unjudged', () => {
     const kinds = new Map<string, number>();
     fc.assert(
-      fc.property(arbitraryPlan, fc.array(observation, { minLength: 60, maxLength: 80 }), (plan, observations) => {
+      fc.property(timed, fc.array(observation, { minLength: 60, maxLength: 80 }), (plan, observations) => {
         const judge = judgeOf(plan);
-        const judgements = judge.judgeAll(observations.map(partialOf));
+        const judgements = judge.judgeAll(observations.map((seen) => partialOf(seen, judge.buckets.bucketOf)));
         observations.forEach((seen, index) => {
           const judgement = judgements[index];
           if (judgement === undefined) throw new Error('a judgement is missing');
           const { kind } = judgement.verdict;
           kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
           const { source, destination } = judgement;
-          const key = completeKey(seen, source, destination, judge.buckets.windowsIn(0));
+          const key = completeKey(seen, source, destination, activeWindows(plan.windows, seen.time / 1_000_000));
           const complete = referenceAllows(plan, key);
           if (kind === 'allowed') expect(complete).toBe(true);
           if (kind === 'denied') expect(complete).toBe(false);
-          if (seen.hide === 'nothing' && !seen.hideOperation) expect(kind).not.toBe('unjudged');
+          if (seen.hide === 'nothing' && !seen.hideOperation && !seen.hideTime) expect(kind).not.toBe('unjudged');
         });
       }),
       { numRuns: 400 },
