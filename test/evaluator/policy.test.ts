@@ -14,12 +14,14 @@ import { smallCatalogue } from '../support/small-catalogue.ts';
 
 const catalogue = smallCatalogue();
 
-/** Office to cell, with one Rego allowlist. */
+/** Office to cell, with one Rego allowlist that did not lower. */
 function planWith(allowlist: string): Plan {
   const at = { file: 'policies/x.rego', line: 3, column: 1, endLine: 3, endColumn: 2 };
   const conduit = { id: 'office-cell', from: 'office', to: 'cell', owner: null, allowlists: [allowlist], at };
   const list = { name: allowlist, title: null, owner: null, reason: null, at, reads: ['input.operation.class'] };
-  return { ...planOf([]), conduits: [conduit], allowlists: [list] };
+  const pairs = [{ from: 'office', to: 'cell' }];
+  const guard = { name: `plant.allow.${allowlist}`, allowlist, pairs, at, reason: 'a test' };
+  return { ...planOf([]), conduits: [conduit], allowlists: [list], lowered: { grants: [], guards: [guard] } };
 }
 
 const conversation: ConversationKey = {

@@ -4,7 +4,7 @@ import { isUsual, usualServices } from './border-values.ts';
 import { coversAlone } from './covers-alone.ts';
 import { createInputs, type PolicyQuestion } from './policy-question.ts';
 import type { PolicyAnswer } from './port.ts';
-import type { ValidationParts } from './validate-policy.ts';
+import type { ValidationParts } from './validation-parts.ts';
 import type { ValidationPair } from './zone-pair.ts';
 
 export type Opinion =

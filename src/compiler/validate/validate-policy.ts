@@ -3,12 +3,8 @@
  * before a bundle exists. The keyed data is compared as a whole; the compiled policies are asked about every class of
  * conversations where these are few, else on both sides of every border and in a seeded sample.
  */
-import type { AllowedSet } from '../../algebra/allowed-set.ts';
 import { freeRegion } from '../../algebra/grant-region.ts';
 import { type Witness, witnessOf } from '../../algebra/witness.ts';
-import type { Catalogue } from '../../model/catalogue.ts';
-import type { KeyedData } from '../../model/keyed-data.ts';
-import type { Plan } from '../../model/plan.ts';
 import { requestWords } from '../../model/request-words.ts';
 import { createMoments } from './border-moments.ts';
 import { type Comparison, createComparison, type Disagreement, type Opinion } from './compare-opinions.ts';
@@ -22,22 +18,10 @@ import {
   type PairBorders,
 } from './pair-borders.ts';
 import type { PolicyQuestion } from './policy-question.ts';
-import type { RunningPolicy } from './port.ts';
 import { createRandom } from './random.ts';
 import { simplerQuestions } from './simpler-questions.ts';
+import type { ValidationParts } from './validation-parts.ts';
 import { type ValidationPair, validationPairs } from './zone-pair.ts';
-
-export interface ValidationParts {
-  readonly plan: Plan;
-  readonly set: AllowedSet;
-  readonly keyed: KeyedData;
-  readonly catalogue: Catalogue;
-  readonly shipped: RunningPolicy;
-  /** The Rego as written; null where no allowlist speaks. */
-  readonly reference: RunningPolicy | null;
-  /** A moment in seconds since the epoch; windows around it are tried. */
-  readonly now: number;
-}
 
 /** What was compared, and that it agreed. */
 export interface ValidationCounts {
