@@ -105,7 +105,7 @@ export async function compileSources(
   const made = await compilePolicies(plan, sources.rego, shipped, rego);
   if (made.kind === 'failed') return refused(checked, [...diagnostics, ...diagnoseRego(made.errors)]);
   const set = allowedSetOf(plan);
-  const validated = validate(plan, set, made, { ...options, catalogue: checked.catalogue });
+  const validated = validate(plan, set, made, { ...options, catalogue: checked.catalogue, rego: sources.rego });
   const found = [...diagnostics, ...validated.diagnostics];
   if (validated.counts === null) return refused(checked, found);
   const parts = { wasm: made.wasm, data: { keyed: validated.keyed }, plan, rego: made.modules };

@@ -11,6 +11,8 @@ import type { IntegerRange } from '../../model/plant.ts';
 export interface Moments {
   /** For the grants between two zones, the first of them `now`; one for each set of active windows. */
   readonly of: (grants: readonly PlanGrant[]) => readonly number[];
+  /** `now`, and moments in and around windows of these names. */
+  readonly named: (names: readonly string[]) => readonly number[];
   /** Ids of the windows active at a moment. */
   readonly activeAt: (moment: number) => readonly string[];
 }
@@ -26,9 +28,9 @@ export function createMoments(time: TimeAxes, now: number): Moments {
     sets.set(moment, known);
     return known;
   };
-  const momentsOf = (grants: readonly PlanGrant[]): readonly number[] => {
+  const momentsOf = (conjunctions: readonly (readonly string[])[]): readonly number[] => {
     const moments = new Set([now]);
-    for (const { windows: asked } of grants) {
+    for (const asked of conjunctions) {
       const key = asked.join('\n');
       const inside = together.get(key) ?? momentsOfAll(time, asked, now);
       together.set(key, inside);
@@ -48,7 +50,11 @@ export function createMoments(time: TimeAxes, now: number): Moments {
     }
     return [...bySet.values()];
   };
-  return { of: momentsOf, activeAt };
+  return {
+    of: (grants) => momentsOf(grants.map((grant) => grant.windows)),
+    named: (names) => momentsOf(names.filter((name) => time.windows.has(name)).map((name) => [name])),
+    activeAt,
+  };
 }
 
 /** A moment at which all of the windows are active, if there is one soon. */

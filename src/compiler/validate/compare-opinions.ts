@@ -42,9 +42,7 @@ export function createComparison(parts: ValidationParts): Comparison {
     conversations += 1;
     if (shipped.allow) allowed += 1;
     if (inSet && !shipped.allow) return disagree(allowedSet, shippedPolicy);
-    if (!inSet && shipped.allow && !pair.guarded) {
-      return disagree(shippedPolicy, allowedSet);
-    }
+    if (!inSet && shipped.allow && shipped.by !== 'allowlists') return disagree(shippedPolicy, allowedSet);
     if (written === null) return agree;
     if (written.kind === 'failed') return { kind: 'fails', what: written.message };
     asWritten += 1;

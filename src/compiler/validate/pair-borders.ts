@@ -16,6 +16,7 @@ export interface PairBorders {
   /** One moment for each set of active windows. */
   readonly times: readonly number[];
   readonly activeAt: Moments['activeAt'];
+  readonly timesWith: Moments['named'];
   readonly services: readonly ServiceBorders[];
   /** The grants without their ends; where it is the same, only the ends differ. */
   readonly shape: string;
@@ -44,7 +45,7 @@ export function createBorders(catalogue: Catalogue, moments: Moments): (pair: Va
     const destinations = distinctEnds(pair, 'destinations');
     const asked = known.services.reduce((sum, { operations, objects }) => sum + operations.length * objects.length, 0);
     const size = sources.length * destinations.length * known.times.length * asked;
-    return { pair, sources, destinations, activeAt: moments.activeAt, size, ...known };
+    return { pair, sources, destinations, activeAt: moments.activeAt, timesWith: moments.named, size, ...known };
   };
 }
 

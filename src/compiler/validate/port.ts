@@ -17,5 +17,10 @@ export interface RunningPolicy {
 
 /** An evaluation that fails, as a function with two results does, is a denial. */
 export type PolicyAnswer =
-  | { readonly kind: 'decided'; readonly allow: boolean }
+  | {
+      readonly kind: 'decided';
+      readonly allow: boolean;
+      /** `allowlists` where Rego as written allows it, and nothing else does. */
+      readonly by: 'grants' | 'allowlists' | 'internal' | 'nothing';
+    }
   | { readonly kind: 'failed'; readonly message: string };

@@ -7,6 +7,7 @@ import { freeRegion } from '../../algebra/grant-region.ts';
 import { type Witness, witnessOf } from '../../algebra/witness.ts';
 import { requestWords } from '../../model/request-words.ts';
 import { createMoments } from './border-moments.ts';
+import { usualServices } from './border-values.ts';
 import { type Comparison, createComparison, type Disagreement, type Opinion } from './compare-opinions.ts';
 import { keyedRegion } from './keyed-region.ts';
 import {
@@ -19,6 +20,8 @@ import {
 } from './pair-borders.ts';
 import type { PolicyQuestion } from './policy-question.ts';
 import { createRandom } from './random.ts';
+import { ruleLiterals } from './rule-literals.ts';
+import { ruleQuestions } from './rule-questions.ts';
 import { simplerQuestions } from './simpler-questions.ts';
 import type { ValidationParts } from './validation-parts.ts';
 import { type ValidationPair, validationPairs } from './zone-pair.ts';
@@ -50,14 +53,14 @@ const sampleSize = 2_000;
 const batchSize = 256;
 
 export function validatePolicy(parts: ValidationParts): Validation {
-  const data = compareData(parts);
+  const data = compareData(parts) ?? comparePorts(parts);
   if (data !== null) return data;
   const moments = createMoments(parts.set.space.time, parts.now);
   const pairs = validationPairs(parts.plan).map(createBorders(parts.catalogue, moments));
   const small = smallPairs(pairs);
   const comparison = createComparison(parts);
   const run = createRun(comparison);
-  for (const [pair, questions] of questionsAbout(pairs, small)) {
+  for (const [pair, questions] of [...questionsAbout(pairs, small), ...questionsOfRules(pairs, parts)]) {
     const found = run.ask(pair, questions);
     if (found !== null) return found;
   }
@@ -91,6 +94,30 @@ function compareData({ plan, set, keyed, catalogue, now }: ValidationParts): Val
   };
 }
 
+/** Rego that does not look at ports means the usual ones of a protocol, as YAML without them does. */
+function comparePorts({ plan, catalogue }: ValidationParts): Validation | null {
+  for (const grant of plan.lowered.grants) {
+    const list = plan.allowlists.find((each) => grant.id.startsWith(`plant.allow.${each.name}/`));
+    if (list?.reads.some((read) => read === 'input' || read === 'input.service' || read === 'input.service.port'))
+      continue;
+    const usual = usualServices(catalogue.protocols.get(grant.protocol)).flatMap(({ transport, ports }) =>
+      ports.map((range) => `${transport} ${range.from} ${range.to}`),
+    );
+    const other = grant.services.find(
+      ({ transport, ports }) =>
+        transport !== grant.protocol && !usual.includes(`${transport} ${ports.from} ${ports.to}`),
+    );
+    if (other === undefined) continue;
+    return {
+      kind: 'disagrees',
+      conversation: `${grant.id} on ${other.transport}/${other.ports.from}-${other.ports.to}`,
+      first: { who: 'the allowed set', says: 'allowed' },
+      second: { who: 'the Rego as written', says: 'no port but the usual ones' },
+    };
+  }
+  return null;
+}
+
 type Asked = readonly [ValidationPair, Iterable<PolicyQuestion>];
 
 /** The pairs of which everything is asked, the smallest first. */
@@ -120,6 +147,20 @@ function* questionsAbout(pairs: readonly PairBorders[], small: ReadonlySet<PairB
     const each = weighted[Math.floor(choose() * weighted.length)];
     const question = each === undefined ? null : chosenQuestion(each, choose);
     if (each !== undefined && question !== null) yield [each.pair, [question]];
+  }
+}
+
+/** What the text of each rule suggests, in the conduits that name its allowlist. */
+function* questionsOfRules(
+  pairs: readonly PairBorders[],
+  { plan, rego, catalogue }: ValidationParts,
+): Generator<Asked> {
+  const conduits = Map.groupBy(plan.conduits, (conduit) => `${conduit.from}\n${conduit.to}`);
+  for (const literals of ruleLiterals(rego)) {
+    const speaking = pairs.filter(({ pair }) =>
+      conduits.get(`${pair.from}\n${pair.to}`)?.some((each) => each.allowlists.includes(literals.allowlist)),
+    );
+    for (const each of speaking) yield [each.pair, ruleQuestions(each, literals, catalogue)];
   }
 }
 

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { KeyedData } from '../../model/keyed-data.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { RegoSource } from '../../model/plant.ts';
 import type { CompiledPolicies } from '../compile-policies.ts';
 import { keyPlan, keyWritten } from '../keyed/key-plan.ts';
 import type { PolicyRuntime, RunningPolicy } from './port.ts';
@@ -12,6 +13,7 @@ import { type ValidationCounts, validatePolicy } from './validate-policy.ts';
 export interface ValidationContext {
   readonly catalogue: Catalogue;
   readonly runtime: PolicyRuntime;
+  readonly rego: readonly RegoSource[];
   readonly now: number;
 }
 
@@ -26,7 +28,7 @@ export function validate(
   plan: Plan,
   set: AllowedSet,
   { wasm, reference }: CompiledPolicies,
-  { catalogue, runtime, now }: ValidationContext,
+  { catalogue, runtime, rego, now }: ValidationContext,
 ): Validated {
   const keyed = keyPlan(plan, catalogue);
   const refused = (diagnostics: readonly Diagnostic[]): Validated => ({ keyed, counts: null, diagnostics });
@@ -34,7 +36,7 @@ export function validate(
   if ('diagnostics' in shipped) return refused(shipped.diagnostics);
   const written = reference === null ? null : start(runtime, reference, keyWritten(plan, catalogue));
   if (written !== null && 'diagnostics' in written) return refused(written.diagnostics);
-  const parts = { plan, set, keyed, catalogue, shipped: shipped.policy, reference: written?.policy ?? null, now };
+  const parts = { plan, set, keyed, catalogue, shipped: shipped.policy, reference: written?.policy ?? null, rego, now };
   const result = validatePolicy(parts);
   const at = plan.allowlists[0]?.at ?? null;
   switch (result.kind) {

@@ -3,6 +3,7 @@ import type { AllowedSet } from '../../algebra/allowed-set.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { KeyedData } from '../../model/keyed-data.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { RegoSource } from '../../model/plant.ts';
 import type { RunningPolicy } from './port.ts';
 
 export interface ValidationParts {
@@ -13,6 +14,8 @@ export interface ValidationParts {
   readonly shipped: RunningPolicy;
   /** The Rego as written; null where no allowlist speaks. */
   readonly reference: RunningPolicy | null;
+  /** The plant's Rego. */
+  readonly rego: readonly RegoSource[];
   /** A moment in seconds since the epoch; windows around it are tried. */
   readonly now: number;
 }
