@@ -6,10 +6,12 @@ import type { Span } from '../../../model/span.ts';
 import type { RegoAnnotation, RegoPackage, RegoResidue } from '../port.ts';
 import type { Box, Unsaid } from './box.ts';
 import { componentsOf } from './component.ts';
+import { createEndFinder } from './find-ends.ts';
 import { grantQueries, supportOf } from './grant-queries.ts';
-import { createGuardList } from './guard-list.ts';
+import { compareGuards, createGuardList, type GuardList, type GuardNote } from './guard-list.ts';
+import { judgeByOpa, type OpaJudge } from './judge-by-opa.ts';
 import { mergeBoxes } from './merge-boxes.ts';
-import { type Budget, type Query, queryOf } from './question.ts';
+import { type Query, queryOf, type Shared } from './question.ts';
 import { fieldsOf, isWithin, ruleOf, spanOf, titleOf } from './rule-places.ts';
 import { solveQuestion } from './solve-question.ts';
 
@@ -17,11 +19,24 @@ import { solveQuestion } from './solve-question.ts';
 export interface LoweringBounds {
   readonly queries: number;
   readonly evaluations: number;
+  /** Conditions looked at in all evaluations. */
+  readonly steps: number;
+  /** Inputs that OPA judges conditions for at a time. */
+  readonly inputs: number;
   /** Boxes of one grant between two zones. */
   readonly boxes: number;
 }
 
-export const usualBounds: LoweringBounds = { queries: 20_000, evaluations: 2_000_000, boxes: 512 };
+export const usualBounds: LoweringBounds = {
+  queries: 20_000,
+  evaluations: 2_000_000,
+  steps: 50_000_000,
+  boxes: 512,
+  inputs: 20_000,
+};
+
+/** A condition that OPA judges may let another be looked at, but not for ever. */
+const rounds = 6;
 
 export interface AllowlistParts {
   readonly allowlist: PlanAllowlist;
@@ -53,56 +68,131 @@ interface Opened {
   readonly box: Box;
 }
 
-export function lowerAllowlist(parts: AllowlistParts, bounds: LoweringBounds = usualBounds): LoweredRego {
-  const { allowlist, residue } = parts;
-  const list = createGuardList(allowlist, parts.conduits);
-  const guardWhole = (at: Span, reason: string): void => list.add({ grant: null, at, reason }, null);
-  if (residue.queries.length > bounds.queries) {
-    guardWhole(allowlist.at, `it falls into more than ${bounds.queries} alternatives`);
+export async function lowerAllowlist(
+  parts: AllowlistParts,
+  judge: Omit<OpaJudge, 'residue'>,
+  bounds: LoweringBounds = usualBounds,
+): Promise<LoweredRego> {
+  const { allowlist, residue, conduits } = parts;
+  const whole = (reason: string): LoweredRego => {
+    const list = createGuardList(allowlist, conduits);
+    list.add({ grant: null, at: allowlist.at, reason }, null);
     return { grants: [], guards: list.guards() };
-  }
-  const support = supportOf(residue);
-  const rules: Rule[] = [];
-  for (const { grant, body } of grantQueries(residue, support)) {
-    const rule = ruleOf(body, parts.rules);
-    const at = rule === null ? allowlist.at : spanOf(rule);
-    if (grant === null) guardWhole(at, 'the id of the grant depends on the conversation');
-    else {
-      const components = componentsOf(body, support);
-      const reason = (rule === null ? null : titleOf(rule, parts.annotations)) ?? allowlist.reason ?? allowlist.title;
-      rules.push({ grant, query: queryOf(components, support), rule, at, reason, fields: fieldsOf(components) });
+  };
+  if (residue.queries.length > bounds.queries) return whole(`it falls into more than ${bounds.queries} alternatives`);
+  const shared = sharedOf(parts, bounds);
+  const list = createGuardList(allowlist, conduits);
+  const rules = rulesOf(parts, shared, (note) => list.add(note, null));
+  for (let round = 0; ; round++) {
+    const again = createGuardList(allowlist, conduits);
+    const grants = tabulate(parts, rules, shared, again, bounds);
+    if (shared.budget.evaluations <= 0 || shared.budget.steps <= 0) return whole('it would take too long to tabulate');
+    if (shared.pending.size === 0 || round === rounds) {
+      return { grants, guards: [...list.guards(), ...again.guards()].sort(compareGuards) };
     }
+    await settle(shared, { ...judge, residue }, bounds);
   }
-  const budget: Budget = { evaluations: bounds.evaluations };
-  const grants = parts.conduits.flatMap((conduit) => {
-    const guard = ({ grant }: Rule, at: Span, reason: string): void => list.add({ grant, at, reason }, conduit);
-    const opened = openBetween(conduit, rules, parts, budget, (rule, unsaid) =>
-      guard(rule, unsaidPlace(rule, unsaid), reasonOf(rule, unsaid)),
-    );
-    return grantsOf(opened, conduit, allowlist, bounds, (rule, reason) => guard(rule, rule.at, reason));
-  });
-  if (budget.evaluations > 0) return { grants, guards: list.guards() };
-  guardWhole(allowlist.at, 'it would take too long to tabulate');
-  return { grants: [], guards: list.guards() };
 }
 
-/** Boxes of all rules between the zones of a conduit. */
-function openBetween(
-  conduit: PlanConduit,
+function sharedOf(
+  { residue, endpoints, conduits, windows, catalogue }: AllowlistParts,
+  bounds: LoweringBounds,
+): Shared {
+  const zones = new Set(conduits.flatMap(({ from, to }) => [from, to]));
+  return {
+    support: supportOf(residue),
+    endpoints: new Map([...endpoints].filter(([zone]) => zones.has(zone))),
+    windows,
+    catalogue,
+    budget: { evaluations: bounds.evaluations, steps: bounds.steps },
+    answers: new Map(),
+    services: new Map(),
+    pending: new Map(),
+    settled: new Map(),
+  };
+}
+
+function rulesOf(
+  { allowlist, residue, rules, annotations }: AllowlistParts,
+  shared: Shared,
+  guard: (note: GuardNote) => void,
+): readonly Rule[] {
+  return grantQueries(residue, shared.support).flatMap(({ grant, body }): Rule[] => {
+    const rule = ruleOf(body, rules);
+    const at = rule === null ? allowlist.at : spanOf(rule);
+    if (grant === null) {
+      guard({ grant, at, reason: 'the id of the grant depends on the conversation' });
+      return [];
+    }
+    const components = componentsOf(body, shared.support);
+    const reason = (rule === null ? null : titleOf(rule, annotations)) ?? allowlist.reason ?? allowlist.title;
+    return [{ grant, query: queryOf(components, shared), rule, at, reason, fields: fieldsOf(components) }];
+  });
+}
+
+function tabulate(
+  parts: AllowlistParts,
   rules: readonly Rule[],
-  { endpoints, windows, catalogue }: AllowlistParts,
-  budget: Budget,
-  report: (rule: Rule, unsaid: Unsaid) => void,
-): readonly Opened[] {
-  const opened: Opened[] = [];
+  shared: Shared,
+  list: GuardList,
+  bounds: LoweringBounds,
+): readonly PlanGrant[] {
+  const opened = openAll(parts, rules, shared, (rule, unsaid, conduit) =>
+    list.add({ grant: rule.grant, at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid) }, conduit),
+  );
+  return [...opened].flatMap(([conduit, boxes]) =>
+    grantsOf(boxes, conduit, parts.allowlist, bounds, ({ grant, at }, reason) =>
+      list.add({ grant, at, reason }, conduit),
+    ),
+  );
+}
+
+/** Boxes of all rules in each conduit. */
+function openAll(
+  { conduits }: AllowlistParts,
+  rules: readonly Rule[],
+  shared: Shared,
+  report: (rule: Rule, unsaid: Unsaid, conduit: PlanConduit) => void,
+): ReadonlyMap<PlanConduit, readonly Opened[]> {
+  const opened = new Map<PlanConduit, Opened[]>(conduits.map((conduit) => [conduit, []]));
+  const findEnds = createEndFinder(shared);
   for (const rule of rules) {
-    if (budget.evaluations <= 0) break;
-    const { from, to } = conduit;
-    const solved = solveQuestion({ query: rule.query, from, to, endpoints, windows, catalogue, budget });
-    for (const unsaid of solved.unsaid) report(rule, unsaid);
-    opened.push(...solved.boxes.map((box) => ({ rule, box })));
+    const { query } = rule;
+    const from = findEnds(query, 'source');
+    const to = findEnds(query, 'destination');
+    for (const [conduit, boxes] of opened) {
+      const sources = from.get(conduit.from);
+      const destinations = to.get(conduit.to);
+      if (sources === undefined || destinations === undefined || shared.budget.evaluations <= 0) continue;
+      const solved = solveQuestion({ ...shared, query, sources, destinations });
+      for (const unsaid of solved.unsaid) report(rule, unsaid, conduit);
+      for (const box of solved.boxes) boxes.push({ rule, box });
+    }
   }
   return opened;
+}
+
+/** Has OPA judge what is pending, and forgets what followed from not knowing it. */
+async function settle(shared: Shared, judge: OpaJudge, bounds: LoweringBounds): Promise<void> {
+  const pending = [...shared.pending];
+  shared.pending.clear();
+  for (const table of shared.services.values()) table.clear();
+  let left = bounds.inputs;
+  const asked = pending.filter(([, { inputs }]) => {
+    left -= inputs.size;
+    return left >= 0;
+  });
+  const answers = await judgeByOpa(
+    judge,
+    asked.map(([, each]) => each),
+  );
+  for (const [says, { inputs }] of pending) {
+    const known = shared.settled.get(says) ?? new Set();
+    shared.settled.set(says, new Set([...known, ...inputs.keys()]));
+  }
+  for (const [index, [says]] of asked.entries()) {
+    for (const [key, holds] of answers[index] ?? []) shared.answers.get(says)?.set(key, holds ? 'holds' : 'fails');
+  }
 }
 
 function grantsOf(

@@ -38,6 +38,7 @@ async function lowerWithin(bounds: Partial<LoweringBounds>): Promise<LoweredRego
       windows: new Set(),
       catalogue: shippedCatalogue,
     },
+    { compiler, modules: { 'policies/t.rego': rules } },
     { ...usualBounds, ...bounds },
   );
 }
