@@ -2,6 +2,7 @@
 import { checkSources } from '../../src/compiler/compile.ts';
 import { lowerAllowlists } from '../../src/compiler/rego/lower/lower-allowlists.ts';
 import type { RegoCompiler } from '../../src/compiler/rego/port.ts';
+import { loadPolicy } from '../../src/evaluator/policy.ts';
 import { openRegoCompiler } from '../../src/platform/rego-compiler.ts';
 import { readShippedFiles } from '../../src/platform/shipped-files.ts';
 import { digits, row } from '../measure.ts';
@@ -9,7 +10,7 @@ import { regoPlant } from '../rego-plant.ts';
 
 const sources = regoPlant(2000);
 const shipped = readShippedFiles();
-const options = { now: 1_800_000_000, dialects: ['nftables'], revision: null, lowering: 'allowlists' as const };
+const options = { now: 1_800_000_000, dialects: ['nftables'], revision: null, runtime: loadPolicy };
 const rego = await openRegoCompiler(process.env);
 const { value, diagnostics } = await checkSources(sources, shipped, options, rego);
 if (diagnostics.length > 0) throw new Error(`the plant is not clean: ${JSON.stringify(diagnostics[0])}`);

@@ -1,9 +1,11 @@
 /** One allowlist: its residual queries between every pair of zones in which it speaks. */
+import { quote } from '../../../diagnostics/words.ts';
 import type { Catalogue } from '../../../model/catalogue.ts';
 import type { Endpoint } from '../../../model/endpoint.ts';
 import type { GrantField, LoweredRego, PlanAllowlist, PlanConduit, PlanGrant } from '../../../model/plan.ts';
 import type { Span } from '../../../model/span.ts';
-import type { RegoAnnotation, RegoPackage, RegoResidue } from '../port.ts';
+import type { RegoAnnotation, RegoCompiler, RegoPackage, RegoResidue } from '../port.ts';
+import { isWithin } from '../rule-extent.ts';
 import type { Box, Unsaid } from './box.ts';
 import { componentsOf } from './component.ts';
 import { createEndFinder } from './find-ends.ts';
@@ -12,7 +14,7 @@ import { compareGuards, createGuardList, type GuardList, type GuardNote } from '
 import { judgeByOpa, type OpaJudge } from './judge-by-opa.ts';
 import { mergeBoxes } from './merge-boxes.ts';
 import { type Query, queryOf, type Shared } from './question.ts';
-import { fieldsOf, isWithin, ruleOf, spanOf, titleOf } from './rule-places.ts';
+import { fieldsOf, ruleOf, spanOf, titleOf } from './rule-places.ts';
 import { solveQuestion } from './solve-question.ts';
 
 /** Bounds of the work on one allowlist; a plant of thousands of assets stays far below them. */
@@ -43,6 +45,8 @@ export interface AllowlistParts {
   /** One per zone pair, sorted. */
   readonly conduits: readonly PlanConduit[];
   readonly residue: RegoResidue;
+  /** Sources by path. */
+  readonly modules: Readonly<Record<string, string>>;
   /** Of the allowlist's package, in the order of their places. */
   readonly rules: RegoPackage['rules'];
   readonly annotations: readonly RegoAnnotation[];
@@ -70,7 +74,7 @@ interface Opened {
 
 export async function lowerAllowlist(
   parts: AllowlistParts,
-  judge: Omit<OpaJudge, 'residue'>,
+  compiler: Pick<RegoCompiler, 'partial'>,
   bounds: LoweringBounds = usualBounds,
 ): Promise<LoweredRego> {
   const { allowlist, residue, conduits } = parts;
@@ -90,7 +94,7 @@ export async function lowerAllowlist(
     if (shared.pending.size === 0 || round === rounds) {
       return { grants, guards: [...list.guards(), ...again.guards()].sort(compareGuards) };
     }
-    await settle(shared, { ...judge, residue }, bounds);
+    await settle(shared, { compiler, modules: parts.modules, residue }, bounds);
   }
 }
 
@@ -113,12 +117,13 @@ function sharedOf(
 }
 
 function rulesOf(
-  { allowlist, residue, rules, annotations }: AllowlistParts,
+  { allowlist, residue, rules, annotations, modules }: AllowlistParts,
   shared: Shared,
   guard: (note: GuardNote) => void,
 ): readonly Rule[] {
-  return grantQueries(residue, shared.support).flatMap(({ grant, body }): Rule[] => {
-    const rule = ruleOf(body, rules);
+  return grantQueries(residue, shared.support).flatMap((each): Rule[] => {
+    const { grant, body } = each;
+    const rule = ruleOf(each, rules, modules);
     const at = rule === null ? allowlist.at : spanOf(rule);
     if (grant === null) {
       guard({ grant, at, reason: 'the id of the grant depends on the conversation' });
@@ -138,11 +143,11 @@ function tabulate(
   bounds: LoweringBounds,
 ): readonly PlanGrant[] {
   const opened = openAll(parts, rules, shared, (rule, unsaid, conduit) =>
-    list.add({ grant: rule.grant, at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid) }, conduit),
+    list.add({ grant: guardedId(rule), at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid) }, conduit),
   );
   return [...opened].flatMap(([conduit, boxes]) =>
-    grantsOf(boxes, conduit, parts.allowlist, bounds, ({ grant, at }, reason) =>
-      list.add({ grant, at, reason }, conduit),
+    grantsOf(boxes, conduit, parts.allowlist, bounds, (rule, reason) =>
+      list.add({ grant: guardedId(rule), at: rule.at, reason }, conduit),
     ),
   );
 }
@@ -207,7 +212,8 @@ function grantsOf(
     const boxes = mergeBoxes(all.map((each) => each.box));
     if (first === undefined) return [];
     if (boxes.length > bounds.boxes) {
-      report(first.rule, `it would take ${boxes.length} grants between two zones`);
+      const reason = `it would take ${boxes.length} grants between two zones`;
+      for (const rule of new Set(all.map((each) => each.rule))) report(rule, reason);
       return [];
     }
     const id = `plant.allow.${allowlist.name}/${name}[${conduit.from}>${conduit.to}]`;
@@ -227,6 +233,11 @@ function grantsOf(
   });
 }
 
+/** Without its rule, a query speaks for the allowlist as a whole. */
+function guardedId({ grant, rule }: Rule): string | null {
+  return rule === null ? null : grant;
+}
+
 /** The condition itself if it stands in the rule, and not in a helper that others call too. */
 function unsaidPlace({ query, rule, at }: Rule, { component }: Unsaid): Span {
   const places = (query.components[component]?.body ?? []).flatMap((each) => each.at ?? []);
@@ -236,6 +247,6 @@ function unsaidPlace({ query, rule, at }: Rule, { component }: Unsaid): Span {
 
 function reasonOf({ query }: Rule, { reason, component }: Unsaid): string {
   const text = query.components[component]?.body.map((each) => each.text).find((each) => each !== '');
-  if (reason === 'unknown') return `no table of values says when \`${text ?? 'it'}\` holds`;
-  return text === undefined ? reason : `\`${text}\`: ${reason}`;
+  if (reason === 'unknown') return `no table of values says when ${text === undefined ? 'it' : quote(text)} holds`;
+  return text === undefined ? reason : `${quote(text)}: ${reason}`;
 }

@@ -45,13 +45,14 @@ export async function lowerAllowlists(
               allowlist,
               conduits: conduitsOf(allowlist, plan.conduits),
               residue,
+              modules,
               rules: rulesOf(allowlist, checked.packages),
               annotations: checked.annotations,
               endpoints,
               windows: new Set(plan.windows.map((each) => each.id)),
               catalogue,
             },
-            { compiler, modules },
+            compiler,
           );
     grants.push(...lowered.grants);
     guards.push(...lowered.guards);
