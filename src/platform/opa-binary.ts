@@ -40,10 +40,21 @@ export function createOpaBinary(binary: string, options: OpaBinaryOptions = {}):
     compile: (request) => checked(request, (session) => compileSession(session, request.entrypoints)),
     format: (request) => inSession(request, formatSession),
     test: (request) => checked(request, (session) => testSession(session, request.coverage)),
-    partial: ({ limitMs, ...request }) =>
-      withinLimit(limitMs, () => checked(request, (session) => partialSession(session, request), limitMs)),
+    partial: async ({ limitMs, limitQueries, ...request }) => {
+      const answer = await withinLimit(limitMs, () =>
+        checked(request, (session) => partialSession(session, request), limitMs),
+      );
+      return answer.kind === 'residue' && answer.queries.length > (limitQueries ?? Number.POSITIVE_INFINITY)
+        ? tooManyQueries(limitQueries ?? 0)
+        : answer;
+    },
     version: () => readVersion(opa),
   };
+}
+
+function tooManyQueries(limit: number): RegoFailed {
+  const message = `the query falls into more than ${limit} alternatives`;
+  return { kind: 'failed', errors: [{ code: 'rego_size', message, file: '<query>', line: 1, column: 1 }] };
 }
 
 async function openOpa(opa: OpaProcess): Promise<OpaCapabilities> {

@@ -27,6 +27,7 @@ type expression struct {
 }
 
 // supportModule holds rules that the conditions refer to.
+// Source is empty if the rules are the sources' own.
 type supportModule struct {
 	Path   string        `json:"path"`
 	Source string        `json:"source"`
@@ -41,6 +42,10 @@ type supportRule struct {
 	Body    []expression `json:"body"`
 	Else    *supportRule `json:"else"`
 }
+
+// tooManyQueries is the code for a query that falls into more alternatives than
+// the host wants to read.
+const tooManyQueries = "rego_size"
 
 // unplaced lays out what evaluation has taken out of its place.
 var unplaced = format.Opts{IgnoreLocations: true, RegoVersion: ast.RegoV1}
@@ -66,7 +71,19 @@ func partial(asked request) (any, problems) {
 	if err != nil {
 		return nil, problemsOf(err, queryPart)
 	}
-	return residueOf(evaluated)
+	if limit := asked.LimitQueries; limit > 0 && len(evaluated.Queries) > limit {
+		return nil, problems{{
+			Code:     tooManyQueries,
+			Message:  fmt.Sprintf("the query falls into more than %d alternatives", limit),
+			position: positionOf(nil, queryPart),
+		}}
+	}
+	reply, found := residueOf(evaluated)
+	if len(found) > 0 {
+		return nil, found
+	}
+	reply.Support = append(reply.Support, referencedRules(evaluated.Queries, evaluated.Support, result.compiled)...)
+	return reply, nil
 }
 
 func parseQuery(asked request) (ast.Body, problems) {
@@ -107,7 +124,7 @@ func misspeltRefs(names []string) problems {
 	return found
 }
 
-func residueOf(evaluated *rego.PartialQueries) (any, problems) {
+func residueOf(evaluated *rego.PartialQueries) (residue, problems) {
 	result := residue{Queries: make([][]expression, 0, len(evaluated.Queries)), Support: []supportModule{}}
 	for _, body := range evaluated.Queries {
 		result.Queries = append(result.Queries, expressionsOf(body))
@@ -115,7 +132,7 @@ func residueOf(evaluated *rego.PartialQueries) (any, problems) {
 	for _, module := range evaluated.Support {
 		support, err := supportModuleOf(module)
 		if err != nil {
-			return nil, problemsOf(err, queryPart)
+			return residue{}, problemsOf(err, queryPart)
 		}
 		result.Support = append(result.Support, support)
 	}

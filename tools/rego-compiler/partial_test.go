@@ -69,3 +69,35 @@ func TestConflictDuringEvaluationIsAProblem(t *testing.T) {
 	})
 	expectProblem(t, found[0], "eval_conflict_error", "a.rego", 3, 1)
 }
+
+func TestRulesThatConditionsReferToAreSupport(t *testing.T) {
+	reply := ask[askedResidue](t, map[string]any{
+		"command": "partial",
+		"query":   "data.a.grant[x]",
+		"modules": modules(`package a
+grant contains "g" if rank(input.x) > 1
+rank(x) := 3 if x == names[_]
+else := 1
+names contains n if some n in [input.y, input.z]
+other if input.w`),
+	})
+	if len(reply.Support) != 1 || reply.Support[0].Path != "data.a" || reply.Support[0].Source != "" {
+		t.Fatalf("got %+v", reply.Support)
+	}
+	rules := reply.Support[0].Rules
+	if len(rules) != 2 || rules[0].Name != "data.a.rank" || rules[1].Name != "data.a.names" {
+		t.Errorf("got %+v", rules)
+	}
+}
+
+func TestTooManyAlternativesAreAProblem(t *testing.T) {
+	asked := map[string]any{
+		"command": "partial", "query": "data.a.grant[x]", "limitQueries": 3,
+		"modules": modules("package a\ngrant contains x if {\n\tsome x in numbers.range(1, 4)\n\tinput.x == x\n}"),
+	}
+	expectProblem(t, refused(t, asked)[0], "rego_size", queryPart, 1, 1)
+	asked["limitQueries"] = 4
+	if reply := ask[askedResidue](t, asked); len(reply.Queries) != 4 {
+		t.Errorf("got %+v", reply)
+	}
+}

@@ -22,6 +22,7 @@ type request struct {
 	Query           string            `json:"query"`
 	Unknowns        []string          `json:"unknowns"`
 	DisableInlining []string          `json:"disableInlining"`
+	LimitQueries    int               `json:"limitQueries"`
 }
 
 // store is the `data` document that policies see besides their own rules.

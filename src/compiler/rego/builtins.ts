@@ -27,7 +27,6 @@ export const pureBuiltins: readonly string[] = [
   'floor',
   'format_int',
   'glob.match',
-  'glob.quote_meta',
   'graph.reachable',
   'indexof',
   'intersection',

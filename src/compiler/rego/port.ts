@@ -55,8 +55,13 @@ export interface RegoPartialRequest extends RegoRequest {
   readonly query: string;
   /** The base document that the query sees as `data`. */
   readonly data?: object;
-  /** After this many milliseconds the answer is a failure with the code `rego_timeout`; without it, a timeout throws. */
+  /**
+   * After this many milliseconds the answer is a failure with the code `rego_timeout`, and one with `rego_memory` when
+   * memory does not suffice; without it, both throw.
+   */
   readonly limitMs?: number;
+  /** With more alternatives than this the answer is a failure with the code `rego_size`; without it, there is no bound. */
+  readonly limitQueries?: number;
   /** References to the documents that are not known; without it, `input`. */
   readonly unknowns?: readonly string[];
   /** References to rules that stay rules of their own instead of becoming part of the conditions. */
@@ -83,7 +88,8 @@ export interface RegoFailed {
 export interface RegoProblem extends RegoPlace {
   /**
    * OPA's code (`rego_parse_error`, `rego_type_error`, `rego_unsafe_var_error`, `eval_conflict_error`, ...), or one of
-   * ours: `rego_builtin_error`, `rego_nesting_error`, `rego_annotation_error`, `rego_timeout`.
+   * ours: `rego_builtin_error`, `rego_nesting_error`, `rego_annotation_error`, `rego_timeout`, `rego_memory`,
+   * `rego_size`.
    */
   readonly code: string;
   readonly message: string;
@@ -194,8 +200,8 @@ export interface RegoRange {
 
 /**
  * What is left of a query: it holds if all conditions of one of `queries` hold. No queries means never, an empty one
- * means always. A condition may refer to `support`, and to rules of the sources that OPA does not take apart, such as
- * those with `else`.
+ * means always. A condition may refer to `support`: rules that evaluation made, and rules of the sources that OPA does
+ * not take apart, such as those with `else`. An OPA binary leaves the latter out.
  */
 export interface RegoResidue {
   readonly kind: 'residue';
@@ -210,10 +216,11 @@ export interface RegoExpression {
   readonly at: RegoPlace | null;
 }
 
-/** Rules that evaluation made. */
+/** Rules of one package. */
 interface RegoSupport {
-  /** `data.partial.plant.allow.historian`. */
+  /** `data.partial.plant.allow.historian`, or a package of the sources. */
   readonly path: string;
+  /** Empty for a package of the sources. */
   readonly source: string;
   readonly rules: readonly RegoSupportRule[];
 }

@@ -9,6 +9,7 @@ export interface RegoDiagnostics {
   readonly 'rego/builtin': { readonly builtin: string };
   readonly 'allowlist/unknown': { readonly allowlist: string; readonly suggestion: string | null };
   readonly 'allowlist/unused': { readonly allowlist: string };
+  readonly 'allowlist/guard': { readonly rule: string; readonly reason: string };
 }
 
 export const regoEntries: CatalogueEntries<RegoDiagnostics> = {
@@ -53,6 +54,14 @@ export const regoEntries: CatalogueEntries<RegoDiagnostics> = {
     what: ({ allowlist }) => `no conduit names the allowlist ${quote(allowlist)}`,
     why: 'an allowlist speaks only inside conduits that name it, so its rules grant nothing',
     fix: ({ allowlist }) => `add ${quote(allowlist)} under \`allowlists\` of a conduit, or remove the package`,
+    references: allowByException,
+  },
+  'allowlist/guard': {
+    severity: 'low',
+    what: ({ rule, reason }) => `${quote(rule)} runs as written: ${reason}`,
+    why: 'it did not become grants, so only the compiled policy can judge it; exports and proofs leave it out',
+    fix: () =>
+      'write the rule in a form that becomes grants (docs/rego-lowering.md), or accept that it is only watched',
     references: allowByException,
   },
 };

@@ -2,14 +2,29 @@
 
 import type { RegoSupportRule } from '../port.ts';
 import type { Body, Support } from './condition.ts';
+import type { Term } from './terms.ts';
 import type { Value } from './value.ts';
 
-/** Terms hold conditions and conditions hold terms; the two functions here let each be read without the other. */
+/** Terms hold conditions and conditions hold terms; the functions here let each be read without the other. */
 export interface Scope {
   readonly input: Value;
   readonly support: Support;
   readonly solve: (body: Body, bindings: Bindings, scope: Scope) => readonly Solution[];
-  readonly ruleValue: (rules: readonly RegoSupportRule[], scope: Scope) => Value | undefined;
+  /** Whether a value has the form of a term, which may give values to variables. */
+  readonly match: (pattern: Term, value: Value, bindings: Bindings, scope: Scope) => readonly Solution[];
+  /** The value of a rule, or of a function called with these operands. */
+  readonly ruleValue: (
+    rules: readonly RegoSupportRule[],
+    operands: readonly Value[],
+    scope: Scope,
+  ) => Value | undefined;
+  /** Conditions that may still be looked at; what is not looked at is not known. */
+  readonly fuel: Fuel;
+}
+
+/** Work that is left; counts down. */
+export interface Fuel {
+  steps: number;
 }
 
 /** Values of variables, the newest first. */

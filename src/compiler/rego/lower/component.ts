@@ -21,6 +21,8 @@ export type Level = (typeof levels)[number];
 
 export interface Component {
   readonly body: Body;
+  /** What it says, as text: equal for components of one allowlist that say the same in different places. */
+  readonly says: string;
   readonly reads: Reads;
   /** Fields in a stable order, for keys. */
   readonly fields: readonly Field[];
@@ -59,6 +61,7 @@ function componentOf(body: Body, support: Support): Component {
   const simple = simplyComparedFields(body);
   return {
     body,
+    says: body.every((each) => each.text !== '') ? body.map((each) => each.text).join('\n') : JSON.stringify(body),
     reads,
     fields: [...reads.fields].sort(),
     levels: positions,

@@ -70,7 +70,8 @@ function callOf([operator, ...operands]: readonly Term[], origin: Origin, suppor
   const name = operator === undefined ? '' : nameOf(operator);
   if (!name.startsWith('data.')) return { kind: 'call', name, operands, ...origin };
   const bodies = ruleBodies(name, operands, support);
-  return bodies === null ? { kind: 'opaque', ...origin } : { kind: 'any', bodies, ...origin };
+  if (bodies !== null) return { kind: 'any', bodies, ...origin };
+  return support.has(name) ? { kind: 'call', name, operands, ...origin } : { kind: 'opaque', ...origin };
 }
 
 /** The bodies of a rule that is true or undefined, with its parameters replaced; null for any other rule. */

@@ -17,7 +17,7 @@ export function evaluateTerm(term: Term, bindings: Bindings, scope: Scope): read
     case 'number':
       return [{ value: isExact(term.value) ? term.value : unknown, bindings }];
     case 'var':
-      return [{ value: lookUp(bindings, term.value) ?? unknown, bindings }];
+      return [{ value: boundValue(term.value, bindings), bindings }];
     case 'array':
       return evaluateTerms(term.value, bindings, scope).map(({ values, bindings: after }) => ({
         value: values,
@@ -74,9 +74,10 @@ export function evaluateCall(
   scope: Scope,
 ): readonly TermValue[] {
   const called = regoFunctions.get(name);
-  if (called === undefined) return [{ value: unknown, bindings }];
+  const rules = name.startsWith('data.') ? scope.support.get(name) : undefined;
+  if (called === undefined && rules === undefined) return [{ value: unknown, bindings }];
   return evaluateTerms(operands, bindings, scope).flatMap((each) => {
-    const value = called.apply(each.values);
+    const value = rules === undefined ? called?.apply(each.values) : scope.ruleValue(rules, each.values, scope);
     return value === undefined ? [] : [{ value, bindings: each.bindings }];
   });
 }
@@ -97,7 +98,7 @@ function evaluateData(path: readonly Term[], bindings: Bindings, scope: Scope): 
     const name = nameOf({ type: 'ref', value: [{ type: 'var', value: 'data' }, ...path.slice(0, length)] });
     const rules = scope.support.get(name);
     if (rules === undefined) continue;
-    const value = scope.ruleValue(rules, scope);
+    const value = scope.ruleValue(rules, [], scope);
     const starts: readonly TermValue[] = value === undefined ? [] : [{ value, bindings }];
     return path.slice(length).reduce((values, step) => values.flatMap((each) => follow(each, step, scope)), starts);
   }
@@ -160,6 +161,12 @@ function comprehend(term: Comprehension, bindings: Bindings, scope: Scope): Valu
 
 function conditionsIn(body: readonly RegoExpressionAst[], scope: Scope): ReturnType<typeof nestedConditions> {
   return nestedConditions(body, scope.support);
+}
+
+/** Null is a value too. */
+function boundValue(name: string, bindings: Bindings): Value {
+  const value = lookUp(bindings, name);
+  return value === undefined ? unknown : value;
 }
 
 /** Whether JSON has kept every digit of the number. */

@@ -2,7 +2,7 @@
  * Evaluates conditions over an input in which parts may be open. The answer has three values, as nothing may be
  * guessed: a condition holds, does not hold (also by being undefined), or it is not known.
  */
-import { type Bindings, bind, lookUp, type Scope, type Solution } from './bindings.ts';
+import { type Bindings, bind, type Fuel, lookUp, type Scope, type Solution } from './bindings.ts';
 import type { Body, Condition, Support } from './condition.ts';
 import { entriesOf, evaluateCall, evaluateTerm } from './evaluate-term.ts';
 import { regoFunctions } from './functions.ts';
@@ -13,8 +13,12 @@ import { equalValues, isArray, kindOf, type Value } from './value.ts';
 export type Answer = 'holds' | 'fails' | 'unknown';
 
 /** Whether a conjunction holds for some values of its variables. */
-export function evaluateBody(body: Body, input: Value, support: Support): Answer {
-  return answerOf(solveBody(body, null, { input, support, solve: solveBody, ruleValue }));
+export function evaluateBody(body: Body, input: Value, support: Support, fuel: Fuel): Answer {
+  return answerOf(solveBody(body, null, scopeOf(input, support, fuel)));
+}
+
+export function scopeOf(input: Value, support: Support, fuel: Fuel): Scope {
+  return { input, support, solve: solveBody, match: matchValue, ruleValue, fuel };
 }
 
 /** All ways to make a conjunction true. OPA leaves its conditions in an order in which each variable is known in time. */
@@ -29,6 +33,8 @@ function solveBody(body: Body, bindings: Bindings, scope: Scope): readonly Solut
 }
 
 function solve(condition: Condition, bindings: Bindings, scope: Scope): readonly Solution[] {
+  scope.fuel.steps -= 1;
+  if (scope.fuel.steps < 0) return [{ bindings, sure: false }];
   switch (condition.kind) {
     case 'call':
       return solveCall(condition.name, condition.operands, bindings, scope);
@@ -54,7 +60,7 @@ function solveCall(name: string, operands: readonly Term[], bindings: Bindings, 
     const [left, right] = operands;
     return left === undefined || right === undefined ? [] : unify(left, right, bindings, scope);
   }
-  const arity = regoFunctions.get(name)?.arity ?? operands.length;
+  const arity = regoFunctions.get(name)?.arity ?? scope.support.get(name)?.[0]?.head.args?.length ?? operands.length;
   const results = evaluateCall(name, operands.slice(0, arity), bindings, scope);
   const result = operands[arity];
   if (result === undefined) return results.flatMap((each) => truth(each.value, each.bindings));

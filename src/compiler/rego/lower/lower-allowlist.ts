@@ -1,33 +1,52 @@
 /** One allowlist: its residual queries between every pair of zones in which it speaks. */
+import { quote } from '../../../diagnostics/words.ts';
 import type { Catalogue } from '../../../model/catalogue.ts';
 import type { Endpoint } from '../../../model/endpoint.ts';
 import type { GrantField, LoweredRego, PlanAllowlist, PlanConduit, PlanGrant } from '../../../model/plan.ts';
 import type { Span } from '../../../model/span.ts';
-import type { RegoAnnotation, RegoPackage, RegoResidue } from '../port.ts';
+import type { RegoAnnotation, RegoCompiler, RegoPackage, RegoResidue } from '../port.ts';
+import { isWithin } from '../rule-extent.ts';
 import type { Box, Unsaid } from './box.ts';
 import { componentsOf } from './component.ts';
+import { createEndFinder } from './find-ends.ts';
 import { grantQueries, supportOf } from './grant-queries.ts';
-import { createGuardList } from './guard-list.ts';
+import { compareGuards, createGuardList, type GuardList, type GuardNote } from './guard-list.ts';
+import { judgeByOpa, type OpaJudge } from './judge-by-opa.ts';
 import { mergeBoxes } from './merge-boxes.ts';
-import { type Budget, type Query, queryOf } from './question.ts';
-import { fieldsOf, isWithin, ruleOf, spanOf, titleOf } from './rule-places.ts';
+import { type Query, queryOf, type Shared } from './question.ts';
+import { fieldsOf, ruleOf, spanOf, titleOf } from './rule-places.ts';
 import { solveQuestion } from './solve-question.ts';
 
 /** Bounds of the work on one allowlist; a plant of thousands of assets stays far below them. */
 export interface LoweringBounds {
   readonly queries: number;
   readonly evaluations: number;
+  /** Conditions looked at in all evaluations. */
+  readonly steps: number;
+  /** Inputs that OPA judges conditions for at a time. */
+  readonly inputs: number;
   /** Boxes of one grant between two zones. */
   readonly boxes: number;
 }
 
-export const usualBounds: LoweringBounds = { queries: 20_000, evaluations: 2_000_000, boxes: 512 };
+export const usualBounds: LoweringBounds = {
+  queries: 20_000,
+  evaluations: 2_000_000,
+  steps: 50_000_000,
+  boxes: 512,
+  inputs: 20_000,
+};
+
+/** A condition that OPA judges may let another be looked at, but not for ever. */
+const rounds = 6;
 
 export interface AllowlistParts {
   readonly allowlist: PlanAllowlist;
   /** One per zone pair, sorted. */
   readonly conduits: readonly PlanConduit[];
   readonly residue: RegoResidue;
+  /** Sources by path. */
+  readonly modules: Readonly<Record<string, string>>;
   /** Of the allowlist's package, in the order of their places. */
   readonly rules: RegoPackage['rules'];
   readonly annotations: readonly RegoAnnotation[];
@@ -53,56 +72,132 @@ interface Opened {
   readonly box: Box;
 }
 
-export function lowerAllowlist(parts: AllowlistParts, bounds: LoweringBounds = usualBounds): LoweredRego {
-  const { allowlist, residue } = parts;
-  const list = createGuardList(allowlist, parts.conduits);
-  const guardWhole = (at: Span, reason: string): void => list.add({ grant: null, at, reason }, null);
-  if (residue.queries.length > bounds.queries) {
-    guardWhole(allowlist.at, `it falls into more than ${bounds.queries} alternatives`);
+export async function lowerAllowlist(
+  parts: AllowlistParts,
+  compiler: Pick<RegoCompiler, 'partial'>,
+  bounds: LoweringBounds = usualBounds,
+): Promise<LoweredRego> {
+  const { allowlist, residue, conduits } = parts;
+  const whole = (reason: string): LoweredRego => {
+    const list = createGuardList(allowlist, conduits);
+    list.add({ grant: null, at: allowlist.at, reason }, null);
     return { grants: [], guards: list.guards() };
-  }
-  const support = supportOf(residue);
-  const rules: Rule[] = [];
-  for (const { grant, body } of grantQueries(residue, support)) {
-    const rule = ruleOf(body, parts.rules);
-    const at = rule === null ? allowlist.at : spanOf(rule);
-    if (grant === null) guardWhole(at, 'the id of the grant depends on the conversation');
-    else {
-      const components = componentsOf(body, support);
-      const reason = (rule === null ? null : titleOf(rule, parts.annotations)) ?? allowlist.reason ?? allowlist.title;
-      rules.push({ grant, query: queryOf(components, support), rule, at, reason, fields: fieldsOf(components) });
+  };
+  if (residue.queries.length > bounds.queries) return whole(`it falls into more than ${bounds.queries} alternatives`);
+  const shared = sharedOf(parts, bounds);
+  const list = createGuardList(allowlist, conduits);
+  const rules = rulesOf(parts, shared, (note) => list.add(note, null));
+  for (let round = 0; ; round++) {
+    const again = createGuardList(allowlist, conduits);
+    const grants = tabulate(parts, rules, shared, again, bounds);
+    if (shared.budget.evaluations <= 0 || shared.budget.steps <= 0) return whole('it would take too long to tabulate');
+    if (shared.pending.size === 0 || round === rounds) {
+      return { grants, guards: [...list.guards(), ...again.guards()].sort(compareGuards) };
     }
+    await settle(shared, { compiler, modules: parts.modules, residue }, bounds);
   }
-  const budget: Budget = { evaluations: bounds.evaluations };
-  const grants = parts.conduits.flatMap((conduit) => {
-    const guard = ({ grant }: Rule, at: Span, reason: string): void => list.add({ grant, at, reason }, conduit);
-    const opened = openBetween(conduit, rules, parts, budget, (rule, unsaid) =>
-      guard(rule, unsaidPlace(rule, unsaid), reasonOf(rule, unsaid)),
-    );
-    return grantsOf(opened, conduit, allowlist, bounds, (rule, reason) => guard(rule, rule.at, reason));
-  });
-  if (budget.evaluations > 0) return { grants, guards: list.guards() };
-  guardWhole(allowlist.at, 'it would take too long to tabulate');
-  return { grants: [], guards: list.guards() };
 }
 
-/** Boxes of all rules between the zones of a conduit. */
-function openBetween(
-  conduit: PlanConduit,
+function sharedOf(
+  { residue, endpoints, conduits, windows, catalogue }: AllowlistParts,
+  bounds: LoweringBounds,
+): Shared {
+  const zones = new Set(conduits.flatMap(({ from, to }) => [from, to]));
+  return {
+    support: supportOf(residue),
+    endpoints: new Map([...endpoints].filter(([zone]) => zones.has(zone))),
+    windows,
+    catalogue,
+    budget: { evaluations: bounds.evaluations, steps: bounds.steps },
+    answers: new Map(),
+    services: new Map(),
+    pending: new Map(),
+    settled: new Map(),
+  };
+}
+
+function rulesOf(
+  { allowlist, residue, rules, annotations, modules }: AllowlistParts,
+  shared: Shared,
+  guard: (note: GuardNote) => void,
+): readonly Rule[] {
+  return grantQueries(residue, shared.support).flatMap((each): Rule[] => {
+    const { grant, body } = each;
+    const rule = ruleOf(each, rules, modules);
+    const at = rule === null ? allowlist.at : spanOf(rule);
+    if (grant === null) {
+      guard({ grant, at, reason: 'the id of the grant depends on the conversation' });
+      return [];
+    }
+    const components = componentsOf(body, shared.support);
+    const reason = (rule === null ? null : titleOf(rule, annotations)) ?? allowlist.reason ?? allowlist.title;
+    return [{ grant, query: queryOf(components, shared), rule, at, reason, fields: fieldsOf(components) }];
+  });
+}
+
+function tabulate(
+  parts: AllowlistParts,
   rules: readonly Rule[],
-  { endpoints, windows, catalogue }: AllowlistParts,
-  budget: Budget,
-  report: (rule: Rule, unsaid: Unsaid) => void,
-): readonly Opened[] {
-  const opened: Opened[] = [];
+  shared: Shared,
+  list: GuardList,
+  bounds: LoweringBounds,
+): readonly PlanGrant[] {
+  const opened = openAll(parts, rules, shared, (rule, unsaid, conduit) =>
+    list.add({ grant: guardedId(rule), at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid) }, conduit),
+  );
+  return [...opened].flatMap(([conduit, boxes]) =>
+    grantsOf(boxes, conduit, parts.allowlist, bounds, (rule, reason) =>
+      list.add({ grant: guardedId(rule), at: rule.at, reason }, conduit),
+    ),
+  );
+}
+
+/** Boxes of all rules in each conduit. */
+function openAll(
+  { conduits }: AllowlistParts,
+  rules: readonly Rule[],
+  shared: Shared,
+  report: (rule: Rule, unsaid: Unsaid, conduit: PlanConduit) => void,
+): ReadonlyMap<PlanConduit, readonly Opened[]> {
+  const opened = new Map<PlanConduit, Opened[]>(conduits.map((conduit) => [conduit, []]));
+  const findEnds = createEndFinder(shared);
   for (const rule of rules) {
-    if (budget.evaluations <= 0) break;
-    const { from, to } = conduit;
-    const solved = solveQuestion({ query: rule.query, from, to, endpoints, windows, catalogue, budget });
-    for (const unsaid of solved.unsaid) report(rule, unsaid);
-    opened.push(...solved.boxes.map((box) => ({ rule, box })));
+    const { query } = rule;
+    const from = findEnds(query, 'source');
+    const to = findEnds(query, 'destination');
+    for (const [conduit, boxes] of opened) {
+      const sources = from.get(conduit.from);
+      const destinations = to.get(conduit.to);
+      if (sources === undefined || destinations === undefined || shared.budget.evaluations <= 0) continue;
+      const solved = solveQuestion({ ...shared, query, sources, destinations });
+      for (const unsaid of solved.unsaid) report(rule, unsaid, conduit);
+      for (const box of solved.boxes) boxes.push({ rule, box });
+    }
   }
   return opened;
+}
+
+/** Has OPA judge what is pending, and forgets what followed from not knowing it. */
+async function settle(shared: Shared, judge: OpaJudge, bounds: LoweringBounds): Promise<void> {
+  const pending = [...shared.pending];
+  shared.pending.clear();
+  for (const table of shared.services.values()) table.clear();
+  let left = bounds.inputs;
+  const asked = pending.filter(([, { inputs }]) => {
+    left -= inputs.size;
+    return left >= 0;
+  });
+  const answers = await judgeByOpa(
+    judge,
+    asked.map(([, each]) => each),
+  );
+  for (const [says, { inputs }] of pending) {
+    const known = shared.settled.get(says) ?? new Set();
+    shared.settled.set(says, new Set([...known, ...inputs.keys()]));
+  }
+  for (const [index, [says]] of asked.entries()) {
+    for (const [key, holds] of answers[index] ?? []) shared.answers.get(says)?.set(key, holds ? 'holds' : 'fails');
+  }
 }
 
 function grantsOf(
@@ -117,7 +212,8 @@ function grantsOf(
     const boxes = mergeBoxes(all.map((each) => each.box));
     if (first === undefined) return [];
     if (boxes.length > bounds.boxes) {
-      report(first.rule, `it would take ${boxes.length} grants between two zones`);
+      const reason = `it would take ${boxes.length} grants between two zones`;
+      for (const rule of new Set(all.map((each) => each.rule))) report(rule, reason);
       return [];
     }
     const id = `plant.allow.${allowlist.name}/${name}[${conduit.from}>${conduit.to}]`;
@@ -137,6 +233,11 @@ function grantsOf(
   });
 }
 
+/** Without its rule, a query speaks for the allowlist as a whole. */
+function guardedId({ grant, rule }: Rule): string | null {
+  return rule === null ? null : grant;
+}
+
 /** The condition itself if it stands in the rule, and not in a helper that others call too. */
 function unsaidPlace({ query, rule, at }: Rule, { component }: Unsaid): Span {
   const places = (query.components[component]?.body ?? []).flatMap((each) => each.at ?? []);
@@ -146,6 +247,6 @@ function unsaidPlace({ query, rule, at }: Rule, { component }: Unsaid): Span {
 
 function reasonOf({ query }: Rule, { reason, component }: Unsaid): string {
   const text = query.components[component]?.body.map((each) => each.text).find((each) => each !== '');
-  if (reason === 'unknown') return `no table of values says when \`${text ?? 'it'}\` holds`;
-  return text === undefined ? reason : `\`${text}\`: ${reason}`;
+  if (reason === 'unknown') return `no table of values says when ${text === undefined ? 'it' : quote(text)} holds`;
+  return text === undefined ? reason : `${quote(text)}: ${reason}`;
 }

@@ -10,7 +10,7 @@ import type { RegoSource } from '../../../model/plant.ts';
 import type { RegoCompiler, RegoPackage, RegoProblem } from '../port.ts';
 import { grantQuery } from './grant-queries.ts';
 import { compareGuards, createGuardList } from './guard-list.ts';
-import { lowerAllowlist } from './lower-allowlist.ts';
+import { lowerAllowlist, usualBounds } from './lower-allowlist.ts';
 
 export async function lowerAllowlists(
   plan: Plan,
@@ -35,20 +35,25 @@ export async function lowerAllowlists(
       query: grantQuery(allowlist.name),
       unknowns: ['input', 'data.keyed', 'data.zonewright'],
       limitMs: partialLimitMs,
+      limitQueries: usualBounds.queries,
     });
     const lowered =
       residue.kind === 'failed'
         ? everythingGuarded([allowlist], plan.conduits, reasonOf(residue.errors))
-        : lowerAllowlist({
-            allowlist,
-            conduits: conduitsOf(allowlist, plan.conduits),
-            residue,
-            rules: rulesOf(allowlist, checked.packages),
-            annotations: checked.annotations,
-            endpoints,
-            windows: new Set(plan.windows.map((each) => each.id)),
-            catalogue,
-          });
+        : await lowerAllowlist(
+            {
+              allowlist,
+              conduits: conduitsOf(allowlist, plan.conduits),
+              residue,
+              modules,
+              rules: rulesOf(allowlist, checked.packages),
+              annotations: checked.annotations,
+              endpoints,
+              windows: new Set(plan.windows.map((each) => each.id)),
+              catalogue,
+            },
+            compiler,
+          );
     grants.push(...lowered.grants);
     guards.push(...lowered.guards);
   }
@@ -59,10 +64,15 @@ export async function lowerAllowlists(
 const partialLimitMs = 20_000;
 
 function reasonOf(errors: readonly RegoProblem[]): string {
-  return errors.some((each) => each.code === 'rego_timeout')
-    ? 'working it out without a conversation takes too long'
-    : 'OPA cannot evaluate it without a conversation';
+  const [known] = errors.flatMap((each) => reasons[each.code] ?? []);
+  return known ?? 'OPA cannot evaluate it without a conversation';
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  rego_timeout: 'working it out without a conversation takes too long',
+  rego_memory: 'working it out without a conversation takes too much memory',
+  rego_size: `it falls into more than ${usualBounds.queries} alternatives`,
+};
 
 /** One conduit per zone pair: a second one that names the same allowlist opens nothing more. */
 function conduitsOf(allowlist: PlanAllowlist, conduits: readonly PlanConduit[]): readonly PlanConduit[] {

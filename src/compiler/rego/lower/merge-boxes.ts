@@ -17,7 +17,11 @@ const joins: Joins = {
 
 /** Sorted, so that the order of rules changes nothing. */
 export function mergeBoxes(boxes: readonly Box[]): readonly Box[] {
-  let merged: readonly Box[] = boxes.map((box) => ({ ...box, services: joinServices(box.services, []) }));
+  let merged: readonly Box[] = boxes.map((box) => ({
+    ...box,
+    services: joinServices(box.services, []),
+    objects: box.objects === null ? null : joinObjects(box.objects),
+  }));
   for (let count = -1; count !== merged.length; ) {
     count = merged.length;
     for (const field of Object.keys(joins) as (keyof Joins)[]) merged = joinAlong(merged, field);

@@ -14,6 +14,8 @@ export interface Reads {
   readonly variables: ReadonlySet<string>;
   readonly texts: ReadonlySet<string>;
   readonly numbers: ReadonlySet<number>;
+  /** Whether it reads data whose rules are not at hand, such as the keyed data, and so perhaps more than is listed. */
+  readonly external: boolean;
 }
 
 interface Found {
@@ -22,6 +24,8 @@ interface Found {
   readonly texts: Set<string>;
   readonly numbers: Set<number>;
   readonly rules: Set<string>;
+  /** Names of data whose rules are not at hand. */
+  readonly external: Set<string>;
 }
 
 /** Everything that conditions look at, also through the rules that they refer to. */
@@ -32,14 +36,16 @@ export function readsOf(body: Body, support: Support): Reads {
     texts: new Set(),
     numbers: new Set(),
     rules: new Set(),
+    external: new Set(),
   };
   for (const condition of body) visitCondition(condition, found, support);
-  return found;
+  return { ...found, external: found.external.size > 0 };
 }
 
 function visitCondition(condition: Condition, found: Found, support: Support): void {
   switch (condition.kind) {
     case 'call':
+      if (condition.name.startsWith('data.')) visitRules(condition.name, found, support);
       for (const operand of condition.operands) visit(operand, found, support);
       return;
     case 'term':
@@ -55,6 +61,7 @@ function visitCondition(condition: Condition, found: Found, support: Support): v
       return;
     case 'opaque':
       found.fields.add('*');
+      found.external.add('');
   }
 }
 
@@ -137,16 +144,20 @@ function fieldOf(first: Term | undefined, second: Term | undefined): Field {
 
 /** Rules under or above the name are read too: a reference may lead into a rule's value. */
 function visitRules(name: string, found: Found, support: Support): void {
+  let known = false;
+  // Variables of a rule are its own.
+  const inside = { ...found, variables: new Set<string>() };
   for (const [rule, definitions] of support) {
-    if (found.rules.has(rule) || !(name === rule || name.startsWith(`${rule}.`) || rule.startsWith(`${name}.`)))
-      continue;
+    if (!(name === rule || name.startsWith(`${rule}.`) || rule.startsWith(`${name}.`))) continue;
+    known = true;
+    if (found.rules.has(rule)) continue;
     found.rules.add(rule);
     for (const definition of definitions) {
       for (let each = definition; ; ) {
-        visit([each.head.key, each.head.value, each.head.args], found, support);
+        visit([each.head.key, each.head.value, each.head.args], inside, support);
         visit(
           each.body.map((expression: RegoExpression) => expression.ast),
-          found,
+          inside,
           support,
         );
         if (each.else === null) break;
@@ -154,4 +165,5 @@ function visitRules(name: string, found: Found, support: Support): void {
       }
     }
   }
+  if (!known) found.external.add(name);
 }

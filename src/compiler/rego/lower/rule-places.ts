@@ -2,8 +2,9 @@
 import type { GrantField } from '../../../model/plan.ts';
 import type { Span } from '../../../model/span.ts';
 import type { RegoAnnotation, RegoPackage, RegoPlace } from '../port.ts';
+import { isWithin } from '../rule-extent.ts';
 import { type Component, type Level, levels } from './component.ts';
-import type { Body } from './condition.ts';
+import type { GrantQuery } from './grant-queries.ts';
 
 type Rule = RegoPackage['rules'][number];
 
@@ -18,8 +19,11 @@ const fieldOfLevel: Readonly<Record<Level, GrantField>> = {
   windows: 'during',
 };
 
-/** The `grant` rule that a residual query comes from, as far as its conditions tell; helper rules are passed over. */
-export function ruleOf(body: Body, rules: readonly Rule[]): Rule | null {
+/**
+ * The `grant` rule that a residual query comes from: one of its conditions stands in it, or it is the only one with the
+ * query's id. Helper rules are passed over.
+ */
+export function ruleOf({ grant, body }: GrantQuery, rules: readonly Rule[], modules: Modules): Rule | null {
   const grants = rules.filter((rule) => rule.name === 'grant');
   const [only, ...others] = grants;
   if (only !== undefined && others.length === 0) return only;
@@ -27,7 +31,21 @@ export function ruleOf(body: Body, rules: readonly Rule[]): Rule | null {
     const rule = at === null ? undefined : grants.find((each) => isWithin(at, each));
     if (rule !== undefined) return rule;
   }
-  return null;
+  const ids = grants.map((rule) => writtenId(rule, modules));
+  const named = grants.filter((_, index) => ids[index] === grant);
+  return grant !== null && named.length === 1 && !ids.includes(null) ? (named[0] ?? null) : null;
+}
+
+/** Sources by path. */
+type Modules = Readonly<Record<string, string>>;
+
+/** The id of `grant contains "id" if ...`; null for one that is not written out. */
+function writtenId(rule: Rule, modules: Modules): string | null {
+  const line = modules[rule.file]?.split('\n', rule.line)[rule.line - 1] ?? '';
+  const head = Array.from(line)
+    .slice(rule.column - 1)
+    .join('');
+  return /^grant contains "([^"\\]*)"\s*(if\b|$|#)/.exec(head)?.[1] ?? null;
 }
 
 /** What METADATA says of a rule: its title, else its reason. */
@@ -36,14 +54,6 @@ export function titleOf(rule: Rule, annotations: readonly RegoAnnotation[]): str
     (each) => each.scope === 'rule' && each.file === rule.file && each.line === rule.line,
   );
   return textOf(about.map((each) => each.title)) ?? textOf(about.map((each) => each.custom?.['reason']));
-}
-
-/** Whether a place lies in a rule. */
-export function isWithin(at: RegoPlace, rule: RegoPlace): boolean {
-  const { line, column } = at;
-  if (at.file !== rule.file || line < rule.line || (line === rule.line && column < rule.column)) return false;
-  const endLine = rule.endLine ?? rule.line;
-  return line < endLine || (line === endLine && column < (rule.endColumn ?? Number.POSITIVE_INFINITY));
 }
 
 function textOf(values: readonly unknown[]): string | null {

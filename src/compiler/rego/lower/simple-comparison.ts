@@ -18,6 +18,8 @@ export function simplyComparedFields(body: Body): ReadonlySet<Field> {
 function visit(condition: Condition, simple: Set<Field>): void {
   switch (condition.kind) {
     case 'call':
+      // A rule may read the input in ways not seen here.
+      if (condition.name.startsWith('data.')) simple.clear();
       if (!isComparison(condition.name, condition.operands)) mark(condition.operands, simple);
       return;
     case 'term':
@@ -80,7 +82,6 @@ function mark(node: unknown, simple: Set<Field>): void {
   if (term.type === 'ref') {
     const [head, first, second] = term.value;
     if (head?.type === 'var' && head.value === 'input') unmark(first, second, simple);
-    // Other data may be a rule that reads the input in ways not seen here.
     if (head?.type === 'var' && head.value === 'data') simple.clear();
   }
   for (const each of Object.values(node)) mark(each, simple);

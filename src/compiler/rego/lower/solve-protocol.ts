@@ -11,6 +11,7 @@ import { ask, constantsAt, type Question } from './question.ts';
 import { servicePoints, servicesFrom } from './services.ts';
 import { solveLevel } from './solve-level.ts';
 import { solveSpan, solveWindows } from './solve-span.ts';
+import { isFresh } from './value.ts';
 
 const noService = 'what passes is on no transport that the catalogue has for the protocol';
 const noOperations = 'the catalogue knows no operations of the protocol, and its use alone does not pass';
@@ -154,6 +155,8 @@ function solveObjects(question: Question, protocol: Protocol, before: Assignment
     index,
     points: all,
     assign: (object): Assignment => ({ ...before, object }),
+    // Other tables than the catalogue lists are never seen, if it lists any.
+    seen: (object) => !isFresh(object.table) || (protocol.object?.tables ?? []).length === 0,
     next: (assignment) => solveSpan(question, assignment),
     pack: (passing) => {
       const objects = objectsFrom(passing, all, protocol.object);

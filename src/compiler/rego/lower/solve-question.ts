@@ -18,8 +18,7 @@ export function solveQuestion(question: Question): Solved {
   const constants = question.query.components.flatMap((each, index) => (each.last < 0 ? [index] : []));
   const answers = constants.map((index) => ({ index, answer: ask(question, index, {}) }));
   if (answers.some(({ answer }) => answer === 'fails')) return { boxes: [], unsaid: [] };
-  const sources = endsOf(question, 'source', question.from);
-  const destinations = endsOf(question, 'destination', question.to);
+  const { sources, destinations } = question;
   const { parts, unsaid } =
     sources.length === 0 || destinations.length === 0 ? nothing : solveSources(question, sources, destinations);
   const open = answers.find(({ answer }) => answer === 'unknown');
@@ -28,26 +27,6 @@ export function solveQuestion(question: Question): Solved {
     boxes: [],
     unsaid: parts.length + unsaid.length === 0 ? [] : [{ reason: 'unknown', component: open.index }],
   };
-}
-
-/**
- * Endpoints of a zone on one side, looked at once per zone and not per zone pair: most rules refuse all of the
- * endpoints of most zones. A group address cannot begin a conversation.
- */
-function endsOf(question: Question, side: 'source' | 'destination', zone: string): readonly Endpoint[] {
-  const { query, endpoints } = question;
-  const key = `${side} ${zone}`;
-  const known = query.ends.get(key);
-  if (known !== undefined) return known;
-  const level = levels.indexOf(side);
-  const own = query.components.flatMap((each, index) => (each.levels.every((one) => one === level) ? [index] : []));
-  const found = (endpoints.get(zone) ?? []).filter(
-    (endpoint) =>
-      (side === 'destination' || endpoint.attributes.cast === 'unicast') &&
-      own.every((index) => ask(question, index, { [side]: endpoint }) !== 'fails'),
-  );
-  query.ends.set(key, found);
-  return found;
 }
 
 function solveSources(question: Question, sources: readonly Endpoint[], destinations: readonly Endpoint[]): Parts {

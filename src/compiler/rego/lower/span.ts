@@ -3,20 +3,13 @@
  * not above `to`. Rego says it by comparing sums of `first` and `count`; what amounts to just one such range lowers.
  */
 import type { IntegerRange } from '../../../model/plant.ts';
-import type { Component } from './component.ts';
-import { type LinearLimit, linearLimits } from './linear.ts';
+import type { LinearLimit } from './linear.ts';
 
 /** A range, null for no limit at all, `none` when no request fits, `unsaid` when it is something else. */
 export type Span = IntegerRange | null | 'none' | 'unsaid';
 
-export function spanOf(components: readonly Component[]): Span {
-  if (components.length === 0) return null;
-  const limits: LinearLimit[] = [];
-  for (const component of components) {
-    const found = linearLimits(component.body);
-    if (found === null) return 'unsaid';
-    limits.push(...found);
-  }
+export function spanOf(limits: readonly LinearLimit[]): Span {
+  if (limits.length === 0) return null;
   const least = (first: number, count: number): number =>
     Math.max(
       ...limits.filter((each) => each.first === first && each.count === count).map((each) => each.atLeast),

@@ -19,6 +19,10 @@ export function renameTerms(ast: RegoExpressionAst, replacement: Replacement): R
   return replacement.size === 0 ? ast : (rename(ast, replacement) as RegoExpressionAst);
 }
 
+export function renameTerm(term: Term, replacement: Replacement): Term {
+  return replacement.size === 0 ? term : (rename(term, replacement) as Term);
+}
+
 /** Every node of OPA's JSON that names a variable has this one shape, so a walk over plain JSON finds them all. */
 function rename(node: unknown, replacement: Replacement): unknown {
   if (Array.isArray(node)) return node.map((each) => rename(each, replacement));

@@ -31,6 +31,16 @@ const end = (side: string): readonly string[] => [
   `not trusted(input.${side})`,
   `trusted(input.${side})`,
   `input.${side}.cast == "unicast"`,
+  `regex.match("^(plc|h)", input.${side}.asset)`,
+  `not glob.match("plc-?", [], input.${side}.asset)`,
+  `rank(input.${side}.class) > 1`,
+  `rank(input.${side}.class) == 1; input.${side}.member`,
+  `input.${side}.asset in speakers`,
+  `owners[input.${side}.asset] != input.${side}.owner`,
+  `object.get({"wet": 2}, input.${side}.labels, 1) == 1`,
+  `sum([count(label) | some label in input.${side}.labels]) > 6`,
+  `upper(substring(input.${side}.asset, 0, 1)) == "P"`,
+  `format_int(floor(input.${side}.level), 10) in {"1", "2"}`,
 ];
 
 const literals: readonly (readonly string[])[] = [
@@ -45,6 +55,10 @@ const literals: readonly (readonly string[])[] = [
     'input.source.labels & input.destination.labels == set()',
     '{"hist": "plc-a", "jump": "hmi"}[input.source.asset] == input.destination.asset',
     'not same_labels',
+    'regex.match(sprintless(input.source.asset), input.destination.asset)',
+    'every label in input.source.labels { not label in input.destination.labels }',
+    'mode == "open"',
+    'not mode == "closed"',
   ],
   [
     ...protocols.map((id) => `input.service.protocol == "${id}"`),
@@ -61,6 +75,8 @@ const literals: readonly (readonly string[])[] = [
     'input.operation.class != "unknown"',
     'input.operation.name == "read_coils"',
     'startswith(input.operation.name, "read_")',
+    'regex.match("^(read|write)_single", input.operation.name)',
+    'allowed_class == input.operation.class',
     'input.operation.name != "write_single_coil"',
     'input.operation.code in {"3", "16"}',
     'input.operation.code == "66"',
@@ -76,6 +92,8 @@ const literals: readonly (readonly string[])[] = [
     'input.object.table == "holding"',
     'input.object.table in {"coils", "holding"}',
     'input.object.table != null',
+    'regex.match("^(hold|co)", input.object.table)',
+    'not input.object.table in barred',
     '{"read": "coils", "write": "holding"}[input.operation.class] == input.object.table',
     '{"holding": 1, "coils": 2}[input.object.table] == input.object.unit',
   ],
@@ -89,6 +107,11 @@ const literals: readonly (readonly string[])[] = [
     'some range in [{"from": 0, "to": 2}, {"from": 6, "to": 8}]; input.object.first >= range.from; input.object.first + input.object.count - 1 <= range.to',
     'input.object.first <= 5',
     'input.object.count <= 3',
+    'within(input.object, 1, 7)',
+    'not within(input.object, 1, 7)',
+    'input.object.first >= 0; last(input.object) <= highest(input.destination.class)',
+    'some range in ranges[input.source.asset]; within(input.object, range[0], range[1])',
+    'last(input.object) <= count(input.source.labels) + 4; input.object.first >= count(input.source.labels)',
   ],
   [
     '"night" in input.windows',
@@ -120,6 +143,28 @@ trusted(end) if {
 same_labels if {
 	input.source.labels[_] == input.destination.labels[_]
 }
+rank(class) := 3 if class == "plc" else := 2 if class == "historian_server" else := 1
+default mode := "closed"
+mode := "open" if {
+	rank(input.source.class) > 1
+	not regex.match("^h", input.destination.asset)
+} else := "half" if input.operation.class == "read"
+speakers contains "hist"
+speakers contains name if {
+	some name in {"plc-a", "plc-b", "jump"}
+	name != input.destination.asset
+}
+owners[name] := owner if some name, owner in {"hist": "line-1", "plc-a": "line-1", "jump": "ops"}
+sprintless(text) := concat("", ["^", substring(text, 0, 1)])
+allowed_class := "read" if "gold" in input.source.labels else := "write"
+barred contains table if some table in ["coils", "input"]
+ranges := {"hist": [[0, 3], [4, 9]], "jump": [[2, 5]]}
+last(object) := object.first + object.count - 1
+within(object, low, high) if {
+	object.first >= low
+	last(object) <= high
+}
+highest(class) := 6 if class == "plc" else := 3
 dangerous if input.operation.class in {"program", "firmware"}
 dangerous if {
 	input.operation.class == "write"

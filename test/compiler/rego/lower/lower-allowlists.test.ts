@@ -13,7 +13,7 @@ function rulesOf({ when = '', rules }: LoweringExample): string {
 
 describe('examples', () => {
   test.for(loweringExamples)('lowers $form', async (example) => {
-    const { grants, guards } = await lowerRules(rulesOf(example), oneConduit);
+    const { grants, guards } = await lowerRules(rulesOf(example), oneConduit, example.facts);
     expect(grants.map(grantWords)).toEqual(example.grants);
     expect(guards.map((guard) => guard.reason)).toEqual(example.guards);
   });
@@ -76,7 +76,7 @@ describe('provenance', () => {
   });
 
   test('a guard names the grant, stands at the condition, and lists the zone pairs in which it may allow', async () => {
-    const rule = 'grant contains "g" if {\n\tglob.match("p*", [], input.destination.asset)\n}';
+    const rule = 'grant contains "g" if {\n\tregex.match("^25", input.operation.code)\n}';
     expect((await lowerRules(rule)).guards).toMatchObject([
       {
         name: 'plant.allow.t/g',
@@ -93,9 +93,9 @@ describe('provenance', () => {
   });
 
   test('a guard whose condition stands in a helper stands at the rule', async () => {
-    const helper = 'picked(end) if glob.match("p*", [], end.asset)\n';
+    const helper = 'picked(asked) if regex.match("^25", asked.code)\n';
     const { guards } = await lowerRules(
-      `${helper}grant contains "g" if {\n\tinput.source.class == "jump_server"\n\tpicked(input.destination)\n}`,
+      `${helper}grant contains "g" if {\n\tinput.source.class == "jump_server"\n\tpicked(input.operation)\n}`,
     );
     expect(guards).toMatchObject([{ at: { line: 4, column: 1 } }]);
   });

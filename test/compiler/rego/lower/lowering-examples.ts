@@ -6,6 +6,8 @@ export interface LoweringExample {
   readonly when?: string;
   /** A whole allowlist instead. */
   readonly rules?: string;
+  /** The rules of a package `plant.facts` beside it. */
+  readonly facts?: string;
   /** Grants in words, sorted by id. */
   readonly grants: readonly string[];
   readonly guards: readonly string[];
@@ -266,7 +268,7 @@ export const loweringExamples: readonly LoweringExample[] = [
   {
     form: 'a table',
     when: 'input.object.table in {"holding", "input"}',
-    grants: ['* > *: modbus tcp/502: *, input or holding'],
+    grants: ['* > *: modbus tcp/502: *, holding or input'],
     guards: [],
   },
   {
@@ -336,10 +338,10 @@ export const loweringExamples: readonly LoweringExample[] = [
     guards: [],
   },
   {
-    form: 'an unknown function',
-    when: 'glob.match("plc-*", [], input.destination.asset)',
+    form: 'a pattern of open texts',
+    when: 'regex.match("^25[0-9]$", input.operation.code)',
     grants: [],
-    guards: ['no table of values says when `glob.match("plc-*", [], input.destination.asset)` holds'],
+    guards: ['no table of values says when `regex.match("^25[0-9]$", input.operation.code)` holds'],
   },
   {
     form: 'a negated window',
@@ -454,6 +456,142 @@ export const loweringExamples: readonly LoweringExample[] = [
     when: 'data.keyed.free[input.source.zone]',
     grants: [],
     guards: ['no table of values says when `data.keyed.free[input.source.zone]` holds'],
+  },
+  {
+    form: 'a regular expression, and any other pure function of known values',
+    when: 'regex.match("^plc-[ab]$", input.destination.asset); glob.match("S7-*", [], input.destination.model)',
+    grants: ['* > plc-a: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'a regular expression over names of operations',
+    when: 'regex.match("^read_(coils|holding)", input.operation.name)',
+    grants: ['* > *: modbus tcp/502: read.read_coils read.read_holding_registers'],
+    guards: [],
+  },
+  {
+    form: 'a regular expression over tables',
+    when: 'regex.match("^(hold|in)", input.object.table)',
+    grants: ['* > *: modbus tcp/502: *, holding or input'],
+    guards: [],
+  },
+  {
+    form: 'texts put together and cut',
+    when: 'concat("/", [input.destination.zone, substring(input.destination.asset, 0, 3), format_int(input.destination.level, 10)]) == "cell/plc/1"; indexof(input.destination.asset, "a") == 4',
+    grants: ['* > plc-a: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'a default for a missing key',
+    when: 'object.get({"hist": ["plc-a"]}, input.source.asset, ["hmi"])[_] == input.destination.asset',
+    grants: ['undeclared,jump > hmi: modbus tcp/502: *', 'hist > plc-a: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'numbers from a range',
+    when: 'some unit in numbers.range(2, 4); input.object.unit == unit',
+    grants: ['* > *: modbus tcp/502: *, * unit 2 or * unit 3 or * unit 4'],
+    guards: [],
+  },
+  {
+    form: 'networks that are written out',
+    when: 'net.cidr_contains({"plc-a": "10.2.0.0/25", "plc-b": "10.2.0.128/25"}[input.destination.asset], "10.2.0.7")',
+    grants: ['* > plc-a: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'a function with `else`',
+    rules: `rank(class) := 3 if class == "plc"
+else := 1
+
+grant contains "g" if {
+	rank(input.destination.class) > 2
+	input.service.protocol == "modbus"
+}`,
+    grants: ['* > plc-a,plc-b: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'a rule with `else`',
+    rules: `mode := "closed" if {
+	input.source.class == "historian_server"
+	input.operation.class == "write"
+} else := "open" if {
+	input.source.class in {"historian_server", "jump_server"}
+}
+
+grant contains "g" if {
+	mode == "open"
+	input.operation.class in {"read", "write"}
+	input.service.protocol == "modbus"
+}`,
+    grants: ['hist > *: modbus tcp/502: read', 'jump > *: modbus tcp/502: read write'],
+    guards: [],
+  },
+  {
+    form: 'a set that rules add to',
+    rules: `speakers contains name if {
+	some name in ["hist", "jump"]
+	name != input.destination.asset
+	not regex.match("^h", input.destination.asset)
+}
+
+grant contains "g" if {
+	input.source.asset in speakers
+	input.service.protocol == "modbus"
+}`,
+    grants: ['hist,jump > plc-a,plc-b,~broadcast,~multicast: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'facts of another package',
+    rules: `grant contains "g" if {
+	some pair in data.plant.facts.pairs
+	pair.from == input.source.asset
+	input.destination.asset in pair.to
+	input.service.protocol == data.plant.facts.protocol
+}`,
+    facts: `protocol := "modbus"
+
+pairs := [{"from": name, "to": to} | some name, to in {"hist": ["plc-a", "hmi"], "jump": ["plc-b"]}]`,
+    grants: ['hist > hmi,plc-a: modbus tcp/502: *', 'jump > plc-b: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'sums in a helper function',
+    rules: `last(object) := (object.first + object.count) - 1
+
+within(object, low, high) if {
+	object.first >= low
+	last(object) <= high
+}
+
+grant contains "g" if {
+	some range in [[0, 9], [20, 29]]
+	within(input.object, range[0], range[1])
+	input.service.protocol == "modbus"
+}`,
+    grants: ['* > *: modbus tcp/502: *, * 0-9 or * 20-29'],
+    guards: [],
+  },
+  {
+    form: 'a range that depends on the ends',
+    rules: `highest(class) := 9 if class == "plc"
+else := 4
+
+grant contains "g" if {
+	input.object.first >= 0
+	input.object.first + input.object.count <= highest(input.destination.class) + 1
+	input.service.protocol == "modbus"
+}`,
+    grants: ['* > hmi,~broadcast,~multicast: modbus tcp/502: *, * 0-4', '* > plc-a,plc-b: modbus tcp/502: *, * 0-9'],
+    guards: [],
+  },
+  {
+    form: 'a range that depends on the table',
+    when: 'range := {"holding": [0, 9], "coils": [10, 19]}[input.object.table]; input.object.first >= range[0]; input.object.first + input.object.count - 1 <= range[1]',
+    grants: ['* > *: modbus tcp/502: *, coils 10-19 or holding 0-9'],
+    guards: [],
   },
   {
     form: 'a helper rule with alternatives',
@@ -601,18 +739,6 @@ grant contains "b" if {
     guards: ['the id of the grant depends on the conversation'],
   },
   {
-    form: 'a function with `else`',
-    rules: `rank(class) := 3 if class == "plc"
-else := 1
-
-grant contains "g" if {
-	rank(input.destination.class) > 2
-	input.service.protocol == "modbus"
-}`,
-    grants: [],
-    guards: ['no table of values says when `data.plant.allow.t.rank(input.destination.class) > 2` holds'],
-  },
-  {
     form: 'one branch that lowers and one that does not',
     rules: `grant contains "g" if {
 	input.source.class == "jump_server"
@@ -627,9 +753,9 @@ grant contains "g" if {
     guards: ['it holds while a window is not active, which a grant cannot say'],
   },
   {
-    form: 'an unknown function where another condition fails',
+    form: 'an open condition where another one fails',
     rules: `grant contains "g" if {
-	glob.match("plc-*", [], input.destination.asset)
+	regex.match("^25[0-9]$", input.operation.code)
 	input.source.class == "plc"
 	input.service.protocol == "modbus"
 }`,

@@ -1,6 +1,7 @@
 /** A small plant with one conduit that names one allowlist, and what the allowlist means there. */
 import { lowerAllowlists } from '../../../../src/compiler/rego/lower/lower-allowlists.ts';
 import { type DecisionKey, inputFor } from '../../../../src/evaluator/decide.ts';
+import type { Decision } from '../../../../src/evaluator/policy.ts';
 import type { LoweredRego, Plan } from '../../../../src/model/plan.ts';
 import { openRegoCompiler } from '../../../../src/platform/rego-compiler.ts';
 import { basePolicy, loadPlan } from '../../../support/base-policy.ts';
@@ -43,17 +44,26 @@ function textOf(rules: string): string {
   return `package plant.allow.t\n\n${rules}\n`;
 }
 
-/** Lowers rules of the allowlist `t`, given without its package line. */
-export async function lowerRules(rules: string, plan: Plan = world): Promise<LoweredRego> {
-  const source = { path: 'policies/t.rego', text: textOf(rules) };
-  return lowerAllowlists(plan, [source], shippedCatalogue, await compiler);
+/** Lowers rules of the allowlist `t`, and of `plant.facts` beside it, given without their package lines. */
+export async function lowerRules(rules: string, plan: Plan = world, facts?: string): Promise<LoweredRego> {
+  const sources = [
+    { path: 'policies/t.rego', text: textOf(rules) },
+    ...(facts === undefined ? [] : [{ path: 'policies/facts.rego', text: `package plant.facts\n\n${facts}\n` }]),
+  ];
+  return lowerAllowlists(plan, sources, shippedCatalogue, await compiler);
 }
 
-/** The rules as written, in the compiled policy; what fails to evaluate is denied. */
-export async function compileRules(rules: string): Promise<(key: DecisionKey) => boolean> {
+/** The rules as written, in the compiled policy. */
+export async function decideRules(rules: string): Promise<(key: DecisionKey) => Decision> {
   const policy = loadPlan(await basePolicy({ t: textOf(rules) }), world, shippedCatalogue);
+  return (key) => policy.decide(inputFor(key));
+}
+
+/** The same as yes or no; what fails to evaluate is denied. */
+export async function compileRules(rules: string): Promise<(key: DecisionKey) => boolean> {
+  const decide = await decideRules(rules);
   return (key) => {
-    const decision = policy.decide(inputFor(key));
+    const decision = decide(key);
     return decision.kind !== 'failed' && decision.allow;
   };
 }

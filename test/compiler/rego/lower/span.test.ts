@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { componentsOf } from '../../../../src/compiler/rego/lower/component.ts';
 import type { Body } from '../../../../src/compiler/rego/lower/condition.ts';
+import { linearLimits } from '../../../../src/compiler/rego/lower/linear.ts';
 import { spanOf } from '../../../../src/compiler/rego/lower/span.ts';
 import type { Term } from '../../../../src/compiler/rego/lower/terms.ts';
 
@@ -85,12 +85,8 @@ const requests: readonly Request[] = [
 test('a range is said exactly when it is what the comparisons mean', () => {
   fc.assert(
     fc.property(fc.array(limit, { minLength: 1, maxLength: 4 }), (limits) => {
-      const span = spanOf(
-        componentsOf(
-          limits.map((each) => each.condition),
-          new Map(),
-        ),
-      );
+      const found = linearLimits(limits.map((each) => each.condition));
+      const span = found === null ? 'unsaid' : spanOf(found);
       const passing = requests.filter((request) => limits.every((each) => each.holds(request)));
       const said = (request: Request): boolean => {
         if (span === 'none' || span === 'unsaid') return false;
