@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { RegoSource } from '../model/plant.ts';
 import { entrypoints } from './bundle.ts';
 import { allowlistGlue, gluePath } from './rego/allowlist-glue.ts';
+import { blankLoweredRules } from './rego/blank-lowered-rules.ts';
 import { pureBuiltins } from './rego/builtins.ts';
 import { inputSchemaForRego } from './rego/input-schema.ts';
 import type { RegoCompiler, RegoFailed, RegoRequest } from './rego/port.ts';
@@ -29,8 +30,7 @@ export async function compilePolicies(
   const named = new Set(plan.conduits.flatMap((conduit) => conduit.allowlists));
   const spoken = plan.allowlists.map((list) => list.name).filter((name) => named.has(name));
   const guarded = [...new Set(plan.lowered.guards.map((guard) => guard.allowlist))];
-  // Without guards the policy is the base library alone, and the same for every plant.
-  const own = policyModules(guarded.length === 0 ? [] : rego, shipped, guarded);
+  const own = policyModules(await guardSources(plan, rego, guarded, compiler), shipped, guarded);
   const compile = (modules: readonly RegoSource[]) =>
     compiler.compile({ ...regoRequest(modules, shipped), entrypoints });
   const [made, reference] = await Promise.all([
@@ -41,6 +41,18 @@ export async function compilePolicies(
   if (reference?.kind === 'failed') return reference;
   const modules = policyModules(rego, shipped, guarded);
   return { kind: 'compiled', wasm: made.wasm, modules, reference: reference?.wasm ?? null };
+}
+
+/** The Rego that the shipped policy runs: without guards none, so that it is the same for every plant. */
+async function guardSources(
+  { lowered }: Plan,
+  rego: readonly RegoSource[],
+  guarded: readonly string[],
+  compiler: RegoCompiler,
+): Promise<readonly RegoSource[]> {
+  if (guarded.length === 0) return [];
+  const checked = await compiler.check({ modules: Object.fromEntries(rego.map(({ path, text }) => [path, text])) });
+  return checked.kind === 'failed' ? rego : blankLoweredRules(rego, checked, guarded, lowered);
 }
 
 /** Sources with the documented input and without functions that read the world. */

@@ -17,6 +17,7 @@ import { compilePolicies, regoRequest } from './compile-policies.ts';
 import { lowerPlant } from './lower/lower-plant.ts';
 import { parsePlant } from './parse/parse-plant.ts';
 import { checkAllowlists, describeAllowlists } from './rego/allowlists.ts';
+import { diagnoseGuards } from './rego/diagnose-guards.ts';
 import { lowerAllowlists } from './rego/lower/lower-allowlists.ts';
 import type { RegoCompiler } from './rego/port.ts';
 import { diagnoseRego } from './rego/problems.ts';
@@ -106,7 +107,7 @@ export async function compileSources(
   if (made.kind === 'failed') return refused(checked, [...diagnostics, ...diagnoseRego(made.errors)]);
   const set = allowedSetOf(plan);
   const validated = validate(plan, set, made, { ...options, catalogue: checked.catalogue, rego: sources.rego });
-  const found = [...diagnostics, ...validated.diagnostics];
+  const found = [...diagnostics, ...diagnoseGuards(lowered.guards), ...validated.diagnostics];
   if (validated.counts === null) return refused(checked, found);
   const parts = { wasm: made.wasm, data: { keyed: validated.keyed }, plan, rego: made.modules };
   return {
