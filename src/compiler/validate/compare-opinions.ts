@@ -19,8 +19,8 @@ export interface Disagreement {
 }
 
 export interface Comparison {
-  /** One for each question. */
-  readonly opinions: (pair: ValidationPair, questions: readonly PolicyQuestion[]) => readonly Opinion[];
+  /** One for each question; `share` of them are asked of the Rego as written too, evenly spread. */
+  readonly opinions: (pair: ValidationPair, questions: readonly PolicyQuestion[], share: number) => readonly Opinion[];
   readonly counts: () => { readonly conversations: number; readonly asWritten: number; readonly allowed: number };
 }
 
@@ -31,6 +31,7 @@ export function createComparison(parts: ValidationParts): Comparison {
   let conversations = 0;
   let asWritten = 0;
   let allowed = 0;
+  let turn = 0;
   const opinionOf = (
     pair: ValidationPair,
     question: PolicyQuestion,
@@ -74,16 +75,22 @@ export function createComparison(parts: ValidationParts): Comparison {
     );
   };
   return {
-    opinions: (pair, questions) => {
+    opinions: (pair, questions, share) => {
       const inputs = questions.map(inputOf);
       const shipped = parts.shipped.guarded(() => inputs.map((input) => parts.shipped.decide(input)));
       const { reference } = parts;
+      const isAsked = (): boolean => {
+        turn += share;
+        if (turn < 1) return false;
+        turn -= 1;
+        return true;
+      };
       const written =
         reference === null || !pair.rego
           ? null
-          : reference.guarded(() => inputs.map((input) => reference.decide(input)));
+          : reference.guarded(() => inputs.map((input) => (isAsked() ? reference.decide(input) : null)));
       return questions.map((question, index) =>
-        opinionOf(pair, question, shipped[index] ?? missing, written === null ? null : (written[index] ?? missing)),
+        opinionOf(pair, question, shipped[index] ?? missing, written?.[index] ?? null),
       );
     },
     counts: () => ({ conversations, asWritten, allowed }),

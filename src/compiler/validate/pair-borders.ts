@@ -87,23 +87,34 @@ export function* allQuestions(borders: PairBorders): Generator<PolicyQuestion> {
               yield questionOf(source, destination, each.service, operation, object, time);
 }
 
-/** From a conversation inside each grant, every value of one field after the other. */
-export function* borderQuestions(borders: PairBorders): Generator<PolicyQuestion> {
-  for (const grant of borders.pair.grants) {
+/** From a conversation inside each grant, values of one field after the other: all of them, or `most` evenly spread. */
+export function* borderQuestions(borders: PairBorders, most: number): Generator<PolicyQuestion> {
+  for (const [index, grant] of borders.pair.grants.entries()) {
     const inside = insideOf(grant, borders);
     if (inside === null) continue;
     const { source, destination, each, operation, object, time } = inside;
-    for (const other of borders.sources) yield questionOf(other, destination, each.service, operation, object, time);
-    for (const other of borders.destinations) yield questionOf(source, other, each.service, operation, object, time);
-    for (const other of borders.services) {
+    const some = <T>(list: readonly T[]): readonly T[] => evenly(list, most, index);
+    for (const other of some(borders.sources))
+      yield questionOf(other, destination, each.service, operation, object, time);
+    for (const other of some(borders.destinations))
+      yield questionOf(source, other, each.service, operation, object, time);
+    for (const other of some(borders.services)) {
       const [first = operation] = other.operations;
       const same = other.operations.find((one) => one.name === operation.name && one.class === operation.class);
       yield questionOf(source, destination, other.service, same ?? first, same === undefined ? null : object, time);
     }
-    for (const other of each.operations) yield questionOf(source, destination, each.service, other, object, time);
-    for (const other of each.objects) yield questionOf(source, destination, each.service, operation, other, time);
-    for (const other of borders.times) yield questionOf(source, destination, each.service, operation, object, other);
+    for (const other of some(each.operations)) yield questionOf(source, destination, each.service, other, object, time);
+    for (const other of some(each.objects)) yield questionOf(source, destination, each.service, operation, other, time);
+    for (const other of some(borders.times))
+      yield questionOf(source, destination, each.service, operation, object, other);
   }
+}
+
+/** Every so many items of a list, beginning somewhere else for each `offset`. */
+function evenly<T>(list: readonly T[], most: number, offset: number): readonly T[] {
+  if (list.length <= most) return list;
+  const step = list.length / most;
+  return Array.from({ length: most }, (_, index) => list[Math.floor(index * step + offset) % list.length] as T);
 }
 
 /** One conversation inside a grant and one from another source: the data is compared as a whole, without questions. */

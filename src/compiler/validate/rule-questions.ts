@@ -7,14 +7,12 @@ import type { PairBorders } from './pair-borders.ts';
 import type { PolicyQuestion } from './policy-question.ts';
 import type { RuleLiterals } from './rule-literals.ts';
 
-/** At most so many questions of one rule between two zones. */
-const mostOfRule = 800;
-
-/** Combinations of what the rule names, field by field; where it names nothing of a field, a few usual values. */
+/** Combinations of what the rule names, field by field; where it names nothing of a field, a few usual values. At most so many. */
 export function* ruleQuestions(
   borders: PairBorders,
   literals: RuleLiterals,
   catalogue: Catalogue,
+  mostOfRule: number,
 ): Generator<PolicyQuestion> {
   const named = [...literals.texts].flatMap((text) => catalogue.protocols.get(text) ?? []);
   const usual = catalogue.protocols.get('modbus');
@@ -58,15 +56,49 @@ function* protocolQuestions(
       }
 }
 
+/** How many of the two sides have endpoints that the rule names, 0 to 2. */
+export function namesEnds({ pair }: PairBorders, { texts }: RuleLiterals): number {
+  return [pair.sources, pair.destinations].filter((ends) => indexOf(ends).some(texts)).length;
+}
+
 /** Endpoints with an attribute that the rule names, and one without. */
 function namedEnds(endpoints: readonly Endpoint[], texts: ReadonlySet<string>): readonly Endpoint[] {
-  const isNamed = ({ attributes }: Endpoint): boolean =>
-    Object.values(attributes)
-      .flat()
-      .some((value) => typeof value === 'string' && texts.has(value) && value !== attributes.cast);
-  const named = endpoints.filter(isNamed);
-  const other = endpoints.find((each) => !isNamed(each));
+  const named = indexOf(endpoints).named(texts);
+  const other = endpoints.find((each) => !named.includes(each));
   return [...named.slice(0, 4), ...(other === undefined ? [] : [other])];
+}
+
+interface EndIndex {
+  readonly some: (texts: ReadonlySet<string>) => boolean;
+  /** Those with the rarest of the texts first. */
+  readonly named: (texts: ReadonlySet<string>) => readonly Endpoint[];
+}
+
+const indexes = new WeakMap<readonly Endpoint[], EndIndex>();
+
+/** A zone's endpoints by the texts of their attributes. */
+function indexOf(endpoints: readonly Endpoint[]): EndIndex {
+  const known = indexes.get(endpoints);
+  if (known !== undefined) return known;
+  const byText = new Map<string, Endpoint[]>();
+  for (const endpoint of endpoints) {
+    const { cast, ...attributes } = endpoint.attributes;
+    for (const value of [...Object.values(attributes).flat(), cast === 'unicast' ? null : cast]) {
+      if (typeof value !== 'string') continue;
+      const list = byText.get(value) ?? [];
+      list.push(endpoint);
+      byText.set(value, list);
+    }
+  }
+  const index: EndIndex = {
+    some: (texts) => [...texts].some((text) => byText.has(text)),
+    named: (texts) => {
+      const lists = [...texts].flatMap((text) => [byText.get(text) ?? []]);
+      return [...new Set(lists.toSorted((a, b) => a.length - b.length).flatMap((list) => list.slice(0, 4)))];
+    },
+  };
+  indexes.set(endpoints, index);
+  return index;
 }
 
 function namedOperations(protocol: Protocol, texts: ReadonlySet<string>, catalogue: Catalogue): readonly Operation[] {
