@@ -1,6 +1,8 @@
 /** Compiles a plant for a command that needs a good policy; otherwise says on standard error what is wrong. */
+import type { AllowedSet } from '../algebra/allowed-set.ts';
 import type { Bundle } from '../compiler/bundle.ts';
 import { type CheckedPlant, isError } from '../compiler/compile.ts';
+import type { ValidationCounts } from '../compiler/validate/validate-policy.ts';
 import { findingOf } from '../diagnostics/finding.ts';
 import { sourceLinesOf } from '../diagnostics/source-lines.ts';
 import type { PlantFolder } from '../platform/plant-folder.ts';
@@ -14,20 +16,22 @@ export interface CompiledPlant {
   readonly folder: PlantFolder;
   readonly checked: CheckedPlant;
   readonly bundle: Bundle;
+  readonly set: AllowedSet;
+  readonly validation: ValidationCounts;
 }
 
 /** Null when there is no policy; the findings have been printed and the exit code is set. */
 export async function compileOrExplain(context: CliContext, plant: string | undefined): Promise<CompiledPlant | null> {
   const { folder, result } = await loadCompiled(context, plant);
-  const { checked, bundle } = result.value;
+  const { checked, bundle, set, validation } = result.value;
   const { stderr } = context.process;
   const errors = result.diagnostics.filter(isError);
-  if (bundle !== null) {
+  if (bundle !== null && set !== null && validation !== null) {
     const rest = result.diagnostics.map((each) => findingOf(each).severity);
     if (rest.some((severity) => severity !== 'info' && severity !== 'low')) {
       stderr.write(`${checked.plan.plant}: ${countFindings(rest)}; \`zonewright check\` lists them\n`);
     }
-    return { folder, checked, bundle };
+    return { folder, checked, bundle, set, validation };
   }
   const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
   stderr.write(`${renderFindings(errors, { palette: paletteFor(stderr, context), lines })}\n`);

@@ -1,6 +1,9 @@
 /** `zonewright compile`: check, then the OPA bundle with plan and provenance. */
 import path from 'node:path';
 import { bundleFiles } from '../../compiler/bundle.ts';
+import type { ValidationCounts } from '../../compiler/validate/validate-policy.ts';
+import { counted } from '../../diagnostics/words.ts';
+import { grantsOf } from '../../model/plan.ts';
 import { packBundle } from '../../platform/bundle-archive.ts';
 import { writeOutput } from '../../platform/output-files.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
@@ -20,8 +23,18 @@ export async function compile(this: CliContext, flags: CompileFlags): Promise<vo
   const archive = await packBundle(bundleFiles(bundle));
   writeOutput(file, archive);
   const { digest } = bundle.manifest.metadata.zonewright;
+  const grants = counted(grantsOf(bundle.plan).length, 'grant');
   this.process.stdout.write(
-    `${flags.output}: ${bundle.plan.plant}, ${bundle.plan.grants.length} grants, policy.wasm ${bundle.wasm.byteLength} bytes, bundle ${archive.byteLength} bytes, ${digest}\n`,
+    `${flags.output}: ${bundle.plan.plant}, ${grants}, policy.wasm ${bundle.wasm.byteLength} bytes, bundle ${archive.byteLength} bytes, ${digest}\n${validationText(compiled.validation)}`,
   );
   this.process.exitCode = exitCodes.clean;
+}
+
+/** What the policy was held against, and how often. */
+function validationText(counts: ValidationCounts): string {
+  const { conversations, asWritten, zonePairs, exhaustive, abandoned } = counts;
+  const written = asWritten === 0 ? '' : `, ${asWritten.toLocaleString('en-US')} of them as the Rego is written`;
+  const whole = `${counted(zonePairs, 'zone pair')}, ${exhaustive} of them class by class`;
+  const late = abandoned === 0 ? '' : `; ${abandoned} not to the end, as a rule runs for too long`;
+  return `validated: ${counted(conversations, 'conversation')}${written}; ${whole}${late}\n`;
 }
