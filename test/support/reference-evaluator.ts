@@ -3,7 +3,36 @@
  * data or the Rego, and used as an oracle only. It loops over every grant and every object.
  */
 import type { DecisionKey } from '../../src/evaluator/decide.ts';
+import type { Transport } from '../../src/model/catalogue.ts';
+import type { ObjectRange, Operation } from '../../src/model/conversation.ts';
 import type { Plan, PlanGrant, PlanObject } from '../../src/model/plan.ts';
+import { referenceEnds } from './reference-endpoints.ts';
+import { referenceWindows } from './reference-windows.ts';
+
+/** A conversation of which everything is known. */
+export interface CompleteConversation {
+  readonly scope: string;
+  /** Canonical addresses. */
+  readonly source: string;
+  readonly destination: string;
+  readonly transport: Transport;
+  readonly port: number;
+  readonly protocol: string;
+  readonly operation: Operation;
+  readonly object: ObjectRange | null;
+  /** Seconds since the epoch. */
+  readonly time: number;
+}
+
+/** The conversation as a policy sees it: endpoints for addresses, open windows for a time. */
+export function referenceKey(plan: Plan, conversation: CompleteConversation): DecisionKey {
+  const { scope, source, destination, time, ...asked } = conversation;
+  return {
+    ...referenceEnds(plan, scope, source, destination),
+    ...asked,
+    windows: referenceWindows(plan.windows, time),
+  };
+}
 
 /** Whether the union of the plan's grants holds the conversation. */
 export function referenceAllows(plan: Plan, key: DecisionKey): boolean {
