@@ -14,6 +14,7 @@ import { writeYaml, type YamlStyle } from './plants/write-yaml.ts';
 export interface ArbitraryPlant {
   /** All of its YAML as one value, before it was written. */
   readonly file: PlantFile;
+  readonly layout: PlantLayout;
   readonly sources: PlantSources;
   readonly allowlists: readonly AllowlistDraft[];
   readonly [fc.toStringMethod]: () => string;
@@ -25,7 +26,8 @@ export interface PlantLayout {
   readonly style: YamlStyle;
 }
 
-const layout: fc.Arbitrary<PlantLayout> = fc.record({
+/** Plain layouts first. */
+export const arbitraryLayout: fc.Arbitrary<PlantLayout> = fc.record({
   files: fc.constantFrom('one' as const, 'by section' as const, 'by id' as const),
   style: fc.record({
     blocks: fc.constantFrom(2, 1, 4, 9),
@@ -35,15 +37,19 @@ const layout: fc.Arbitrary<PlantLayout> = fc.record({
 });
 
 /** Plants of YAML alone. They share one WASM module, so many can be tried. */
-export const arbitraryYamlPlant: fc.Arbitrary<ArbitraryPlant> = fc.tuple(arbitraryYamlDraft, layout).map(write);
+export const arbitraryYamlPlant: fc.Arbitrary<ArbitraryPlant> = fc
+  .tuple(arbitraryYamlDraft, arbitraryLayout)
+  .map(write);
 
 /** Plants with allowlists. Each is compiled anew, so few can be tried. */
-export const arbitraryRegoPlant: fc.Arbitrary<ArbitraryPlant> = fc.tuple(arbitraryRegoDraft, layout).map(write);
+export const arbitraryRegoPlant: fc.Arbitrary<ArbitraryPlant> = fc
+  .tuple(arbitraryRegoDraft, arbitraryLayout)
+  .map(write);
 
-function write([{ file, allowlists }, chosen]: readonly [PlantDraft, PlantLayout]): ArbitraryPlant {
-  const sources = { yaml: writePlant(file, chosen), rego: allowlists.map((list) => list.source) };
+function write([{ file, allowlists }, layout]: readonly [PlantDraft, PlantLayout]): ArbitraryPlant {
+  const sources = { yaml: writePlant(file, layout), rego: allowlists.map((list) => list.source) };
   const listing = [...sources.yaml, ...sources.rego].map(({ path, text }) => `# ${path}\n${text}`).join('');
-  return { file, sources, allowlists, [fc.toStringMethod]: () => `\n${listing}` };
+  return { file, layout, sources, allowlists, [fc.toStringMethod]: () => `\n${listing}` };
 }
 
 /** The files of a plant in a layout. */

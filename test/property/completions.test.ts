@@ -1,0 +1,95 @@
+/**
+ * Law 6 on whole plants: a verdict on an observation that hides something agrees with every conversation that it could
+ * have been, unless it is `unjudged`.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Catalogue } from '../../src/model/catalogue.ts';
+import { protocolsByPort } from '../../src/model/catalogue-lookup.ts';
+import { conversationIn, rawConversation } from '../support/arbitrary-conversation.ts';
+import { arbitraryYamlPlant } from '../support/arbitrary-plant.ts';
+import { compilePlant, observed } from '../support/compiled-plant.ts';
+import { arbitraryHiding, type Hiding, hide } from '../support/plants/hide.ts';
+import { type CompleteConversation, referenceAllows, referenceKey } from '../support/reference-evaluator.ts';
+import { runs } from '../support/runs.ts';
+
+const observation = fc.tuple(
+  rawConversation,
+  arbitraryHiding,
+  fc.array(rawConversation, { minLength: 4, maxLength: 4 }),
+);
+const observations = fc.array(observation, { minLength: 1, maxLength: 40, size: 'max' });
+
+test('a verdict on a partial observation agrees with all that it could have been, unless it is unjudged', async () => {
+  const kinds = new Map<string, number>();
+  let others = 0;
+  await fc.assert(
+    fc.asyncProperty(arbitraryYamlPlant, observations, async ({ sources }, raw) => {
+      const { bundle, catalogue, judge } = await compilePlant(sources);
+      const { plan } = bundle;
+      const asked = raw
+        .map(([each, hiding, more]) => ({ truth: conversationIn(plan, each), hiding, more }))
+        .filter(({ truth, hiding }) => isWhole(truth, catalogue) && couldBeSeen(truth, hiding, catalogue));
+      const judgements = judge.judgeAll(asked.map(({ truth, hiding }) => hide(observed(truth, judge), hiding)));
+      asked.forEach(({ truth, hiding, more }, index) => {
+        const verdict = judgements[index]?.verdict;
+        if (verdict === undefined) throw new Error('there is a judgement for each observation');
+        kinds.set(verdict.kind, (kinds.get(verdict.kind) ?? 0) + 1);
+        if (hiding === 'nothing') expect({ truth, kind: verdict.kind }).not.toMatchObject({ kind: 'unjudged' });
+        const alike = more
+          .map((each) => fillIn(truth, hiding, conversationIn(plan, each)))
+          .filter((each) => isWhole(each, catalogue) && couldBeSeen(each, hiding, catalogue));
+        others += alike.length;
+        for (const each of [truth, ...alike]) {
+          const allowed = referenceAllows(plan, referenceKey(plan, each));
+          if (verdict.kind !== 'unjudged')
+            expect({ each, hiding, verdict, allowed }).toMatchObject({ allowed: verdict.kind === 'allowed' });
+        }
+      });
+    }),
+    { numRuns: runs(50) },
+  );
+  for (const kind of ['allowed', 'denied', 'unjudged']) expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(runs(20));
+  expect(others).toBeGreaterThan(runs(100));
+});
+
+/** Another conversation that the same observation could have been: what is hidden comes from the other. */
+function fillIn(truth: CompleteConversation, hiding: Hiding, other: CompleteConversation): CompleteConversation {
+  const { object } = truth;
+  const from = other.object;
+  switch (hiding) {
+    case 'nothing':
+      return truth;
+    case 'time':
+      return { ...truth, time: other.time };
+    case 'range':
+      return object === null || object.first === null || from === null || from.first === null
+        ? truth
+        : { ...truth, object: { ...object, first: from.first, count: from.count } };
+    case 'object':
+      return object === null || from === null || (object.first === null) !== (from.first === null)
+        ? truth
+        : { ...truth, object: { ...from, table: object.table } };
+    case 'operation':
+      return other.protocol === truth.protocol ? { ...truth, operation: other.operation, object: from } : truth;
+    case 'protocol':
+      return { ...truth, protocol: other.protocol, operation: other.operation, object: from };
+  }
+}
+
+/** A request has all the parts that its protocol addresses: those of a table when its operation works on one. */
+function isWhole({ protocol, operation, object }: CompleteConversation, catalogue: Catalogue): boolean {
+  const addressing = catalogue.protocols.get(protocol)?.object ?? null;
+  if (addressing === null || operation.class === 'session') return object === null;
+  if (object === null || (addressing.unit !== null && object.unit === null)) return false;
+  return addressing.range === null || (object.table !== null) === (object.first !== null);
+}
+
+/** Who sees no protocol takes it to be one that listens on the port. */
+function couldBeSeen(
+  { protocol, transport, port }: CompleteConversation,
+  hiding: Hiding,
+  catalogue: Catalogue,
+): boolean {
+  return hiding !== 'protocol' || protocolsByPort(catalogue, transport, port).includes(protocol);
+}
