@@ -9,7 +9,7 @@ import { inputFor } from '../../src/evaluator/decide.ts';
 import { loadPolicy } from '../../src/evaluator/policy.ts';
 import { conversationIn, rawConversation } from '../support/arbitrary-conversation.ts';
 import { type ArbitraryPlant, arbitraryRegoPlant, arbitraryYamlPlant } from '../support/arbitrary-plant.ts';
-import { compilePlant, observed } from '../support/compiled-plant.ts';
+import { assemblePlant, observed } from '../support/compiled-plant.ts';
 import { arbitraryHiding, hide } from '../support/plants/hide.ts';
 import { type CompleteConversation, referenceKey } from '../support/reference-evaluator.ts';
 import { runs } from '../support/runs.ts';
@@ -18,7 +18,7 @@ const observations = fc.array(fc.tuple(rawConversation, arbitraryHiding), { minL
 type Observations = typeof observations extends fc.Arbitrary<infer T> ? T : never;
 
 async function expectSameWithoutCache({ sources }: ArbitraryPlant, raw: Observations): Promise<void> {
-  const { bundle, catalogue, judge } = await compilePlant(sources);
+  const { bundle, catalogue, judge } = await assemblePlant(sources);
   const asked = raw.map(([each, hiding]) => ({ complete: conversationIn(bundle.plan, each), hiding }));
   const verdictsOf = (list: typeof asked, by: typeof judge) =>
     by.judgeAll(list.map(({ complete, hiding }) => hide(observed(complete, by), hiding))).map(({ verdict }) => verdict);

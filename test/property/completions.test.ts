@@ -8,7 +8,7 @@ import type { Catalogue } from '../../src/model/catalogue.ts';
 import { protocolsByPort } from '../../src/model/catalogue-lookup.ts';
 import { conversationIn, rawConversation } from '../support/arbitrary-conversation.ts';
 import { arbitraryYamlPlant } from '../support/arbitrary-plant.ts';
-import { compilePlant, observed } from '../support/compiled-plant.ts';
+import { assemblePlant, observed } from '../support/compiled-plant.ts';
 import { arbitraryHiding, type Hiding, hide } from '../support/plants/hide.ts';
 import { type CompleteConversation, referenceAllows, referenceKey } from '../support/reference-evaluator.ts';
 import { runs } from '../support/runs.ts';
@@ -25,7 +25,7 @@ test('a verdict on a partial observation agrees with all that it could have been
   let others = 0;
   await fc.assert(
     fc.asyncProperty(arbitraryYamlPlant, observations, async ({ sources }, raw) => {
-      const { bundle, catalogue, judge } = await compilePlant(sources);
+      const { bundle, catalogue, judge } = await assemblePlant(sources);
       const { plan } = bundle;
       const asked = raw
         .map(([each, hiding, more]) => ({ truth: conversationIn(plan, each), hiding, more }))

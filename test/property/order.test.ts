@@ -10,14 +10,14 @@ import type { PlantSources } from '../../src/compiler/compile.ts';
 import { exportBoundary } from '../../src/exporters/registry.ts';
 import { exportManifest, renderResidualReport } from '../../src/exporters/residual-report.ts';
 import { arbitraryLayout, arbitraryRegoPlant, arbitraryYamlPlant, writePlant } from '../support/arbitrary-plant.ts';
-import { compilePlant } from '../support/compiled-plant.ts';
+import { assemblePlant } from '../support/compiled-plant.ts';
 import { shuffle } from '../support/plants/shuffle.ts';
 import { runs } from '../support/runs.ts';
 import { withoutSpans } from '../support/without-spans.ts';
 
 /** Every file of the bundle and of each boundary's export, by name. */
 async function outputsOf(sources: PlantSources): Promise<Readonly<Record<string, string>>> {
-  const { bundle, catalogue } = await compilePlant(sources, 'allowlists');
+  const { bundle, catalogue } = await assemblePlant(sources);
   const { plan } = bundle;
   const outputs: Record<string, string> = {};
   for (const { path, bytes } of bundleFiles(bundle))

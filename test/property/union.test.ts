@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { PlantFile } from '../../src/compiler/schema/plant-file.ts';
 import { conversationIn, rawConversation } from '../support/arbitrary-conversation.ts';
 import { type ArbitraryPlant, arbitraryRegoPlant, arbitraryYamlPlant, writePlant } from '../support/arbitrary-plant.ts';
-import { compilePlant, judgeComplete } from '../support/compiled-plant.ts';
+import { assemblePlant, judgeComplete } from '../support/compiled-plant.ts';
 import { pick } from '../support/plants/pick.ts';
 import { runs } from '../support/runs.ts';
 
@@ -26,8 +26,8 @@ async function closedBy(
   less: PlantFile,
   raw: typeof conversations extends fc.Arbitrary<infer T> ? T : never,
 ): Promise<number> {
-  const big = await compilePlant(plant.sources);
-  const small = await compilePlant({
+  const big = await assemblePlant(plant.sources);
+  const small = await assemblePlant({
     yaml: writePlant(less, { files: 'one', style: plant.layout.style }),
     rego: plant.sources.rego,
   });

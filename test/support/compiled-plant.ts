@@ -1,13 +1,20 @@
 /** Plants through the whole chain: sources, checks, lowering, WASM, judge. Equal requests for Rego are answered once. */
 
+import { type AllowedSet, allowedSetOf } from '../../src/algebra/allowed-set.ts';
 import { openJudge } from '../../src/cli/open-judge.ts';
-import type { Bundle } from '../../src/compiler/bundle.ts';
-import { type CompileOptions, compileSources, isError, type PlantSources } from '../../src/compiler/compile.ts';
+import { type Bundle, createBundle } from '../../src/compiler/bundle.ts';
+import { checkSources, compileSources, isError, type PlantSources } from '../../src/compiler/compile.ts';
+import { compilePolicies } from '../../src/compiler/compile-policies.ts';
+import { keyPlan } from '../../src/compiler/keyed/key-plan.ts';
+import { lowerAllowlists } from '../../src/compiler/rego/lower/lower-allowlists.ts';
 import type { RegoCompiler } from '../../src/compiler/rego/port.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Judge, Judgement } from '../../src/evaluator/judge.ts';
+import { loadPolicy } from '../../src/evaluator/policy.ts';
 import { dialects } from '../../src/exporters/registry.ts';
 import type { Catalogue } from '../../src/model/catalogue.ts';
 import type { ConversationKey } from '../../src/model/conversation.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { openRegoCompiler } from '../../src/platform/rego-compiler.ts';
 import { readShippedFiles } from '../../src/platform/shipped-files.ts';
 import type { CompleteConversation } from './reference-evaluator.ts';
@@ -15,6 +22,7 @@ import type { CompleteConversation } from './reference-evaluator.ts';
 /** A plant that compiled, with a judge of its traffic. */
 export interface CompiledPlant {
   readonly bundle: Bundle;
+  readonly set: () => AllowedSet;
   readonly catalogue: Catalogue;
   readonly judge: Judge;
 }
@@ -22,20 +30,40 @@ export interface CompiledPlant {
 /** The day on which plants are compiled. */
 const now = Date.parse('2026-09-10T12:00:00Z') / 1000;
 const shipped = readShippedFiles();
+const options = { now, dialects: dialects.map((each) => each.name), revision: null, runtime: loadPolicy };
 const answers = new Map<string, Promise<unknown>>();
 let opened: Promise<RegoCompiler> | null = null;
 
-/** Compiles a plant; one with errors is a mistake of the test. */
-export async function compilePlant(
-  sources: PlantSources,
-  lowering: CompileOptions['lowering'] = 'nothing',
-): Promise<CompiledPlant> {
+/** Compiles a plant as the program does, translation validation included; one with errors is a mistake of the test. */
+export async function compilePlant(sources: PlantSources): Promise<CompiledPlant> {
+  const { value, diagnostics } = await compileSources(sources, shipped, options, await openCompiler());
+  const { bundle, checked, set } = value;
+  if (bundle === null || set === null) throw new Error(`the plant does not compile: ${errorsIn(diagnostics)}`);
+  return { bundle, set: () => set, catalogue: checked.catalogue, judge: openJudge(bundle, checked.catalogue) };
+}
+
+/** The same steps without translation validation, which asks more than a law does and takes ten times as long. */
+export async function assemblePlant(sources: PlantSources): Promise<CompiledPlant> {
+  const rego = await openCompiler();
+  const { value, diagnostics } = await checkSources(sources, shipped, options, rego);
+  if (diagnostics.some(isError)) throw new Error(`the plant does not compile: ${errorsIn(diagnostics)}`);
+  const { catalogue } = value;
+  const lowered = await lowerAllowlists(value.plan, sources.rego, catalogue, rego);
+  const plan: Plan = { ...value.plan, lowered };
+  const made = await compilePolicies(plan, sources.rego, shipped, rego);
+  if (made.kind === 'failed') throw new Error(`the Rego does not compile: ${JSON.stringify(made.errors)}`);
+  const parts = { wasm: made.wasm, data: { keyed: keyPlan(plan, catalogue) }, plan, rego: made.modules };
+  const bundle = createBundle(parts, '');
+  return { bundle, set: () => allowedSetOf(plan), catalogue, judge: openJudge(bundle, catalogue) };
+}
+
+function openCompiler(): Promise<RegoCompiler> {
   opened ??= openRegoCompiler(process.env).then(remembering);
-  const options = { now, dialects: dialects.map((each) => each.name), revision: null, lowering };
-  const { value, diagnostics } = await compileSources(sources, shipped, options, await opened);
-  const { bundle, checked } = value;
-  if (bundle === null) throw new Error(`the plant does not compile: ${JSON.stringify(diagnostics.filter(isError))}`);
-  return { bundle, catalogue: checked.catalogue, judge: openJudge(bundle, checked.catalogue) };
+  return opened;
+}
+
+function errorsIn(diagnostics: readonly Diagnostic[]): string {
+  return JSON.stringify(diagnostics.filter(isError));
 }
 
 /** Judges conversations of which everything is known. */
