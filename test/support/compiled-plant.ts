@@ -15,12 +15,14 @@ import { dialects } from '../../src/exporters/registry.ts';
 import type { Catalogue } from '../../src/model/catalogue.ts';
 import type { ConversationKey } from '../../src/model/conversation.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { Plant } from '../../src/model/plant.ts';
 import { openRegoCompiler } from '../../src/platform/rego-compiler.ts';
 import { readShippedFiles } from '../../src/platform/shipped-files.ts';
 import type { CompleteConversation } from './reference-evaluator.ts';
 
 /** A plant that compiled, with a judge of its traffic. */
 export interface CompiledPlant {
+  readonly plant: Plant;
   readonly bundle: Bundle;
   readonly set: () => AllowedSet;
   readonly catalogue: Catalogue;
@@ -39,7 +41,13 @@ export async function compilePlant(sources: PlantSources): Promise<CompiledPlant
   const { value, diagnostics } = await compileSources(sources, shipped, options, await openCompiler());
   const { bundle, checked, set } = value;
   if (bundle === null || set === null) throw new Error(`the plant does not compile: ${errorsIn(diagnostics)}`);
-  return { bundle, set: () => set, catalogue: checked.catalogue, judge: openJudge(bundle, checked.catalogue) };
+  return {
+    plant: checked.plant,
+    bundle,
+    set: () => set,
+    catalogue: checked.catalogue,
+    judge: openJudge(bundle, checked.catalogue),
+  };
 }
 
 /** The same steps without translation validation, which asks more than a law does and takes ten times as long. */
@@ -54,7 +62,7 @@ export async function assemblePlant(sources: PlantSources): Promise<CompiledPlan
   if (made.kind === 'failed') throw new Error(`the Rego does not compile: ${JSON.stringify(made.errors)}`);
   const parts = { wasm: made.wasm, data: { keyed: keyPlan(plan, catalogue) }, plan, rego: made.modules };
   const bundle = createBundle(parts, '');
-  return { bundle, set: () => allowedSetOf(plan), catalogue, judge: openJudge(bundle, catalogue) };
+  return { plant: value.plant, bundle, set: () => allowedSetOf(plan), catalogue, judge: openJudge(bundle, catalogue) };
 }
 
 function openCompiler(): Promise<RegoCompiler> {

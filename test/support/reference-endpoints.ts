@@ -17,8 +17,11 @@ export interface Ends {
   readonly destination: Endpoint;
 }
 
+/** The part of a plan that addresses are looked up in. */
+type Inhabitants = Pick<Plan, 'zones' | 'assets'>;
+
 /** The two ends; addresses are in canonical text. */
-export function referenceEnds(plan: Plan, scope: string, source: string, destination: string): Ends {
+export function referenceEnds(plan: Inhabitants, scope: string, source: string, destination: string): Ends {
   const zones = plan.zones.filter((zone) => zone.scope === scope);
   const senders = whoIs(plan, zones, source);
   const cast = castOf(zones, destination);
@@ -39,7 +42,7 @@ export function referenceEnds(plan: Plan, scope: string, source: string, destina
 }
 
 /** One endpoint, or for a MAC address one in each zone of its asset. */
-function whoIs(plan: Plan, zones: readonly PlanZone[], address: string): readonly Endpoint[] {
+function whoIs(plan: Inhabitants, zones: readonly PlanZone[], address: string): readonly Endpoint[] {
   for (const asset of plan.assets) {
     const own = zones.filter((zone) => asset.zones.includes(zone.id));
     const [first] = own;

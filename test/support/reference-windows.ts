@@ -3,15 +3,24 @@ import type { PlanWindow } from '../../src/model/plan.ts';
 
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
+type Timed = Pick<PlanWindow, 'id' | 'timezone' | 'span'>;
+
+/** The local date, `YYYY-MM-DD`. */
+export function referenceDate(epochSeconds: number, timezone: string): string {
+  return clockOf(timezone)
+    .format(epochSeconds * 1000)
+    .slice(0, 10);
+}
+
 /** Ids of the windows that are open, sorted. */
-export function referenceWindows(windows: readonly PlanWindow[], epochSeconds: number): readonly string[] {
+export function referenceWindows(windows: readonly Timed[], epochSeconds: number): readonly string[] {
   return windows
     .filter((window) => isOpen(window, epochSeconds))
     .map((window) => window.id)
     .sort();
 }
 
-function isOpen({ timezone, span }: PlanWindow, epochSeconds: number): boolean {
+function isOpen({ timezone, span }: Timed, epochSeconds: number): boolean {
   const [date = '', time = ''] = clockOf(timezone)
     .format(epochSeconds * 1000)
     .split(' ');
