@@ -75,9 +75,9 @@ describe('the order of things', () => {
         if ('fw-1.nft' in meaning) exported += 1;
         expect(await meaningOf(again)).toEqual(meaning);
       }),
-      { numRuns: runs(50) },
+      { numRuns: runs(40) },
     );
-    expect(exported).toBeGreaterThan(runs(20));
+    expect(exported).toBeGreaterThan(runs(10));
   });
 
   test('changes no byte when the allowlists come first or last', async () => {
