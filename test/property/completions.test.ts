@@ -8,10 +8,12 @@ import type { Catalogue } from '../../src/model/catalogue.ts';
 import { protocolsByPort } from '../../src/model/catalogue-lookup.ts';
 import type { ObjectRange } from '../../src/model/conversation.ts';
 import { conversationIn, rawConversation } from '../support/arbitrary-conversation.ts';
-import { arbitraryYamlPlant } from '../support/arbitrary-plant.ts';
-import { assemblePlant, observed } from '../support/compiled-plant.ts';
+import { arbitraryRegoPlant, arbitraryYamlPlant } from '../support/arbitrary-plant.ts';
+import { assemblePlant, type CompiledPlant, observed } from '../support/compiled-plant.ts';
 import { arbitraryHiding, type Hiding, hide } from '../support/plants/hide.ts';
-import { type CompleteConversation, referenceAllows, referenceKey } from '../support/reference-evaluator.ts';
+import { allowlistsAllow, isSingle } from '../support/reference-allowlists.ts';
+import type { CompleteConversation } from '../support/reference-evaluator.ts';
+import { plantAllows } from '../support/reference-plant.ts';
 import { runs } from '../support/runs.ts';
 
 const observation = fc.tuple(
@@ -21,37 +23,69 @@ const observation = fc.tuple(
 );
 const observations = fc.array(observation, { minLength: 1, maxLength: 40, size: 'max' });
 
+type Observations = typeof observations extends fc.Arbitrary<infer T> ? T : never;
+
+interface Counts {
+  readonly kinds: Map<string, number>;
+  /** How many conversations other than the true one were held against a verdict. */
+  others: number;
+}
+
+/** Judges what is left of conversations when something is hidden, and asks about the true ones and others like them. */
+function expectAgreement(
+  { bundle, catalogue, judge }: CompiledPlant,
+  raw: Observations,
+  allowed: (conversation: CompleteConversation) => boolean,
+  counts: Counts,
+  isMeant: (conversation: CompleteConversation) => boolean = () => true,
+): void {
+  const fits = (each: CompleteConversation, hiding: Hiding): boolean =>
+    isWhole(each, catalogue) && couldBeSeen(each, hiding, catalogue) && isMeant(each);
+  const asked = raw
+    .map(([each, hiding, more]) => ({ truth: conversationIn(bundle.plan, each), hiding, more }))
+    .filter(({ truth, hiding }) => fits(truth, hiding));
+  const judgements = judge.judgeAll(asked.map(({ truth, hiding }) => hide(observed(truth, judge), hiding)));
+  asked.forEach(({ truth, hiding, more }, index) => {
+    const verdict = judgements[index]?.verdict;
+    if (verdict === undefined) throw new Error('there is a judgement for each observation');
+    counts.kinds.set(verdict.kind, (counts.kinds.get(verdict.kind) ?? 0) + 1);
+    if (hiding === 'nothing') expect({ truth, kind: verdict.kind }).not.toMatchObject({ kind: 'unjudged' });
+    const alike = more
+      .map((each) => fillIn(truth, hiding, conversationIn(bundle.plan, each)))
+      .filter((each) => fits(each, hiding));
+    counts.others += alike.length;
+    for (const each of verdict.kind === 'unjudged' ? [] : [truth, ...alike])
+      expect({ each, hiding, verdict, allowed: allowed(each) }).toMatchObject({ allowed: verdict.kind === 'allowed' });
+  });
+}
+
 test('a verdict on a partial observation agrees with all that it could have been, unless it is unjudged', async () => {
-  const kinds = new Map<string, number>();
-  let others = 0;
+  const counts: Counts = { kinds: new Map(), others: 0 };
   await fc.assert(
     fc.asyncProperty(arbitraryYamlPlant, observations, async ({ sources }, raw) => {
-      const { bundle, catalogue, judge } = await assemblePlant(sources);
-      const { plan } = bundle;
-      const asked = raw
-        .map(([each, hiding, more]) => ({ truth: conversationIn(plan, each), hiding, more }))
-        .filter(({ truth, hiding }) => isWhole(truth, catalogue) && couldBeSeen(truth, hiding, catalogue));
-      const judgements = judge.judgeAll(asked.map(({ truth, hiding }) => hide(observed(truth, judge), hiding)));
-      asked.forEach(({ truth, hiding, more }, index) => {
-        const verdict = judgements[index]?.verdict;
-        if (verdict === undefined) throw new Error('there is a judgement for each observation');
-        kinds.set(verdict.kind, (kinds.get(verdict.kind) ?? 0) + 1);
-        if (hiding === 'nothing') expect({ truth, kind: verdict.kind }).not.toMatchObject({ kind: 'unjudged' });
-        const alike = more
-          .map((each) => fillIn(truth, hiding, conversationIn(plan, each)))
-          .filter((each) => isWhole(each, catalogue) && couldBeSeen(each, hiding, catalogue));
-        others += alike.length;
-        for (const each of [truth, ...alike]) {
-          const allowed = referenceAllows(plan, referenceKey(plan, each));
-          if (verdict.kind !== 'unjudged')
-            expect({ each, hiding, verdict, allowed }).toMatchObject({ allowed: verdict.kind === 'allowed' });
-        }
-      });
+      const plant = await assemblePlant(sources);
+      const allowed = (each: CompleteConversation): boolean => plantAllows(plant.plant, plant.catalogue, each);
+      expectAgreement(plant, raw, allowed, counts);
     }),
     { numRuns: runs(40) },
   );
-  for (const kind of ['allowed', 'denied', 'unjudged']) expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(runs(10));
-  expect(others).toBeGreaterThan(runs(100));
+  for (const kind of ['allowed', 'denied', 'unjudged'])
+    expect(counts.kinds.get(kind) ?? 0, kind).toBeGreaterThan(runs(10));
+  expect(counts.others).toBeGreaterThan(runs(100));
+});
+
+test('it does so where allowlists speak', async () => {
+  const counts: Counts = { kinds: new Map(), others: 0 };
+  await fc.assert(
+    fc.asyncProperty(arbitraryRegoPlant, observations, async ({ sources, allowlists }, raw) => {
+      const plant = await assemblePlant(sources);
+      const allowed = (each: CompleteConversation): boolean =>
+        plantAllows(plant.plant, plant.catalogue, each) || allowlistsAllow(plant.bundle.plan, each, allowlists);
+      expectAgreement(plant, raw, allowed, counts, isSingle);
+    }),
+    { numRuns: runs(5) },
+  );
+  expect(counts.others).toBeGreaterThan(runs(10));
 });
 
 /** Reads of one object, of which nothing but the operation is shown. */

@@ -6,12 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allowsRequest } from '../../src/algebra/allowed-set.ts';
 import { bundleFiles } from '../../src/compiler/bundle.ts';
-import { inputFor } from '../../src/evaluator/decide.ts';
-import type { Plan } from '../../src/model/plan.ts';
 import { conversationIn, rawConversation } from '../support/arbitrary-conversation.ts';
 import { arbitraryRegoPlant, arbitraryYamlPlant } from '../support/arbitrary-plant.ts';
 import { assemblePlant, type CompiledPlant, compilePlant, judgeComplete } from '../support/compiled-plant.ts';
-import type { AllowlistDraft } from '../support/plants/draft-rego.ts';
+import { allowlistsAllow, singleOf } from '../support/reference-allowlists.ts';
 import { type CompleteConversation, referenceAllows, referenceKey } from '../support/reference-evaluator.ts';
 import { plantAllows } from '../support/reference-plant.ts';
 import { runs } from '../support/runs.ts';
@@ -119,25 +117,4 @@ describe('the compiled policy, the allowed set and the reference evaluator agree
 /** The files of a bundle as text. */
 function textsOf({ bundle }: CompiledPlant): readonly string[] {
   return bundleFiles(bundle).map(({ path, bytes }) => `${path}\n${Buffer.from(bytes).toString('latin1')}`);
-}
-
-/**
- * The request for its first object alone; none for a handshake. What YAML and Rego allow together, and what comes with
- * a grant, is said elsewhere.
- */
-function singleOf(conversation: CompleteConversation): readonly CompleteConversation[] {
-  const { object, operation } = conversation;
-  if (operation.class === 'session') return [];
-  return [object?.count == null ? conversation : { ...conversation, object: { ...object, count: 1 } }];
-}
-
-/** An allowlist speaks between members of the zones whose conduit names it. */
-function allowlistsAllow(plan: Plan, conversation: CompleteConversation, lists: readonly AllowlistDraft[]): boolean {
-  const key = referenceKey(plan, conversation);
-  const { source, destination } = key;
-  if (!source.attributes.member || !destination.attributes.member) return false;
-  const named = plan.conduits
-    .filter((each) => each.from === source.attributes.zone && each.to === destination.attributes.zone)
-    .flatMap((each) => each.allowlists);
-  return lists.some((list) => named.includes(list.name) && list.grants(inputFor(key)));
 }

@@ -141,8 +141,9 @@ function operationIn(protocol: string, grant: Target | null, what: number): Oper
   if (entries.length === 0) return { class: 'session', code: 'connect', name: 'connect' };
   const known = entries.map(({ class: type, code, name }): Operation => ({ class: type, code, name }));
   const unknown: Operation = { class: 'unknown', code: 'zz9', name: null };
-  const covered = [...known, unknown].filter(
-    (each) => grant?.operations?.some((granted) => granted.class === each.class) ?? false,
-  );
+  // A class, its sub-classes, and the class that it is one of: what one word may or may not mean.
+  const family = (each: { readonly class: string }): string => each.class.split('.')[0] ?? '';
+  const granted = new Set(grant?.operations?.map(family));
+  const covered = [...known, unknown].filter((each) => granted.has(family(each)));
   return pick(covered.length > 0 ? covered : [...known, unknown], what);
 }

@@ -43,7 +43,7 @@ export const rawGrant = fc.record({
   from: fc.array(rawSelector, { minLength: 1, maxLength: 2 }),
   to: fc.array(rawSelector, { minLength: 1, maxLength: 2 }),
   ports: sometimes(fc.array(fc.nat(ports.length - 1), { minLength: 1, maxLength: 2 })),
-  operations: fc.option(fc.array(fc.record({ form: fc.nat(3), what: fc.nat(9) }), { minLength: 1, maxLength: 3 })),
+  operations: fc.option(fc.array(fc.record({ form: fc.nat(3), what: fc.nat(49) }), { minLength: 1, maxLength: 3 })),
   objects: fc.option(fc.array(object, { minLength: 1, maxLength: 3 }), { freq: 2 }),
   during: sometimes(fc.nat(3)),
   starts: sometimes(fc.nat(dates.length - 1)),
