@@ -5,7 +5,7 @@ import type { WindowFile } from '../../../src/compiler/schema/zone-file.ts';
 import type { Weekday } from '../../../src/model/plant.ts';
 import { pick, present } from './pick.ts';
 
-export const windowIds = ['night', 'night-2', 'visit', 'until'];
+const windowIds = ['night', 'night-2', 'visit', 'until'];
 export const timezones = ['Europe/Berlin', 'UTC', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata'];
 
 const days: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
