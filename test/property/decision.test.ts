@@ -7,6 +7,7 @@ import type { PlanGrant } from '../../src/model/plan.ts';
 import { arbitraryKey, arbitraryPlan } from '../support/arbitrary-plan.ts';
 import { basePolicy, loadPlan } from '../support/base-policy.ts';
 import { referenceAllows } from '../support/reference-evaluator.ts';
+import { runs } from '../support/runs.ts';
 import { smallCatalogue } from '../support/small-catalogue.ts';
 
 const catalogue = smallCatalogue();
@@ -32,7 +33,7 @@ describe('the policy', () => {
           expect(decision).toMatchObject({ kind: 'decided', allow: expected });
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     // A law that only ever sees denials would prove nothing.
     expect(allowed).toBeGreaterThan(asked / 20);
@@ -52,7 +53,7 @@ describe('the policy', () => {
           if (before.kind === 'decided' && before.allow) expect(after).toMatchObject({ allow: true });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -67,7 +68,7 @@ describe('the policy', () => {
           expect(JSON.stringify(again)).toBe(JSON.stringify(keyPlan(plan, catalogue)));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -80,7 +81,7 @@ describe('the policy', () => {
         const uncached = [...conversations, ...conversations].map((key) => policy.decide(inputFor(key)));
         expect(cached).toEqual(uncached);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

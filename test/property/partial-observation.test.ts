@@ -12,6 +12,7 @@ import { arbitraryPlan, planOf } from '../support/arbitrary-plan.ts';
 import { basePolicy, loadPlan } from '../support/base-policy.ts';
 import { buildGrant, buildOnce, buildWeekly } from '../support/plan-builder.ts';
 import { referenceAllows } from '../support/reference-evaluator.ts';
+import { runs } from '../support/runs.ts';
 import { smallCatalogue } from '../support/small-catalogue.ts';
 
 const catalogue = smallCatalogue();
@@ -154,7 +155,7 @@ describe('a verdict on a partial observation', () => {
           if (seen.hide === 'nothing' && !seen.hideOperation && !seen.hideTime) expect(kind).not.toBe('unjudged');
         });
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
     for (const kind of ['allowed', 'denied', 'unjudged']) expect(kinds.get(kind) ?? 0).toBeGreaterThan(20);
   });

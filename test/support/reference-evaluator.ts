@@ -3,7 +3,36 @@
  * data or the Rego, and used as an oracle only. It loops over every grant and every object.
  */
 import type { DecisionKey } from '../../src/evaluator/decide.ts';
+import type { Transport } from '../../src/model/catalogue.ts';
+import type { ObjectRange, Operation } from '../../src/model/conversation.ts';
 import type { Plan, PlanGrant, PlanObject } from '../../src/model/plan.ts';
+import { referenceEnds } from './reference-endpoints.ts';
+import { referenceWindows } from './reference-windows.ts';
+
+/** A conversation of which everything is known. */
+export interface CompleteConversation {
+  readonly scope: string;
+  /** Canonical addresses. */
+  readonly source: string;
+  readonly destination: string;
+  readonly transport: Transport;
+  readonly port: number;
+  readonly protocol: string;
+  readonly operation: Operation;
+  readonly object: ObjectRange | null;
+  /** Seconds since the epoch. */
+  readonly time: number;
+}
+
+/** The conversation as a policy sees it: endpoints for addresses, open windows for a time. */
+export function referenceKey(plan: Plan, conversation: CompleteConversation): DecisionKey {
+  const { scope, source, destination, time, ...asked } = conversation;
+  return {
+    ...referenceEnds(plan, scope, source, destination),
+    ...asked,
+    windows: referenceWindows(plan.windows, time),
+  };
+}
 
 /** Whether the union of the plan's grants holds the conversation. */
 export function referenceAllows(plan: Plan, key: DecisionKey): boolean {
@@ -12,17 +41,30 @@ export function referenceAllows(plan: Plan, key: DecisionKey): boolean {
   const members = key.source.attributes.member && key.destination.attributes.member;
   if (zone?.internal === 'free' && sameZone && members) return true;
   const active = plan.grants.filter((grant) => speaksOf(grant, key));
-  if (active.some((grant) => grant.objects === null || key.operation.class === 'session')) return true;
-  const { object } = key;
-  if (object === null || object.first === null || object.count === null) {
-    return active.some((grant) => (grant.objects ?? []).some((limit) => fits(limit, key) && limit.range === null));
-  }
+  return coversObjects(
+    active.map((grant) => grant.objects),
+    key.operation,
+    key.object,
+  );
+}
+
+/** Whether grants with these limits, null for none, cover a request together: each of its objects by one of them. */
+export function coversObjects(
+  grants: readonly (readonly Limit[] | null)[],
+  operation: Operation,
+  object: ObjectRange | null,
+): boolean {
+  if (grants.some((limits) => limits === null || operation.class === 'session')) return true;
+  const limits = grants.flatMap((each) => each ?? []).filter((limit) => fits(limit, object));
+  if (object === null || object.first === null || object.count === null)
+    return limits.some((limit) => limit.range === null);
   for (let each = object.first; each < object.first + object.count; each++) {
-    if (!active.some((grant) => (grant.objects ?? []).some((limit) => fits(limit, key) && holds(limit.range, each))))
-      return false;
+    if (!limits.some((limit) => holds(limit.range, each))) return false;
   }
   return true;
 }
+
+type Limit = Pick<PlanObject, 'unit' | 'table' | 'range'>;
 
 /** Everything but the objects. */
 function speaksOf(grant: PlanGrant, key: DecisionKey): boolean {
@@ -44,9 +86,9 @@ function speaksOfOperation(grant: PlanGrant, key: DecisionKey): boolean {
   );
 }
 
-function fits(limit: PlanObject, key: DecisionKey): boolean {
-  const unit = key.object?.unit ?? null;
-  const table = key.object?.table ?? null;
+function fits(limit: Limit, object: ObjectRange | null): boolean {
+  const unit = object?.unit ?? null;
+  const table = object?.table ?? null;
   return (
     (limit.unit === null || (unit !== null && holds(limit.unit, unit))) &&
     (limit.table === null || limit.table === table)

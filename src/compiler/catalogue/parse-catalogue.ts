@@ -28,8 +28,19 @@ export interface ParsedCatalogue {
   readonly problems: readonly string[];
 }
 
-/** Parses the files; their order does not matter. */
+const parsed = new WeakMap<readonly CatalogueFile[], ParsedCatalogue>();
+
+/**
+ * Parses the files; their order does not matter. The same list is read once, since a program that compiles many plants
+ * has one catalogue.
+ */
 export function parseCatalogue(files: readonly CatalogueFile[]): ParsedCatalogue {
+  const known = parsed.get(files) ?? parseFiles(files);
+  parsed.set(files, known);
+  return known;
+}
+
+function parseFiles(files: readonly CatalogueFile[]): ParsedCatalogue {
   const draft: Draft = {
     protocols: new Map(),
     endpointClasses: new Map(),

@@ -2,7 +2,7 @@
 import type { Catalogue, Protocol } from '../../model/catalogue.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import type { GrantField, PlanGrant, PlanObject } from '../../model/plan.ts';
-import type { ObjectLimit, WrittenGrant } from '../../model/plant.ts';
+import type { IntegerRange, ObjectLimit, WrittenGrant } from '../../model/plant.ts';
 import type { Span } from '../../model/span.ts';
 import type { ConduitPair } from './conduits.ts';
 import { operationsOf } from './operations.ts';
@@ -36,7 +36,7 @@ export function lowerGrant(
     protocol: protocol.id,
     services: servicesOf(protocol, grant.ports),
     operations: operationsOf(grant.operations?.map((word) => word.value) ?? null, protocol),
-    objects: grant.objects.length === 0 ? null : grant.objects.map(lowerObject),
+    objects: grant.objects.length === 0 ? null : grant.objects.map(lowerObject).sort(compareObjects),
     windows: windowsOf(grant),
     owner: grant.owner ?? pair.conduit.owner,
     reason: grant.reason ?? pair.conduit.reason,
@@ -66,6 +66,19 @@ function grantId(grant: WrittenGrant, pair: ConduitPair, member: Protocol | null
 
 function lowerObject(limit: ObjectLimit): PlanObject {
   return { unit: limit.unit, table: limit.table, range: limit.range };
+}
+
+/** Limits are a union, so their order means nothing: by unit, table and range, what is left out first. */
+function compareObjects(a: PlanObject, b: PlanObject): number {
+  return compareRanges(a.unit, b.unit) || compareTexts(a.table ?? '', b.table ?? '') || compareRanges(a.range, b.range);
+}
+
+function compareRanges(a: IntegerRange | null, b: IntegerRange | null): number {
+  return (a?.from ?? -1) - (b?.from ?? -1) || (a?.to ?? -1) - (b?.to ?? -1);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function fieldSpans(grant: WrittenGrant): Partial<Record<GrantField, Span>> {

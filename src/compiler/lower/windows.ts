@@ -24,9 +24,9 @@ export function collectWindows(
   for (const window of named) windows.set(window.id, { id: window.id, timezone: window.timezone, span: window.span });
   for (const grant of grants) {
     for (const id of grant.windows) {
-      const [kind, date] = id.split(':', 2);
-      if (kind === 'since') windows.set(id, once(id, timezone, `${date}T00:00`, null));
-      if (kind === 'until') windows.set(id, once(id, timezone, null, `${date}T24:00`));
+      // Ids of named windows have no colon; one may well be called `until`.
+      if (id.startsWith('since:')) windows.set(id, once(id, timezone, `${id.slice('since:'.length)}T00:00`, null));
+      if (id.startsWith('until:')) windows.set(id, once(id, timezone, null, `${id.slice('until:'.length)}T24:00`));
     }
   }
   return [...windows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -102,7 +102,8 @@ function ofMapping(tree: MapTree, domain: SelectorDomain, reader: Reader): Selec
   return null;
 }
 
-function splitComparison(text: string): { readonly comparison: Comparison; readonly value: string } {
+/** The comparison that a value starts with, `=` where it has none, and the rest. */
+export function splitComparison(text: string): { readonly comparison: Comparison; readonly value: string } {
   const match = /^\s*(<=|>=|!=|=|<|>)?\s*(.*?)\s*$/s.exec(text);
   return { comparison: (match?.[1] as Comparison | undefined) ?? '=', value: match?.[2] ?? '' };
 }

@@ -1,0 +1,43 @@
+/** Conduits with their grants, boundaries and invariants. */
+import type { Boundary, Conduit, Invariant } from '../../model/plant.ts';
+import type { Value } from './layout.ts';
+import { grantValue } from './print-grant.ts';
+import { selectorValue } from './print-selector.ts';
+import { byId, mapping, parts, text, texts, valuesOf } from './values.ts';
+
+export function conduitValue(conduit: Conduit): Value {
+  return parts([
+    ['from', selectorValue(conduit.from.value)],
+    ['to', selectorValue(conduit.to.value)],
+    ['owner', text(conduit.owner)],
+    ['reason', text(conduit.reason)],
+    ['allow', byId(conduit.allow, grantValue)],
+    ['allowlists', texts(valuesOf(conduit.allowlists))],
+  ]);
+}
+
+export function boundaryValue({ description, dialect, interfaces }: Boundary): Value {
+  const zones = interfaces.map(
+    (each) => [each.name, { kind: 'list', items: each.zones.map((zone) => selectorValue(zone.value)) }] as const,
+  );
+  return parts([
+    ['description', text(description)],
+    ['dialect', text(dialect.value)],
+    ['interfaces', zones.length === 0 ? null : parts(zones)],
+  ]);
+}
+
+export function invariantValue(invariant: Invariant): Value {
+  const { kind, from, to, protocols, operations, during, reason } = invariant;
+  const subject = mapping([
+    ['from', from === null ? null : selectorValue(from.value)],
+    ['to', to === null ? null : selectorValue(to.value)],
+    ['protocols', texts(valuesOf(protocols))],
+    ['operations', texts(valuesOf(operations))],
+    ['during', text(during?.value)],
+  ]);
+  return parts([
+    [kind, subject],
+    ['reason', text(reason)],
+  ]);
+}

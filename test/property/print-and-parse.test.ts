@@ -1,0 +1,42 @@
+/** Law 9, the model's half: a plant that is printed and read again is the same plant, and so is each grant alone. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { printGrant } from '../../src/compiler/print/print-grant.ts';
+import { printPlant } from '../../src/compiler/print/print-plant.ts';
+import type { Plant } from '../../src/model/plant.ts';
+import { arbitraryLayout, arbitraryYamlPlant, writePlant } from '../support/arbitrary-plant.ts';
+import { parseText } from '../support/expect-findings.ts';
+import { runs } from '../support/runs.ts';
+import { withoutSpans } from '../support/without-spans.ts';
+
+function read(files: readonly { readonly path: string; readonly text: string }[]): Plant {
+  return parseText(Object.fromEntries(files.map(({ path, text }) => [path, text]))).value;
+}
+
+test('reading what was printed gives the same plant, and printing it again the same text', () => {
+  let grants = 0;
+  fc.assert(
+    fc.property(arbitraryYamlPlant, ({ sources }) => {
+      const plant = read(sources.yaml);
+      const text = printPlant(plant);
+      const again = read([{ path: 'plant.yaml', text }]);
+      expect(withoutSpans(again)).toEqual(withoutSpans(plant));
+      expect(printPlant(again)).toBe(text);
+      for (const grant of plant.conduits.flatMap((conduit) => conduit.allow)) {
+        expect(text).toContain(printGrant(grant, 6));
+        grants += 1;
+      }
+    }),
+    { numRuns: runs(150) },
+  );
+  expect(grants).toBeGreaterThan(runs(150));
+});
+
+test('how a plant is laid out in files does not show in what is printed', () => {
+  fc.assert(
+    fc.property(arbitraryYamlPlant, arbitraryLayout, ({ file, sources }, layout) => {
+      expect(printPlant(read(writePlant(file, layout)))).toBe(printPlant(read(sources.yaml)));
+    }),
+    { numRuns: runs(100) },
+  );
+});
