@@ -147,15 +147,24 @@ export function createDiagrams(sizes: readonly number[]): Diagrams {
     return result;
   };
 
+  /** Of two sets at most, which most calls are about. */
+  const twiceOfFew = (counts: ReadonlyMap<DiagramNode, number>): DiagramNode => {
+    let once = everything;
+    let more = nothing;
+    for (const [node, count] of counts) {
+      if (count > 1) more = unite(more, node);
+      else once = intersect(once, node);
+    }
+    return counts.size === 2 && more === nothing ? once : more;
+  };
+
   const doubled = new Map<string, DiagramNode>();
   const twiceOf = (counts: ReadonlyMap<DiagramNode, number>): DiagramNode => {
+    if (counts.size <= 2) return twiceOfFew(counts);
     const whole = counts.get(everything) ?? 0;
     if (whole > 1) return everything;
     if (whole === 1) return union([...counts.keys()].filter((each) => each !== everything));
     const entries = [...counts].sort(([a], [b]) => a - b);
-    const [first] = entries;
-    if (first === undefined) return nothing;
-    if (entries.length === 1) return first[1] > 1 ? first[0] : nothing;
     const key = entries.length > 64 ? null : entries.map(([node, count]) => (count > 1 ? `${node}*` : node)).join();
     const known = key === null ? undefined : doubled.get(key);
     if (known !== undefined) return known;

@@ -2,26 +2,17 @@
 import type { AllowedSpace } from '../algebra/allowed-space.ts';
 import type { DiagramNode } from '../algebra/diagram-runs.ts';
 import { type Witness, witnessOf } from '../algebra/witness.ts';
+import type { ExampleConversation } from '../diagnostics/codes/analysis.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { EndpointId } from '../model/plan.ts';
 import { requestWords } from '../model/request-words.ts';
-
-/** A conversation as findings show it. */
-export interface ConversationWords {
-  readonly source: string;
-  readonly destination: string;
-  /** As `modbus read read_coils unit 1 coils 5 on tcp/502`. */
-  readonly request: string;
-  /** ISO 8601, UTC; null when it may be now. */
-  readonly time: string | null;
-}
 
 /** The plainest conversation of a set; null for the empty set. */
 export function conversationIn(
   space: AllowedSpace,
   node: DiagramNode,
   { catalogue, now }: { readonly catalogue: Catalogue; readonly now: number },
-): ConversationWords | null {
+): ExampleConversation | null {
   const witness = witnessOf({ space, node }, catalogue, now);
   if (witness === null) return null;
   return {

@@ -16,16 +16,29 @@ interface SideIndex {
 export function neighboursOf(openings: readonly Opening[]): (index: number) => readonly number[] {
   const sources = indexSide(openings, 'sources');
   const destinations = indexSide(openings, 'destinations');
+  /** The last opening for which each opening was found, and each class was wanted; nothing has to be cleared. */
+  const found = new Int32Array(openings.length).fill(-1);
+  const wanted = { sources: unmarked(sources), destinations: unmarked(destinations) };
   return (index) => {
-    const few = sizeAt(sources, index) <= sizeAt(destinations, index) ? sources : destinations;
-    const other = few === sources ? destinations : sources;
-    const wanted = new Set(other.classesOf[index]);
-    const found = new Set((few.classesOf[index] ?? []).flatMap((each) => few.openingsOf[each] ?? []));
-    found.delete(index);
-    return [...found]
-      .filter((each) => other.classesOf[each]?.some((own) => wanted.has(own)) === true)
-      .sort((a, b) => a - b);
+    const side = sizeAt(sources, index) <= sizeAt(destinations, index) ? 'destinations' : 'sources';
+    const [few, other] = side === 'sources' ? [destinations, sources] : [sources, destinations];
+    const marks = wanted[side];
+    for (const each of other.classesOf[index] ?? []) marks[each] = index;
+    found[index] = index;
+    const result: number[] = [];
+    for (const own of few.classesOf[index] ?? []) {
+      for (const each of few.openingsOf[own] ?? []) {
+        if (found[each] === index) continue;
+        found[each] = index;
+        if (other.classesOf[each]?.some((one) => marks[one] === index) === true) result.push(each);
+      }
+    }
+    return result.sort((a, b) => a - b);
   };
+}
+
+function unmarked({ openingsOf }: SideIndex): Int32Array {
+  return new Int32Array(openingsOf.length).fill(-1);
 }
 
 function sizeAt({ classesOf, openingsOf }: SideIndex, index: number): number {
