@@ -46,8 +46,11 @@ interface Parts {
   readonly suffices: string;
 }
 
-/** Null when every endpoint and every class of operation was seen. */
+/** Null when every endpoint and every class of operation was seen, or what was seen cannot be written down. */
 function unusedParts(opening: Opening, uses: readonly UsedConversation[], context: AnalysisContext): Parts | null {
+  const { protocols } = context.catalogue;
+  // Whose address was asked for within some minutes is chance.
+  if (opening.grants.every((grant) => protocols.get(grant.protocol)?.layer === 'housekeeping')) return null;
   const parts = [
     unusedEndpoints('from', opening.sources, new Set(uses.map((each) => each.source))),
     unusedEndpoints('to', opening.destinations, new Set(uses.map((each) => each.destination))),
@@ -57,15 +60,16 @@ function unusedParts(opening: Opening, uses: readonly UsedConversation[], contex
   return { unused: parts.flatMap((part) => part.unused), suffices: parts.map((part) => part.suffices).join(', ') };
 }
 
+/** Undeclared members have no name that a grant could be cut down to. */
 function unusedEndpoints(
   side: 'from' | 'to',
   granted: readonly EndpointId[],
   seen: ReadonlySet<EndpointId>,
 ): Parts | null {
   const unused = granted.filter((each) => !seen.has(each));
-  const used = granted.filter((each) => seen.has(each) && !each.endsWith('/*'));
-  if (unused.length === 0 || used.length === 0) return null;
-  const names = [...new Set(used.map((each) => each.slice(each.indexOf('/') + 1)))].sort();
+  const used = granted.filter((each) => seen.has(each));
+  if (unused.length === 0 || used.length === 0 || used.some((each) => each.endsWith('/*'))) return null;
+  const names = [...new Set(used.map((each) => each.replace(/^[^/]*\/~?/, '')))].sort();
   return {
     unused: unused.map((each) => `\`${side}\` ${endpointWords(each)}`),
     suffices: `${side}: [${names.join(', ')}]`,
