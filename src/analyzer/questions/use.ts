@@ -15,7 +15,7 @@ export const askUse: Question = function* (context): Generator<Diagnostic> {
   if (usage === null) return;
   const uses = usesOf(context, usage);
   const { first, last, conversations } = usage;
-  const seen = { first: minuteOf(first), last: minuteOf(last), conversations };
+  const seen = { since: minuteOf(first), until: minuteOf(last), conversations };
   for (const opening of openings.written) {
     const own = uses.get(opening.name);
     const args = { grant: opening.name, ...seen };

@@ -26,7 +26,7 @@ export interface AnalyzeFlags extends PlantFlags, FailOnFlags {
 
 export async function analyze(this: CliContext, flags: AnalyzeFlags, ...more: readonly string[]): Promise<void> {
   const files = listFlowFiles([...(flags.flows ?? []), ...more], this.cwd);
-  const compiled = await compileOrExplain(this, flags.plant, 'allowlists');
+  const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
   const { bundle, checked, folder } = compiled;
   const { plan } = bundle;

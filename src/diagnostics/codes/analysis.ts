@@ -30,8 +30,8 @@ interface ReachArgs {
 interface SeenArgs {
   readonly grant: string;
   /** ISO 8601, UTC. */
-  readonly first: string;
-  readonly last: string;
+  readonly since: string;
+  readonly until: string;
   readonly conversations: number;
 }
 
@@ -158,8 +158,8 @@ function reachWords({ grant, from, fromLevel, to, toLevel, safety, pairs, opened
   return `grant ${quote(grant)} leads from zone ${quote(from)} on level ${fromLevel} past the DMZ to ${target}${more}: ${joinWords(opened, 16)}`;
 }
 
-function seenWords({ first, last, conversations }: SeenArgs): string {
-  return `in ${counted(conversations, 'conversation')} from ${quote(first)} to ${quote(last)}`;
+function seenWords({ since, until, conversations }: SeenArgs): string {
+  return `in ${counted(conversations, 'conversation')} from ${quote(since)} to ${quote(until)}`;
 }
 
 /** `internal:<zone>` is no grant. */
