@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-const cases = ['conn-log', 'verdict-cost', 'compile', 'pcap'];
+const cases = ['conn-log', 'verdict-cost', 'compile', 'pcap', 'analyze', 'allowed-set'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !cases.includes(name));
 if (unknown.length > 0) {
