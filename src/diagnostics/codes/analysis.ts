@@ -163,7 +163,7 @@ function seenWords({ since, until, conversations }: SeenArgs): string {
 }
 
 /** `internal:<zone>` is no grant. */
-export function openingWords(name: string): string {
+function openingWords(name: string): string {
   const zone = /^internal:(.*)$/s.exec(name)?.[1];
   return zone === undefined ? quote(name) : `the free traffic inside zone ${quote(zone)}`;
 }
