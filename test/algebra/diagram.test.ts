@@ -87,6 +87,14 @@ describe('diagrams', () => {
     );
   });
 
+  test('count a set twice that is given twice, whatever was asked before', () => {
+    const diagrams = createDiagrams([9]);
+    const [a = 0, b = 0, c = 0] = [1, 3, 5].map((at) => diagrams.box([[{ from: at, to: at }]]));
+    expect(diagrams.twice([a, b, c])).toBe(nothing);
+    expect(diagrams.twice([a, b, a, c])).toBe(a);
+    expect(diagrams.twice([a, b, c, c])).toBe(c);
+  });
+
   test('quantify over an axis', () => {
     fc.assert(
       fc.property(boxes, fc.nat(2), fc.nat(3), fc.nat(3), (all, axis, one, other) => {

@@ -96,6 +96,15 @@ boundaries:
     expect(fixesOf(text)).toEqual(['write `to: [plc-1, plc-2]`']);
   });
 
+  test('that are gateways speak it', () => {
+    const gateways = `assets:
+  gw-1: {zone: filling, class: protocol_gateway, ip: 10.20.1.1}
+  sw-1: {zone: filling, class: switch, ip: 10.20.1.2}
+  sw-2: {zone: filling, class: switch, ip: 10.20.1.3}
+`;
+    expect(findingLines(`${gateways}${conduit(read('scada-1', '"zone:filling"'))}`)).toEqual([]);
+  });
+
   test('selected by class or name, or mostly able, are no finding', () => {
     expect(findingLines(`${cell}${conduit(read('scada-1', '"class:plc"'))}`)).toEqual([]);
     const third = '  plc-3: {zone: filling, class: plc, ip: 10.20.1.13}\n';
@@ -111,6 +120,12 @@ describe('group addresses', () => {
     expect(bacnet('operations: [read, write]')).toEqual([
       'grant/group-address 7: grant `c/g` reaches the broadcast and multicast address of zone `filling` with `write`',
     ]);
+  });
+
+  test('that are named alone are meant', () => {
+    expect(findingLines(conduit(grant('from: scada-1, to: broadcast, protocol: bacnet, operations: [write]')))).toEqual(
+      [],
+    );
   });
 
   test('may be asked who is there', () => {
@@ -138,6 +153,15 @@ describe('objects', () => {
       'grant/any-object 8: grant `c/wide` allows `write` on every object of `plc-1`, while grant `c/set` is limited to some',
     ]);
     expect(fixesOf(text)[0]).toContain('`objects: [{ unit: 1, table: holding, range: 100-119 }]`');
+  });
+
+  test('without a limit in one part of a Rego grant are no finding about the other part', () => {
+    const plan = planWith(conduit(limited));
+    const grants = plan.grants.flatMap((each) => [
+      { ...each, id: 'plant.allow.x/g[scada>filling](1)' },
+      { ...each, id: 'plant.allow.x/g[scada>filling](2)', objects: null },
+    ]);
+    expect(analysisOf({ ...plan, grants: [], lowered: { grants, guards: [] } })).toEqual([]);
   });
 
   test('without a limit are no finding for another class or another device', () => {

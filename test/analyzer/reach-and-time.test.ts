@@ -51,6 +51,19 @@ describe('reach', () => {
     ]);
   });
 
+  test.each([
+    ['kind: enterprise, level: 3', 1],
+    ['kind: external, level: 3', 1],
+    ['kind: site, level: 4', 1],
+    ['kind: site, level: 3', 0],
+  ])('from a zone with {%s} is found %i times', (zone, times) => {
+    const text = office.replace('kind: enterprise, level: 4', zone);
+    const lines = findingLines(
+      text + from('office', 'filling', 'from: pc, to: plc-1, protocol: modbus, operations: [read]'),
+    );
+    expect(lines.filter((line) => line.startsWith('reach/'))).toHaveLength(times);
+  });
+
   test('into the DMZ, or from the DMZ down, is none', () => {
     expect(findingLines(office + from('office', 'dmz', 'from: pc, to: hist-1, protocol: https'))).toEqual([]);
     expect(
@@ -95,6 +108,16 @@ ${from('scada', 'filling', `from: scada-1, to: plc-1, protocol: modbus, operatio
     const windows = ['sunday', 'visit'];
     const sunday = { ...plan, grants: plan.grants.map((each) => ({ ...each, windows })) };
     expect(analysisOf(sunday).map((each) => each.code)).toEqual(['grant/never-active']);
+  });
+
+  test('is over by its window on its last day', () => {
+    expect(findingLines(timed(`during: past, expires: ${testDay}`))[0]).toMatch(/^grant\/never-active /);
+  });
+
+  test('without an end has none, whatever ends beside it', () => {
+    const other = 'x: {from: scada-1, to: plc-2, protocol: modbus, operations: [read], expires: 2026-12-01, reason: r}';
+    const both = timed('ticket: T').replace('allow: {', `allow: {${other}, `);
+    expect(findingLines(both)).toEqual(['grant/expiring 4: grant `c/x` ends on `2026-12-01`, in 9 days']);
   });
 
   test('in the future is neither over nor ending', () => {
@@ -184,6 +207,18 @@ describe('use', () => {
     const perhaps: UsedConversation = { ...read, operation: null, allowed: 'some', grants: ['c/poll', 'c/inspect'] };
     const both = { ...read, destination: 'filling/plc-1' };
     expect(findingLines(text, usage([both, perhaps]))).toEqual([]);
+  });
+
+  test('of some object that was not shown proves no class of operation unused', () => {
+    const both = { ...read, destination: 'filling/plc-1', grants: ['c/inspect', 'c/poll'] };
+    expect(findingLines(text, usage([read, { ...both, allowed: 'some' }]))).toEqual([]);
+    expect(findingLines(text, usage([read, both]))).toHaveLength(1);
+  });
+
+  test('by address resolution is chance, and no advice', () => {
+    const arp = `conduits: {c: {from: scada, to: scada, owner: o, allow: {h: {from: "zone:scada", to: "zone:scada", protocol: network-housekeeping, reason: r}}}}`;
+    const asked = { ...read, destination: 'scada/ews-1', operation: null, grants: ['c/h'] };
+    expect(findingLines(arp, usage([asked]))).toEqual([]);
   });
 
   test('by an undeclared address leaves no list to write', () => {

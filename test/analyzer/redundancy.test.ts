@@ -141,6 +141,19 @@ conduits:
     ]);
   });
 
+  test('of an alias is one grant, with all protocols that the alias stands for', () => {
+    expect(
+      found(`      a: {from: scada-1, to: plc-1, protocol: network-housekeeping, reason: r}
+      b: {from: scada-1, to: plc-1, protocol: network-housekeeping, reason: r}`),
+    ).toEqual(['grant/covered 8: grant `c/b` is the same as `c/a`']);
+  });
+
+  test('that is over is a matter of its own', () => {
+    const text = conduit(`      a: {from: scada-1, to: plc-1, protocol: modbus, operations: [read], reason: r}
+      b: {from: scada-1, to: plc-1, protocol: modbus, operations: [read], expires: 2026-01-31, reason: r}`);
+    expect(findingLines(text)).toEqual(['grant/expired 8: grant `c/b` expired on `2026-01-31`']);
+  });
+
   test('may come from Rego, and is then shown at its rule', () => {
     const plan = planWith(
       conduit('      poll: {from: scada-1, to: "class:plc", protocol: modbus, operations: [read], reason: r}'),
