@@ -5,7 +5,16 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-const cases = ['conn-log', 'verdict-cost', 'compile', 'pcap', 'rego-lowering', 'rego-verdict-cost'];
+const cases = [
+  'conn-log',
+  'verdict-cost',
+  'compile',
+  'pcap',
+  'rego-lowering',
+  'rego-verdict-cost',
+  'analyze',
+  'allowed-set',
+];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !cases.includes(name));
 if (unknown.length > 0) {

@@ -1,8 +1,11 @@
 /**
- * The public interface, in the order of the flow: load, check, compile; read traffic, judge it; export. Everything is
+ * The public interface, in the order of the flow: load, check, compile; read traffic, judge it; analyse; export. Everything is
  * plain data and functions; `src/cli` is one user of it.
  */
 
+export type { AnalysisOptions } from './analyzer/analysis-context.ts';
+export { type AnalysisAnswer, analyzePlan } from './analyzer/analyze.ts';
+export type { Usage, UsedConversation } from './analyzer/usage.ts';
 export { type Bundle, type BundleFile, bundleFiles } from './compiler/bundle.ts';
 export {
   type CheckedPlant,

@@ -55,27 +55,36 @@ function childFrom(runs: Runs, index: number, at: number): DiagramNode {
   return from === undefined || from > at ? nothing : (runs[index + 2] ?? nothing);
 }
 
-/** Cuts an axis where any list of runs changes; `constant` holds everywhere. */
+/** Runs that count for several nodes with the same runs. */
+export interface CountedRuns {
+  readonly runs: Runs;
+  readonly count: number;
+}
+
+/** Cuts an axis where any list of runs changes; `constant` holds everywhere. `combine` gets how often each child is open. */
 export function sweepRuns(
-  lists: readonly Runs[],
-  constant: readonly DiagramNode[],
+  lists: readonly CountedRuns[],
+  constant: Iterable<readonly [DiagramNode, number]>,
   last: number,
-  union: (nodes: Iterable<DiagramNode>) => DiagramNode,
+  combine: (open: ReadonlyMap<DiagramNode, number>) => DiagramNode,
 ): number[] {
-  const events: { readonly at: number; readonly child: DiagramNode; readonly change: 1 | -1 }[] = [];
-  for (const list of lists) {
-    for (let index = 0; index < list.length; index += 3) {
-      const child = list[index + 2] ?? nothing;
-      events.push({ at: list[index] ?? 0, child, change: 1 }, { at: (list[index + 1] ?? 0) + 1, child, change: -1 });
+  const events: { readonly at: number; readonly child: DiagramNode; readonly change: number }[] = [];
+  for (const { runs, count } of lists) {
+    for (let index = 0; index < runs.length; index += 3) {
+      const child = runs[index + 2] ?? nothing;
+      events.push(
+        { at: runs[index] ?? 0, child, change: count },
+        { at: (runs[index + 1] ?? 0) + 1, child, change: -count },
+      );
     }
   }
   events.sort((a, b) => a.at - b.at);
-  const open = new Map<DiagramNode, number>(constant.map((each) => [each, 1]));
+  const open = new Map<DiagramNode, number>(constant);
   const result: number[] = [];
   let from = 0;
   for (let index = 0; index < events.length; ) {
     const at = events[index]?.at ?? 0;
-    if (at > from && open.size > 0) result.push(from, at - 1, union(open.keys()));
+    if (at > from && open.size > 0) result.push(from, at - 1, combine(open));
     for (let event = events[index]; event !== undefined && event.at === at; event = events[++index]) {
       const count = (open.get(event.child) ?? 0) + event.change;
       if (count === 0) open.delete(event.child);
@@ -83,20 +92,24 @@ export function sweepRuns(
     }
     from = at;
   }
-  if (from <= last && open.size > 0) result.push(from, last, union(open.keys()));
+  if (from <= last && open.size > 0) result.push(from, last, combine(open));
   return result;
 }
 
 export function childAt(runs: Runs, value: number): DiagramNode {
+  return childFrom(runs, firstRunFrom(runs, value), value);
+}
+
+/** The index of the first run that does not end before a value. */
+export function firstRunFrom(runs: Runs, value: number): number {
   let low = 0;
-  let high = runs.length / 3 - 1;
-  while (low <= high) {
+  let high = runs.length / 3;
+  while (low < high) {
     const middle = (low + high) >> 1;
     if ((runs[middle * 3 + 1] ?? 0) < value) low = middle + 1;
-    else if ((runs[middle * 3] ?? 0) > value) high = middle - 1;
-    else return runs[middle * 3 + 2] ?? nothing;
+    else high = middle;
   }
-  return nothing;
+  return low * 3;
 }
 
 export function hashOf(axis: number, runs: Runs): number {

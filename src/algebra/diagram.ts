@@ -5,6 +5,7 @@
  * function manipulation", ICCAD 1990; the edges are intervals as in Strehl and Thiele, "Interval diagrams", 2000).
  */
 import type { IntegerRange } from '../model/plant.ts';
+import { createComparisons } from './diagram-comparisons.ts';
 import {
   childAt,
   type DiagramNode,
@@ -30,9 +31,15 @@ export interface Diagrams {
   /** The product of one set per axis, `null` for all values. The intervals are sorted and disjoint. */
   readonly box: (sides: readonly (readonly IntegerRange[] | null)[]) => DiagramNode;
   readonly union: (nodes: Iterable<DiagramNode>) => DiagramNode;
+  /** The points that are in at least two of the sets; a set that is given twice counts twice. */
+  readonly twice: (nodes: Iterable<DiagramNode>) => DiagramNode;
   readonly intersect: (a: DiagramNode, b: DiagramNode) => DiagramNode;
   /** What is in `a` and not in `b`. */
   readonly subtract: (a: DiagramNode, b: DiagramNode) => DiagramNode;
+  /** Whether everything in `inner` is in `outer`; makes no nodes. */
+  readonly within: (inner: DiagramNode, outer: DiagramNode) => boolean;
+  /** Whether the two sets have a point in common; makes no nodes. */
+  readonly meets: (a: DiagramNode, b: DiagramNode) => boolean;
   /** The points of the other axes that are in the set for every value of an axis from `from` to `to`. */
   readonly forAll: (node: DiagramNode, axis: number, range: IntegerRange) => DiagramNode;
   /** The points of the other axes that are in the set for some value of an axis. */
@@ -129,14 +136,53 @@ export function createDiagrams(sizes: readonly number[]): Diagrams {
     const result = make(
       axis,
       sweepRuns(
-        distinct.filter((each) => axisOf(each) === axis).map((each) => runs[each] ?? []),
-        distinct.filter((each) => axisOf(each) !== axis),
+        distinct.filter((each) => axisOf(each) === axis).map((each) => ({ runs: runs[each] ?? [], count: 1 })),
+        distinct.filter((each) => axisOf(each) !== axis).map((each) => [each, 1]),
         (sizes[axis] ?? 1) - 1,
-        union,
+        (open) => union(open.keys()),
       ),
     );
     if (united.size >= mostRemembered) united.clear();
     if (key !== null) united.set(key, result);
+    return result;
+  };
+
+  /** Of two sets at most, which most calls are about. */
+  const twiceOfFew = (counts: ReadonlyMap<DiagramNode, number>): DiagramNode => {
+    let once = everything;
+    let more = nothing;
+    for (const [node, count] of counts) {
+      if (count > 1) more = unite(more, node);
+      else once = intersect(once, node);
+    }
+    return counts.size === 2 && more === nothing ? once : more;
+  };
+
+  const doubled = new Map<string, DiagramNode>();
+  const twiceOf = (counts: ReadonlyMap<DiagramNode, number>): DiagramNode => {
+    if (counts.size <= 2) return twiceOfFew(counts);
+    const whole = counts.get(everything) ?? 0;
+    if (whole > 1) return everything;
+    if (whole === 1) return union([...counts.keys()].filter((each) => each !== everything));
+    const entries = [...counts].sort(([a], [b]) => a - b);
+    const key = entries.length > 64 ? null : entries.map(([node, count]) => (count > 1 ? `${node}*` : node)).join();
+    const known = key === null ? undefined : doubled.get(key);
+    if (known !== undefined) return known;
+    let axis = sizes.length;
+    for (const [each] of entries) axis = Math.min(axis, axisOf(each));
+    const result = make(
+      axis,
+      sweepRuns(
+        entries
+          .filter(([each]) => axisOf(each) === axis)
+          .map(([each, count]) => ({ runs: runs[each] ?? [], count: Math.min(count, 2) })),
+        entries.filter(([each]) => axisOf(each) !== axis),
+        (sizes[axis] ?? 1) - 1,
+        twiceOf,
+      ),
+    );
+    if (doubled.size >= mostRemembered) doubled.clear();
+    if (key !== null) doubled.set(key, result);
     return result;
   };
 
@@ -184,8 +230,14 @@ export function createDiagrams(sizes: readonly number[]): Diagrams {
       return node;
     },
     union,
+    twice: (nodes) => {
+      const counts = new Map<DiagramNode, number>();
+      for (const node of nodes) if (node !== nothing) counts.set(node, (counts.get(node) ?? 0) + 1);
+      return twiceOf(counts);
+    },
     intersect,
     subtract,
+    ...createComparisons(axisOf, runsOn),
     forAll: (node, axis, { from, to }) =>
       eliminate(node, axis, (each) => {
         const children: DiagramNode[] = [];

@@ -54,7 +54,7 @@ function requestOf(
     protocol,
     transport,
     port,
-    operation: operationAt(space, at(axes.operation), protocol, catalogue),
+    operation: operationAt(space, at(axes.operation), { protocol, table }, catalogue),
     object: {
       unit: at(axes.unit) === 0 ? null : at(axes.unit) - 1,
       table,
@@ -71,7 +71,12 @@ function plainest(space: AllowedSpace, axis: number): number {
 }
 
 /** The operation behind a number: one of the catalogue if it has one there, else a code that nobody lists. */
-function operationAt(space: AllowedSpace, number: number, protocol: string | null, catalogue: Catalogue): Operation {
+function operationAt(
+  space: AllowedSpace,
+  number: number,
+  { protocol, table }: { readonly protocol: string | null; readonly table: string | null },
+  catalogue: Catalogue,
+): Operation {
   const type = operationClasses.findLast((each) => (space.operations.get(each)?.first ?? 0) <= number) ?? 'unknown';
   const axis = space.operations.get(type);
   const name = axis?.names[number - axis.first];
@@ -81,7 +86,8 @@ function operationAt(space: AllowedSpace, number: number, protocol: string | nul
     const code = entries.find((each) => each.name === name)?.code ?? '?';
     return { class: type, code, name };
   }
-  const other = entries.find((each) => axis?.numbers.has(each.name) !== true);
+  const others = entries.filter((each) => axis?.numbers.has(each.name) !== true);
+  const other = others.find((each) => each.table === table) ?? others[0];
   if (other !== undefined) return { class: type, code: other.code, name: other.name };
   return unlisted(type, protocol, axis?.numbers ?? new Map(), catalogue);
 }

@@ -1,5 +1,6 @@
 /** The command line as a whole: every command with a lazy implementation, the version, and what failures look like. */
 import { type Application, buildApplication, buildRouteMap, text_en } from '@stricli/core';
+import { analyzeCommand } from './commands/analyze.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
@@ -18,6 +19,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       compile: compileCommand,
       audit: auditCommand,
       explain: explainCommand,
+      analyze: analyzeCommand,
       export: exportCommand,
     },
     docs: {

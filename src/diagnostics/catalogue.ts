@@ -1,7 +1,9 @@
 /** Every code with its severity, its words and its references; a code without an entry does not compile. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
+import { analysisEntries } from './codes/analysis.ts';
 import { assetEntries } from './codes/asset.ts';
 import { boundaryEntries } from './codes/boundary.ts';
+import { breadthEntries } from './codes/breadth.ts';
 import { conduitEntries } from './codes/conduit.ts';
 import { exportEntries } from './codes/export.ts';
 import { fileEntries } from './codes/file.ts';
@@ -40,6 +42,8 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...policyEntries,
   ...exportEntries,
   ...flowEntries,
+  ...analysisEntries,
+  ...breadthEntries,
 };
 
 /** Every code, in alphabetical order. */

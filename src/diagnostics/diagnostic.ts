@@ -3,8 +3,10 @@
  * A new code is added to one file of `codes/`, where its args and its words stand beside one another.
  */
 import type { Span } from '../model/span.ts';
+import type { AnalysisDiagnostics } from './codes/analysis.ts';
 import type { AssetDiagnostics } from './codes/asset.ts';
 import type { BoundaryDiagnostics } from './codes/boundary.ts';
+import type { BreadthDiagnostics } from './codes/breadth.ts';
 import type { ConduitDiagnostics } from './codes/conduit.ts';
 import type { ExportDiagnostics } from './codes/export.ts';
 import type { FileDiagnostics } from './codes/file.ts';
@@ -41,7 +43,9 @@ export interface DiagnosticArgs
     RegoDiagnostics,
     PolicyDiagnostics,
     ExportDiagnostics,
-    FlowDiagnostics {}
+    FlowDiagnostics,
+    AnalysisDiagnostics,
+    BreadthDiagnostics {}
 
 /** `area/problem`, e.g. `reference/unknown`. */
 export type DiagnosticCode = keyof DiagnosticArgs;

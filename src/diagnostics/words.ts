@@ -23,6 +23,11 @@ export function foreignText(text: string): string {
   return cutText(text.replace(/\s+/g, ' ').trim(), 400).replace(/[.\s]+$/, '');
 }
 
+/** Fields of a plant's file to be written as they are, in backticks, which may be longer than a quote. */
+export function codeWords(text: string): string {
+  return `\`${foreignText(text)}\``;
+}
+
 /** `a`, `a or b`, `a, b or c`. */
 export function joinAlternatives(items: readonly string[]): string {
   const last = items.at(-1) ?? 'nothing';

@@ -52,6 +52,49 @@ describe('diagrams', () => {
     );
   });
 
+  test('compare without making nodes, as their intersection and difference would', () => {
+    let yes = 0;
+    let apart = 0;
+    fc.assert(
+      fc.property(boxes, boxes, fc.constantFrom('any', 'around', 'beside'), (a, b, how) => {
+        const diagrams = createDiagrams(sizes);
+        const [left, other] = [nodeOf(diagrams, a), nodeOf(diagrams, b)];
+        const around = how === 'around' ? diagrams.union([left, other]) : other;
+        const right = how === 'beside' ? diagrams.subtract(around, left) : around;
+        const nodes = diagrams.count();
+        const [inside, touching] = [diagrams.within(left, right), diagrams.meets(left, right)];
+        expect(diagrams.count()).toBe(nodes);
+        expect(inside).toBe(diagrams.subtract(left, right) === nothing);
+        expect(touching).toBe(diagrams.intersect(left, right) !== nothing);
+        if (inside && left !== nothing) yes += 1;
+        if (!touching && left !== nothing && right !== nothing) apart += 1;
+      }),
+      { numRuns: 400 },
+    );
+    expect(yes).toBeGreaterThan(50);
+    expect(apart).toBeGreaterThan(30);
+  });
+
+  test('find the points that at least two sets have', () => {
+    fc.assert(
+      fc.property(fc.array(boxes, { maxLength: 5 }), fc.boolean(), (sets, again) => {
+        const diagrams = createDiagrams(sizes);
+        const all = again && sets[0] !== undefined ? [...sets, sets[0]] : sets;
+        const shared = diagrams.twice(all.map((each) => nodeOf(diagrams, each)));
+        expectPoints(diagrams, shared, (point) => all.filter((each) => inAny(each, point)).length > 1);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('count a set twice that is given twice, whatever was asked before', () => {
+    const diagrams = createDiagrams([9]);
+    const [a = 0, b = 0, c = 0] = [1, 3, 5].map((at) => diagrams.box([[{ from: at, to: at }]]));
+    expect(diagrams.twice([a, b, c])).toBe(nothing);
+    expect(diagrams.twice([a, b, a, c])).toBe(a);
+    expect(diagrams.twice([a, b, c, c])).toBe(c);
+  });
+
   test('quantify over an axis', () => {
     fc.assert(
       fc.property(boxes, fc.nat(2), fc.nat(3), fc.nat(3), (all, axis, one, other) => {

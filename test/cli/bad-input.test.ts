@@ -20,6 +20,14 @@ const run = async (...args: string[]) => {
 };
 
 describe('plant files', () => {
+  test('a plant without a policy is not analysed', async () => {
+    plant.write('plant.yaml', smallPlant.replace('from: control', 'from: contrl'));
+    const { stdout, stderr, exitCode } = await run('analyze');
+    expect(stderr).toContain('there is no policy');
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
   test.each([
     [
       'malformed YAML',
@@ -196,5 +204,19 @@ describe('traffic', () => {
     expect(stdout).toContain('1 conversation');
     expect(stderr).toContain('b.txt: unknown format');
     expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    ['a file that is not there', ['--flows', 'nosuch.pcap'], 'cannot read nosuch.pcap'],
+    ['a file that is no traffic', ['--flows', 'b.txt'], 'b.txt: unknown format'],
+    ['an unknown scope', ['--flows', 'a.pcap', '--scope', 'moon'], 'no zone is in the scope moon'],
+    ['an unknown format', ['--format', 'yaml'], 'yaml'],
+  ])('analyze says why it cannot use %s, and exits 2', async (_what, args, message) => {
+    plant.write('a.pcap', captureOf([good]));
+    plant.write('b.txt', 'not a capture');
+    const { stdout, stderr, exitCode } = await run('analyze', ...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
   });
 });

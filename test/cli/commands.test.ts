@@ -133,6 +133,41 @@ describe('explain', () => {
   });
 });
 
+describe('analyze', () => {
+  const poll = '      poll: {from: [scada], to: [plc], protocol: modbus, operations: [read], reason: overview}\n';
+
+  test('says that nothing is found, and exits 0', async () => {
+    const { exitCode, stdout, stderr } = await run('analyze');
+    expect(stdout).toBe('small: 3 grants; no findings\n');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+  });
+
+  test('shows findings under their question, and fails from the severity that was asked for', async () => {
+    plant.write('plant.yaml', smallPlant.replace(poll, poll + poll.replace('poll', 'overview')));
+    const { exitCode, stdout } = await run('analyze', '--fail-on', 'low');
+    expect(stdout).toMatch(/^== covered by other grants \(1\)\n\nlow {2}grant\/covered {2}plant\.yaml:18:7\n/);
+    expect(stdout).toContain('grant `down/poll` is the same as `down/overview`');
+    expect(stdout).toContain('small: 4 grants; 1 low\n');
+    expect(exitCode).toBe(1);
+    expect((await run('analyze')).exitCode).toBe(0);
+  });
+
+  test('holds traffic against the grants, and says which were not used', async () => {
+    const fields = 'ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\ttid\tunit\tfunc\tpdu_type\texception';
+    const row = '1789466400.000000\tCaa\t10.20.0.10\t40000\t10.20.1.11\t502\t1\t1\tREAD_COILS\tREQ\t-';
+    const log = ['#separator \\x09', '#path\tmodbus', `#fields\t${fields}`, row, ''].join('\n');
+    plant.write('modbus.log', log);
+    const { stdout } = await run('analyze', '--flows', 'modbus.log');
+    expect(stdout).toContain('== not used by the traffic (1)');
+    expect(stdout).toContain('no conversation used grant `down/set` in 1 conversation from');
+    // It was Tuesday: the window of the grant to load programs was closed all the time.
+    expect(stdout).not.toContain('down/load');
+    expect(stdout).toContain('in modbus.log\n');
+    expect((await run('analyze', 'modbus.log')).stdout).toBe(stdout);
+  });
+});
+
 describe('export', () => {
   test('writes the configuration with manifest and residual report', async () => {
     const { exitCode, stderr } = await run('export', '--boundary', 'fw', '-o', 'out');

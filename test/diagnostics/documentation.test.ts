@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnosticCatalogue, diagnosticCodes } from '../../src/diagnostics/catalogue.ts';
+import { analysisEntries } from '../../src/diagnostics/codes/analysis.ts';
+import { breadthEntries } from '../../src/diagnostics/codes/breadth.ts';
 import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.ts';
+import { analysisOf, planOfText } from '../support/analysis-of.ts';
 import { findingsOf, soundPlant } from '../support/expect-findings.ts';
 
 const folder = new URL('../../docs/diagnostics/', import.meta.url);
@@ -16,10 +19,13 @@ function examplesBelow(heading: string, page: string): readonly string[] {
   return [...section.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
 }
 
-function codesIn(example: string): readonly string[] {
+/** What `check` finds, and for a code of `analyze` that code too. */
+function codesIn(example: string, code: DiagnosticCode): readonly string[] {
   const hasName = /^plant:/m.test(example);
   const base = hasName ? soundPlant.replace('plant: dairy\n', '') : soundPlant;
-  return findingsOf({ 'base.yaml': base, 'example.yaml': example }).map(({ code }) => code);
+  const text = { 'base.yaml': base, 'example.yaml': example };
+  const analyzed = code in { ...analysisEntries, ...breadthEntries } ? analysisOf(planOfText(text)) : [];
+  return [...findingsOf(text), ...analyzed.filter((each) => each.code === code)].map((each) => each.code);
 }
 
 describe('docs/diagnostics', () => {
@@ -41,7 +47,7 @@ describe('docs/diagnostics', () => {
 
   it.each(diagnosticCodes)('%s has examples that are true', (code) => {
     const page = pageOf(code);
-    for (const example of examplesBelow('Avoid', page)) expect(codesIn(example)).toContain(code);
-    for (const example of examplesBelow('Prefer', page)) expect(codesIn(example)).toEqual([]);
+    for (const example of examplesBelow('Avoid', page)) expect(codesIn(example, code)).toContain(code);
+    for (const example of examplesBelow('Prefer', page)) expect(codesIn(example, code)).toEqual([]);
   });
 });

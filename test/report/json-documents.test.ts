@@ -26,6 +26,7 @@ test.each([
   ['explain', ['explain', 'scada-1 -> plc-filler modbus write_multiple_registers holding 118-121 unit 1']],
   ['explain', ['explain', 'historian-1 -> plc-filler modbus read']],
   ['export', ['export', '--boundary', 'fw-line']],
+  ['analyze', ['analyze', '--flows', 'flows/tuesday.pcap']],
 ])('%s: %j', async (schema, args) => {
   const { stdout } = await runCli([...args, '--format', 'json'], { cwd: plant });
   const document = JSON.parse(stdout) as { schema: string };

@@ -1,21 +1,15 @@
 /** `zonewright audit`: judges recorded traffic. */
 import { type AuditParts, assembleAudit } from '../../evaluator/audit.ts';
-import { createAggregator } from '../../flows/aggregate.ts';
-import { isConnectionLog } from '../../flows/connection-log.ts';
-import type { FlowContext } from '../../flows/flow-context.ts';
-import { readFlows } from '../../flows/read-flows.ts';
-import type { AuditInput, AuditReport } from '../../model/audit.ts';
-import type { Plan } from '../../model/plan.ts';
-import { type FlowFile, listFlowFiles } from '../../platform/flow-files.ts';
-import { PlatformError } from '../../platform/platform-error.ts';
+import type { AuditReport } from '../../model/audit.ts';
+import { listFlowFiles } from '../../platform/flow-files.ts';
 import { renderAudit } from '../../report/audit-text.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
 import type { FailOnFlags, PlantFlags } from '../flags.ts';
+import { judgeFlows, reportUnread } from '../judge-flows.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
-import { createProgress } from '../progress.ts';
 
 export interface AuditFlags extends PlantFlags, FailOnFlags {
   readonly format: 'text' | 'json' | 'ndjson';
@@ -29,30 +23,11 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
   if (compiled === null) return;
   const { bundle, checked } = compiled;
   const judge = openJudge(bundle, checked.catalogue);
-  const progress = createProgress(this);
-  const context: FlowContext = {
-    catalogue: checked.catalogue,
-    scopeOf: scopeFinder(bundle.plan, flags.scope),
-    bucketOf: judge.buckets.bucketOf,
-    onProgress: (file, bytes) => progress.update(file, bytes, files.find((each) => each.name === file)?.bytes ?? null),
-  };
-  const aggregator = createAggregator(context);
-  const inputs: AuditInput[] = [];
-  const [connections, others] = await partition(files);
-  for (const [group, laterLogs] of [
-    [others, 'possible'],
-    [connections, 'none'],
-  ] as const) {
-    for (const file of group) {
-      const input = { file: file.name, chunks: file.open() };
-      const { format, statistics, problems } = await readFlows(input, { ...context, laterLogs }, aggregator);
-      inputs.push({ file: file.name, format, problems, ...statistics });
-    }
-  }
-  inputs.sort((a, b) => (a.file < b.file ? -1 : 1));
-  progress.clear();
-  const conversations = aggregator.conversations();
-  const judgements = judge.judgeAll(conversations);
+  const { inputs, conversations, judgements } = await judgeFlows(this, files, {
+    ...compiled,
+    judge,
+    scope: flags.scope,
+  });
   const parts: AuditParts = {
     policy: policyName(bundle),
     inputs,
@@ -63,24 +38,12 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
   const report = assembleAudit(parts);
   this.log.debug(judge.counts(), 'decisions');
   writeReport(this, report, flags);
-  const unread = inputs.filter((input) => input.format === 'unknown');
-  for (const input of unread)
-    this.process.stderr.write(`${input.file}: ${input.problems[0]?.reason ?? 'unknown format'}\n`);
-  this.process.exitCode =
-    unread.length === inputs.length
-      ? 2
-      : exitCodeFor(
-          report.findings.map((finding) => finding.severity),
-          flags.failOn,
-        );
-}
-
-/** Logs that show connections only come last, when it is known which connections other logs describe in full. */
-async function partition(files: readonly FlowFile[]): Promise<readonly [FlowFile[], FlowFile[]]> {
-  const connections: FlowFile[] = [];
-  const others: FlowFile[] = [];
-  for (const file of files) (isConnectionLog(await file.head()) ? connections : others).push(file);
-  return [connections, others];
+  this.process.exitCode = reportUnread(this, inputs)
+    ? 2
+    : exitCodeFor(
+        report.findings.map((finding) => finding.severity),
+        flags.failOn,
+      );
 }
 
 function writeReport(context: CliContext, report: AuditReport, flags: AuditFlags): void {
@@ -92,15 +55,4 @@ function writeReport(context: CliContext, report: AuditReport, flags: AuditFlags
     stdout.write(`${JSON.stringify(rest)}\n`);
   } else
     stdout.write(renderAudit(report, { palette: paletteFor(stdout, context), show: flags.all ? 'all' : 'findings' }));
-}
-
-/** A VLAN of a declared scope decides; else the flag; else the only scope there is. */
-function scopeFinder(plan: Plan, named: string | undefined): (vlan: number | null) => string | null {
-  const scopes = [...new Set(plan.zones.map((zone) => zone.scope))];
-  if (named !== undefined && !scopes.includes(named)) {
-    throw new PlatformError('usage', `no zone is in the scope ${named}; there are ${scopes.join(', ')}`);
-  }
-  const usual = named ?? (scopes.length === 1 ? (scopes[0] ?? null) : null);
-  const byVlan = new Map(plan.scopes.flatMap((scope) => scope.vlans.map((vlan) => [vlan, scope.id] as const)));
-  return (vlan) => (vlan === null ? usual : (byVlan.get(vlan) ?? usual));
 }

@@ -1,0 +1,41 @@
+/** One conversation out of a set, in plant words. */
+import type { AllowedSpace } from '../algebra/allowed-space.ts';
+import type { DiagramNode } from '../algebra/diagram-runs.ts';
+import { type Witness, witnessOf } from '../algebra/witness.ts';
+import type { ExampleConversation } from '../diagnostics/codes/analysis.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import type { EndpointId } from '../model/plan.ts';
+import { requestWords } from '../model/request-words.ts';
+
+/** The plainest conversation of a set; null for the empty set. */
+export function conversationIn(
+  space: AllowedSpace,
+  node: DiagramNode,
+  { catalogue, now }: { readonly catalogue: Catalogue; readonly now: number },
+): ExampleConversation | null {
+  const witness = witnessOf({ space, node }, catalogue, now);
+  if (witness === null) return null;
+  return {
+    source: endpointWords(witness.source),
+    destination: endpointWords(witness.destination),
+    request: requestWords({ service: serviceOf(witness), operation: witness.operation, object: witness.object }),
+    time: timeOf(witness, now),
+  };
+}
+
+/** As `scada-1`, `an undeclared address of office`, `the broadcast address of cell`. */
+export function endpointWords(endpoint: EndpointId): string {
+  const [zone = '', name = ''] = endpoint.split('/', 2);
+  if (name === '*') return `an undeclared address of ${zone}`;
+  return name.startsWith('~') ? `the ${name.slice(1)} address of ${zone}` : name;
+}
+
+function serviceOf({ protocol, transport, port }: Witness) {
+  const numbered = transport !== 'icmp' && transport !== 'icmpv6';
+  return { protocol: protocol ?? transport, candidates: [], transport, port: numbered ? port : null };
+}
+
+function timeOf({ time }: Witness, now: number): string | null {
+  if (time === null || Math.abs(time - now) < 120) return null;
+  return `${new Date(time * 1000).toISOString().slice(0, 16)}Z`;
+}
