@@ -9,7 +9,7 @@ import type { PlantFolder } from '../platform/plant-folder.ts';
 import { countFindings, renderFindings } from '../report/findings-text.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-code.ts';
-import { loadCompiled } from './load-plant.ts';
+import { type CompiledFolder, loadCompiled } from './load-plant.ts';
 import { paletteFor } from './palette.ts';
 
 export interface CompiledPlant {
@@ -18,11 +18,12 @@ export interface CompiledPlant {
   readonly bundle: Bundle;
   readonly set: AllowedSet;
   readonly validation: ValidationCounts;
+  readonly recompile: CompiledFolder['recompile'];
 }
 
 /** Null when there is no policy; the findings have been printed and the exit code is set. */
 export async function compileOrExplain(context: CliContext, plant: string | undefined): Promise<CompiledPlant | null> {
-  const { folder, result } = await loadCompiled(context, plant);
+  const { folder, result, recompile } = await loadCompiled(context, plant);
   const { checked, bundle, set, validation } = result.value;
   const { stderr } = context.process;
   const errors = result.diagnostics.filter(isError);
@@ -31,7 +32,7 @@ export async function compileOrExplain(context: CliContext, plant: string | unde
     if (rest.some((severity) => severity !== 'info' && severity !== 'low')) {
       stderr.write(`${checked.plan.plant}: ${countFindings(rest)}; \`zonewright check\` lists them\n`);
     }
-    return { folder, checked, bundle, set, validation };
+    return { folder, checked, bundle, set, validation, recompile };
   }
   const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
   stderr.write(`${renderFindings(errors, { palette: paletteFor(stderr, context), lines })}\n`);

@@ -99,23 +99,23 @@ function pairCount(plan: Plan, conduit: string): number {
   return plan.conduits.filter((each) => each.id === conduit).length;
 }
 
-/** Grants of one zone pair that miss the conversations by the same single field, the nearest first. */
+/** The nearest grant, if it misses all the conversations by the same single field and stands for one zone pair. */
 function editsOf(asked: readonly Asked[], grants: readonly PlanGrant[], context: ChangeContext): readonly Change[] {
   if (!asked.every(isComplete)) return [];
+  const [verdict] = asked.map(({ judgement }) => judgement.verdict);
+  const nearest = verdict?.kind === 'denied' ? verdict.nearest?.grant : undefined;
   const keys = asked.map((each) => decisionKeyOf(each, context.windows));
   const near = grants.flatMap((grant) => {
-    const name = writtenName(grant);
+    const name = nearest === grant.id ? writtenName(grant) : null;
     if (name === null || pairCount(context.plan, grant.conduit) > 1) return [];
     const failed = new Set(keys.map((key) => failedFields(grant, key).join()));
     const field = grantFields.find((each) => failed.size === 1 && failed.has(each));
     return field === undefined ? [] : [{ grant, name, field }];
   });
-  return near
-    .sort((a, b) => grantFields.indexOf(b.field) - grantFields.indexOf(a.field))
-    .flatMap(({ grant, name, field }) => {
-      const edit = editOf(asked, grant, field, context);
-      return edit === null ? [] : [{ kind: 'edit-grant', conduit: grant.conduit, grant: name, edit } as const];
-    });
+  return near.flatMap(({ grant, name, field }) => {
+    const edit = editOf(asked, grant, field, context);
+    return edit === null ? [] : [{ kind: 'edit-grant', conduit: grant.conduit, grant: name, edit } as const];
+  });
 }
 
 /** Null for a grant of Rego, and for one that an alias of protocols has made several of. */

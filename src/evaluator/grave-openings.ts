@@ -23,8 +23,7 @@ function sentencesOf({ key, judgement: { source, destination, protocols } }: Ask
   const what = key.operation?.class ?? protocols.join(' or ');
   const from = source.attributes;
   const to = destination.attributes;
-  if (to.safety)
-    sentences.push(`this opens ${what} from ${nameOf(source)} into the safety zone ${to.zone ?? ''}`);
+  if (to.safety) sentences.push(`this opens ${what} from ${nameOf(source)} into the safety zone ${to.zone ?? ''}`);
   const above = (from.level ?? 0) > dmzLevel || from.kind === 'vendor' || from.kind === 'external';
   const below = (to.level ?? dmzLevel) < dmzLevel;
   if (!above || !below) return sentences;

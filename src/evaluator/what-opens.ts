@@ -3,26 +3,27 @@ import {
   type AllowedSet,
   allowedByGrants,
   allowedSetOf,
+  allowsRequest,
   isEmptySet,
   type SetRequest,
   subtractSets,
 } from '../algebra/allowed-set.ts';
-import { axes, createSpace } from '../algebra/allowed-space.ts';
+import { axes, createSpace, protocolNumber } from '../algebra/allowed-space.ts';
 import { type Witness, witnessOf } from '../algebra/witness.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Plan, PlanGrant } from '../model/plan.ts';
 import { type Asked, grantedProtocol, objectLimits } from './asked.ts';
 
 export interface Opening {
-  /** One conversation for each pair of endpoints that something else is opened between. */
+  /** One conversation for each pair of endpoints and protocol that something else is opened in. */
   readonly examples: readonly Witness[];
-  /** Whether there are more such pairs than examples. */
+  /** Whether there are more than examples. */
   readonly more: boolean;
 }
 
-const mostExamples = 5;
+const mostExamples = 400;
 
-/** `asked` are the conversations as they are judged in the later plan. */
+/** `asked` are the conversations as they are judged in the later plan; they count as opened at any time. */
 export function whatOpens(
   before: Plan,
   after: Plan,
@@ -30,30 +31,65 @@ export function whatOpens(
   catalogue: Catalogue,
   now: number,
 ): Opening {
-  const space = createSpace([before, after, { ...after, grants: asked.map(exactGrant) }]);
-  const opened = subtractSets(allowedSetOf(after, space), allowedSetOf(before, space));
-  let rest = subtractSets(opened, allowedByGrants(space, asked.map(exactGrant)));
+  const exact = asked.map(exactGrant);
+  const known = withNamesForAddresses(before, after);
+  const space = createSpace([known, after, { ...after, grants: exact }]);
+  const opened = subtractSets(allowedSetOf(after, space), allowedSetOf(known, space));
+  let rest = subtractSets(opened, allowedByGrants(space, exact));
   const examples: Witness[] = [];
   while (examples.length < mostExamples) {
     const witness = witnessOf(rest, catalogue, now);
     if (witness === null) return { examples, more: false };
-    examples.push(witness);
-    rest = subtractSets(rest, betweenEnds(rest, witness));
+    // A device does not need a firewall to talk to itself.
+    if (witness.source !== witness.destination) examples.push(likelier(rest, witness, catalogue));
+    rest = subtractSets(rest, sameService(rest, witness));
   }
   return { examples, more: !isEmptySet(rest) };
 }
 
-/** Everything between the two ends of a conversation. */
-function betweenEnds(
-  { space }: AllowedSet,
-  { source, destination }: Pick<SetRequest, 'source' | 'destination'>,
-): AllowedSet {
+/** In a zone with `members: any`, an address that is declared now could do before what every address of the zone could. */
+function withNamesForAddresses(before: Plan, after: Plan): Plan {
+  const known = new Set(before.assets.map((asset) => asset.id));
+  const open = new Set(before.zones.filter((zone) => zone.members === 'any').map((zone) => zone.id));
+  const named = after.assets.filter((asset) => !known.has(asset.id) && asset.zones.every((zone) => open.has(zone)));
+  if (named.length === 0) return before;
+  const added = (ids: readonly string[]): readonly string[] => [
+    ...ids,
+    ...named.flatMap((asset) =>
+      asset.zones.filter((zone) => ids.includes(`${zone}/*`)).map((zone) => `${zone}/${asset.id}`),
+    ),
+  ];
+  const grants = before.grants.map((grant) => ({
+    ...grant,
+    sources: added(grant.sources),
+    destinations: added(grant.destinations),
+  }));
+  return { ...before, assets: [...before.assets, ...named], grants };
+}
+
+/** Everything of one protocol between the two ends of a conversation. */
+function sameService({ space }: AllowedSet, witness: Witness): AllowedSet {
+  const point = (number: number) => [{ from: number, to: number }];
   const sides: { readonly from: number; readonly to: number }[][] = [];
-  const from = space.endpoints.numbers.get(source) ?? 0;
-  const to = space.endpoints.numbers.get(destination) ?? 0;
-  sides[axes.source] = [{ from, to: from }];
-  sides[axes.destination] = [{ from: to, to }];
+  sides[axes.source] = point(space.endpoints.numbers.get(witness.source) ?? 0);
+  sides[axes.destination] = point(space.endpoints.numbers.get(witness.destination) ?? 0);
+  sides[axes.protocol] = point(protocolNumber(space, witness.protocol));
   return { space, node: space.diagrams.box(sides) };
+}
+
+/** The set does not know that a function works on one table; a person does, so an example names one that does. */
+function likelier(set: AllowedSet, witness: Witness, catalogue: Catalogue): Witness {
+  const { operation, object } = witness;
+  const entries = catalogue.protocols.get(witness.protocol ?? '')?.operations ?? [];
+  const fits = (table: string | null): boolean => table === null || table === object?.table;
+  const own = entries.find((each) => each.class === operation.class && each.name === operation.name);
+  if (own === undefined || object === null || object.table === null || fits(own.table)) return witness;
+  const time = witness.time;
+  const other = entries
+    .filter((each) => each.class === operation.class && each.table === object.table)
+    .map(({ class: type, code, name }): Witness => ({ ...witness, operation: { class: type, code, name } }))
+    .find((each) => time !== null && allowsRequest(set, { ...each, time } satisfies SetRequest));
+  return other ?? witness;
 }
 
 /** A grant of just this conversation, at any time. */
@@ -61,7 +97,6 @@ function exactGrant(asked: Asked): PlanGrant {
   const { key, judgement } = asked;
   const { source, destination } = judgement;
   const port = key.port ?? 0;
-  const at = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
   const name = key.operation?.name ?? `code:${key.operation?.code ?? ''}`;
   const objects = objectLimits([asked]);
   return {
@@ -80,7 +115,7 @@ function exactGrant(asked: Asked): PlanGrant {
     reason: null,
     ticket: null,
     expires: null,
-    at,
+    at: { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 },
     fields: {},
   };
 }

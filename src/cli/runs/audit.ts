@@ -5,9 +5,7 @@ import { isConnectionLog } from '../../flows/connection-log.ts';
 import type { FlowContext } from '../../flows/flow-context.ts';
 import { readFlows } from '../../flows/read-flows.ts';
 import type { AuditInput, AuditReport } from '../../model/audit.ts';
-import type { Plan } from '../../model/plan.ts';
 import { type FlowFile, listFlowFiles } from '../../platform/flow-files.ts';
-import { PlatformError } from '../../platform/platform-error.ts';
 import { renderAudit } from '../../report/audit-text.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
@@ -16,6 +14,7 @@ import type { FailOnFlags, PlantFlags } from '../flags.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 import { createProgress } from '../progress.ts';
+import { scopeFinder } from '../scope-finder.ts';
 
 export interface AuditFlags extends PlantFlags, FailOnFlags {
   readonly format: 'text' | 'json' | 'ndjson';
@@ -92,15 +91,4 @@ function writeReport(context: CliContext, report: AuditReport, flags: AuditFlags
     stdout.write(`${JSON.stringify(rest)}\n`);
   } else
     stdout.write(renderAudit(report, { palette: paletteFor(stdout, context), show: flags.all ? 'all' : 'findings' }));
-}
-
-/** A VLAN of a declared scope decides; else the flag; else the only scope there is. */
-function scopeFinder(plan: Plan, named: string | undefined): (vlan: number | null) => string | null {
-  const scopes = [...new Set(plan.zones.map((zone) => zone.scope))];
-  if (named !== undefined && !scopes.includes(named)) {
-    throw new PlatformError('usage', `no zone is in the scope ${named}; there are ${scopes.join(', ')}`);
-  }
-  const usual = named ?? (scopes.length === 1 ? (scopes[0] ?? null) : null);
-  const byVlan = new Map(plan.scopes.flatMap((scope) => scope.vlans.map((vlan) => [vlan, scope.id] as const)));
-  return (vlan) => (vlan === null ? usual : (byVlan.get(vlan) ?? usual));
 }

@@ -53,12 +53,13 @@ export function styleOf(file: PatchFile, map: MapTree): YamlStyle {
   const child = nested.flatMap((value) => (value.kind === 'map' ? ownEntries(value).slice(0, 1) : []))[0];
   const step = child === undefined ? 2 : Math.max(1, columnOf(text, child.keyAt.start) - indent);
   const lastMap = entries.findLast((entry) => entry.value.kind === 'map' && isWithin(entry.value, map))?.value;
-  const inOneLine = lastMap !== undefined && isFlow(lastMap);
+  const inner = nested.flatMap((value) => (value.kind === 'map' ? ownEntries(value) : []));
   return {
     indent,
     step,
     spaced: spacedIn(text.slice(map.start, map.end)),
-    inOneLine: (depth) => inOneLine && depth === 0,
+    inOneLine: lastMap !== undefined && isFlow(lastMap),
+    innerInOneLine: inner.some((entry) => entry.value.kind === 'map' && isFlow(entry.value)),
   };
 }
 

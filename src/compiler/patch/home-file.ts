@@ -6,8 +6,10 @@ import { findEntry, type PatchFile } from './patch-files.ts';
 export function fileOfConduits(files: readonly PatchFile[], from: string, to: string): PatchFile | null {
   const scored = files.flatMap((file) => {
     const conduits = entriesIn(file, 'conduits');
-    const begins = conduits.some((entry) => names(entry, 'from', from));
-    const ends = conduits.some((entry) => names(entry, 'to', to));
+    // Traffic inside zones is often kept apart from what crosses them.
+    const alike = conduits.filter((entry) => isInside(entry) === (from === to));
+    const begins = alike.some((entry) => names(entry, 'from', from));
+    const ends = alike.some((entry) => names(entry, 'to', to));
     return conduits.length === 0 ? [] : [{ file, score: (begins ? 2 : 0) + (ends ? 1 : 0) }];
   });
   const [best] = scored.sort((a, b) => b.score - a.score);
@@ -22,6 +24,11 @@ export function fileOfAssets(files: readonly PatchFile[], zone: string): PatchFi
 
 function entriesIn(file: PatchFile, section: string): readonly Entry[] {
   return file.roots.flatMap((root: Tree) => entriesOf(entryAt(root, section)?.value ?? null));
+}
+
+function isInside({ value }: Entry): boolean {
+  const [from, to] = ['from', 'to'].map((key) => textOf(entryAt(value, key)?.value ?? null));
+  return to === 'same' || (from !== null && from === to);
 }
 
 function names({ value }: Entry, key: string, zone: string): boolean {

@@ -14,8 +14,10 @@ export interface YamlStyle {
   readonly step: number;
   /** `{ a: 1 }` rather than `{a: 1}`. */
   readonly spaced: boolean;
-  /** Keys whose mappings stand in one line, where they fit. */
-  readonly inOneLine: (depth: number) => boolean;
+  /** Whether an entry stands in one line, where it fits. */
+  readonly inOneLine: boolean;
+  /** Whether the smallest mappings within it do. */
+  readonly innerInOneLine: boolean;
 }
 
 /** A line longer than this is broken, as formatters do. */
@@ -31,7 +33,8 @@ export function blockEntry(key: string, value: PlainValue, style: YamlStyle, dep
   const margin = ' '.repeat(style.indent + depth * style.step);
   if (!isPlainMap(value)) return `${margin}${flowEntry(key, value, style.spaced)}`;
   const line = `${margin}${flowEntry(key, value, style.spaced)}`;
-  if (style.inOneLine(depth) && line.length <= widest) return line;
+  const isInner = depth > 0 && Object.values(value).every((each) => typeof each !== 'object');
+  if ((depth === 0 ? style.inOneLine : style.innerInOneLine && isInner) && line.length <= widest) return line;
   const entries = Object.entries(value).map(([name, each]) => blockEntry(name, each, style, depth + 1));
   return [`${margin}${scalarText(key)}:`, ...entries].join('\n');
 }

@@ -27,7 +27,7 @@ export function addToSection(file: PatchFile | null, section: string, id: string
     entryAt(root, section) !== null
   )
     return refused;
-  const style = { indent: 0, step: 2, spaced: true, inOneLine: () => false };
+  const style = { indent: 0, step: 2, spaced: true, inOneLine: false, innerInOneLine: false };
   const { text } = file.source;
   const gap = text === '' || text.endsWith('\n') ? '' : '\n';
   const written = `${gap}\n${blockEntry(section, { [id]: value }, style)}\n`;
