@@ -50,10 +50,15 @@ export interface CheckedPlant {
   readonly catalogue: Catalogue;
 }
 
-/** Reads the shipped catalogue; a problem in it is a bug of this package. */
+const catalogues = new WeakMap<ShippedFiles, Catalogue>();
+
+/** Reads the shipped catalogue, once for the same files; a problem in it is a bug of this package. */
 export function loadCatalogue(shipped: ShippedFiles): Catalogue {
+  const known = catalogues.get(shipped);
+  if (known !== undefined) return known;
   const { catalogue, problems } = parseCatalogue(shipped.catalogue);
   if (problems.length > 0) throw new Error(`the shipped catalogue is broken: ${problems.join('; ')}`);
+  catalogues.set(shipped, catalogue);
   return catalogue;
 }
 

@@ -74,18 +74,18 @@ export function selectorOf({ attributes }: Endpoint): string | null {
   return attributes.cast === 'unicast' ? attributes.asset : attributes.cast;
 }
 
-/** What a grant must write under `ports`: nothing where the protocol's own ports are meant. */
+/** What a grant must write under `ports`: nothing where the protocol has this one port and no other. */
 export function portsOf(asked: Asked, catalogue: Catalogue): readonly string[] {
   const { transport, port } = asked.key;
   if (port === null) return [];
   const id = grantedProtocol(asked);
   const services = catalogue.protocols.get(id)?.services ?? [];
   const open = services.filter((service) => !service.encrypted);
-  const isUsual = (open.length > 0 ? open : services).some(
-    (service) =>
-      service.transport === transport && service.ports.some((range) => range.from <= port && port <= range.to),
+  const usual = (open.length > 0 ? open : services).flatMap((service) =>
+    service.ports.map((range) => ({ ...range, transport: service.transport })),
   );
-  return isUsual && id !== transport ? [] : [portText(asked, catalogue)];
+  const isOnly = usual.every((each) => each.transport === transport && each.from === port && each.to === port);
+  return isOnly && usual.length > 0 ? [] : [portText(asked, catalogue)];
 }
 
 /** `502`, or `udp/502` where the protocol has several transports. */

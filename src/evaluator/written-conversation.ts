@@ -5,7 +5,7 @@
 import { canonicalAddress } from '../algebra/ip-address.ts';
 import { localToEpoch } from '../algebra/zoned-time.ts';
 import { suggest } from '../diagnostics/suggest.ts';
-import { type Catalogue, operationClasses, type Protocol, type Transport, transports } from '../model/catalogue.ts';
+import { type Catalogue, type Protocol, type Transport, transports } from '../model/catalogue.ts';
 import type { ConversationKey, MissingField, ObjectRange, Operation } from '../model/conversation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TimeBuckets } from './time-buckets.ts';
@@ -169,7 +169,7 @@ function readOperations(
     };
   }
   if (isObjectWord(word, protocol)) return { operations: [{ operation: null, table: null }], remaining: words };
-  const near = suggest(word, [...operationClasses, ...entries.map((entry) => entry.name)]);
+  const near = suggest(word, [...entries.map((entry) => entry.class), ...entries.map((entry) => entry.name)]);
   throw new Unreadable(
     `\`${word}\` is no operation of \`${protocol?.id ?? ''}\`${near === null ? '' : `; did you mean \`${near}\`?`}`,
   );
