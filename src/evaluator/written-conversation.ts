@@ -38,7 +38,7 @@ function read(text: string, context: WrittenConversationContext): WrittenConvers
   const match = /^\s*(\S+)\s*->\s*(\S+)\s+(\S+)\s*(.*)$/.exec(text);
   if (match === null)
     throw new Unreadable(
-      'write it as `SOURCE -> DESTINATION PROTOCOL OPERATION`, for example `scada-1 -> plc-1 modbus read`',
+      'write it as `SOURCE -> DESTINATION PROTOCOL OPERATION`, for example `scada-1 -> plc-1 modbus read`, or name a frame or line of a recording, for example `flows/monday.pcap:12`',
     );
   const [, source = '', destination = '', service = '', rest = ''] = match;
   const { words, time } = splitTime(rest, context);

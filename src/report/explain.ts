@@ -14,9 +14,24 @@ export interface ExplainTextOptions {
   readonly lines: SourceLines;
 }
 
-/** Conversations with the same verdict are told once, the denied ones first. */
+/** Conversations with the same verdict are told once, the denied ones first; under each frame or line its own. */
 export function renderExplanation(report: ExplainReport, options: ExplainTextOptions): string {
-  const groups = Map.groupBy(report.answers, (answer) =>
+  const told =
+    report.places.length === 0
+      ? renderAnswers(report.answers, options)
+      : report.places.flatMap((place) => [
+          placeHead(place, options.palette),
+          ...renderAnswers(
+            place.answers.flatMap((index) => report.answers[index] ?? []),
+            options,
+          ),
+        ]);
+  const sections = [...told, ...report.changes.map((change) => renderChange(change, options))];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function renderAnswers(answers: readonly ExplainAnswer[], options: ExplainTextOptions): readonly string[] {
+  const groups = Map.groupBy(answers, (answer) =>
     JSON.stringify([
       answer.source,
       answer.destination,
@@ -25,13 +40,9 @@ export function renderExplanation(report: ExplainReport, options: ExplainTextOpt
     ]),
   );
   const rank = ({ verdict }: ExplainAnswer): number => ['denied', 'unjudged', 'allowed'].indexOf(verdict.kind);
-  const ordered = [...groups.values()].sort(([a], [b]) => (a === undefined || b === undefined ? 0 : rank(a) - rank(b)));
-  const sections = [
-    ...report.places.map((place) => placeHead(place, options.palette)),
-    ...ordered.map((group) => renderGroup(group, options)),
-    ...report.changes.map((change) => renderChange(change, options)),
-  ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return [...groups.values()]
+    .sort(([a], [b]) => (a === undefined || b === undefined ? 0 : rank(a) - rank(b)))
+    .map((group) => renderGroup(group, options));
 }
 
 /** The patches alone, for `git apply`. */
@@ -42,7 +53,7 @@ export function renderPatches(report: ExplainReport): string {
 
 /** What the frame or line is, where it does not simply show the conversation. */
 function placeHead({ file, position, unit, role, words, answers }: ExplainPlace, palette: Palette): string {
-  const name = palette.code(escapeText(`${unit} ${position} of ${file}`));
+  const name = palette.code(escapeText(`${unit} ${position} of ${file === '-' ? 'standard input' : file}`));
   const what = words === null ? '' : `: ${escapeText(words)}`;
   switch (role) {
     case 'request':
@@ -101,7 +112,8 @@ function timeText(answers: readonly ExplainAnswer[]): string {
   const named = (answers[0]?.activeWindows ?? []).filter((window) => !/^(until|since):/.test(window));
   const windows = named.length === 0 ? 'no window active' : `active: ${named.join(', ')}`;
   if (first === undefined) return 'at a time that is not known';
-  return `${first === last ? `at ${first}` : `from ${first} to ${last ?? ''}`}, ${windows}`;
+  const seen = answers.some((answer) => (answer.count ?? 0) > 1) ? 'first seen ' : '';
+  return `${seen}${first === last ? `at ${first}` : `between ${first} and ${last ?? ''}`}, ${windows}`;
 }
 
 function renderChange(change: ExplainChange, options: ExplainTextOptions): string {

@@ -111,7 +111,8 @@ async function readRecorded(
 
 function askedOf(conversation: Conversation, { file, position, unit }: TracedPlace): AskedConversation {
   const isTimed = !conversation.missing.includes('time');
-  const reason = `to be agreed - seen in ${path.basename(file)} ${unit} ${position}`;
+  const recording = file === '-' ? 'standard input' : path.basename(file);
+  const reason = `to be agreed - seen in ${recording} ${unit} ${position}`;
   return {
     key: conversation,
     time: isTimed ? conversation.first / 1_000_000 : null,
