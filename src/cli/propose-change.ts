@@ -70,12 +70,20 @@ export async function proposeChange(plant: CompiledPlant, judge: Judge, request:
   return {
     kind: 'patch',
     steps: steps.map(changeWords),
-    notes: steps.some((step) => coversHidden(step, stage)) ? [...notes, hiddenNote] : notes,
+    notes: [
+      ...notes,
+      ...(steps.some(bringsWindow) ? ['no window was active then, so the grant waits for one of that hour'] : []),
+      ...(steps.some((step) => coversHidden(step, stage)) ? [hiddenNote] : []),
+    ],
     warnings: graveOpenings(stage.asked),
     narrower: steps.some((step) => step.kind === 'edit-grant'),
     opens: openingOf(before, stage, request),
     patches: patchesOf(plant.folder, stage.yaml, request.cwd),
   };
+}
+
+function bringsWindow(change: Change): boolean {
+  return (change.kind === 'add-grant' || change.kind === 'add-conduit') && change.window !== null;
 }
 
 const hiddenNote = 'the operations are not shown, so the grant covers all of them';

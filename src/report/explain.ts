@@ -26,7 +26,9 @@ export function renderExplanation(report: ExplainReport, options: ExplainTextOpt
             options,
           ),
         ]);
-  const sections = [...told, ...report.changes.map((change) => renderChange(change, options))];
+  const hasPatch = report.changes.some((change) => change.kind === 'patch');
+  const hint = hasPatch ? options.palette.label('`--format patch` prints the change for `git apply`') : '';
+  const sections = [...told, ...report.changes.map((change) => renderChange(change, options)), hint];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
