@@ -43,7 +43,7 @@ export function describeGrants(
 }
 
 /** Fields whose text stands outside of the grant: behind an alias or a merge key, or in a helper rule of Rego. */
-export function elsewhere(grant: PlanGrant): readonly PlaceNote[] {
+function elsewhere(grant: PlanGrant): readonly PlaceNote[] {
   const outside = Object.entries(grant.fields).filter(([, at]) => !isWithin(at, grant.at));
   const byLine = Map.groupBy(outside, ([, at]) => `${at.file}:${at.line}`);
   return [...byLine.values()].flatMap((fields) => {

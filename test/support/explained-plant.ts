@@ -15,7 +15,7 @@ import { openRegoCompiler } from '../../src/platform/rego-compiler.ts';
 import { readShippedFiles } from '../../src/platform/shipped-files.ts';
 
 /** The moment at which tests take place, in seconds since the epoch. */
-export const testMoment: number = Date.parse('2026-09-10T12:00:00Z') / 1000;
+const testMoment = Date.parse('2026-09-10T12:00:00Z') / 1000;
 
 const shipped = readShippedFiles();
 const options: CompileOptions = { now: testMoment, dialects: ['nftables'], revision: null, runtime: loadPolicy };

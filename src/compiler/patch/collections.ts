@@ -34,7 +34,7 @@ export function addToList(file: PatchFile, tree: Tree, items: readonly PlainValu
 }
 
 /** Adds lines behind the line that an offset lies in. */
-export function addLines(file: PatchFile, offset: number, lines: string): TextEdit {
+function addLines(file: PatchFile, offset: number, lines: string): TextEdit {
   const { text } = file.source;
   const found = text.slice(offset).search(/\r\n|\n|\r/);
   const start = found < 0 ? text.length : offset + found;
@@ -42,7 +42,7 @@ export function addLines(file: PatchFile, offset: number, lines: string): TextEd
 }
 
 /** How the entries of a block mapping are written; `depth` 1 are their fields. */
-export function styleOf(file: PatchFile, map: MapTree): YamlStyle {
+function styleOf(file: PatchFile, map: MapTree): YamlStyle {
   const { text } = file.source;
   const entries = ownEntries(map);
   const first = entries[0];
@@ -64,14 +64,14 @@ export function styleOf(file: PatchFile, map: MapTree): YamlStyle {
 }
 
 /** The entries that stand in the mapping itself, and not in one that is merged into it, in order. */
-export function ownEntries(map: MapTree): readonly Entry[] {
+function ownEntries(map: MapTree): readonly Entry[] {
   return [...map.entries.values()]
     .filter((entry) => entry.keyAt.start >= map.start && entry.keyAt.end <= map.end)
     .sort((a, b) => a.keyAt.start - b.keyAt.start);
 }
 
 /** Column of an offset, from 0. */
-export function columnOf(text: string, offset: number): number {
+function columnOf(text: string, offset: number): number {
   return offset - (Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1);
 }
 
