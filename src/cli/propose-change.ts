@@ -74,6 +74,7 @@ export async function proposeChange(plant: CompiledPlant, judge: Judge, request:
       ...notes,
       ...(steps.some(bringsWindow) ? ['no window was active then, so the grant waits for one of that hour'] : []),
       ...(steps.some((step) => coversHidden(step, stage)) ? [hiddenNote] : []),
+      ...(stage.bundle.plan.lowered.guards.length > 0 && steps.some(isDeclaration) ? [guardNote] : []),
     ],
     warnings: graveOpenings(stage.asked),
     narrower: steps.some((step) => step.kind === 'edit-grant'),
@@ -85,6 +86,12 @@ export async function proposeChange(plant: CompiledPlant, judge: Judge, request:
 function bringsWindow(change: Change): boolean {
   return (change.kind === 'add-grant' || change.kind === 'add-conduit') && change.window !== null;
 }
+
+function isDeclaration(change: Change): boolean {
+  return change.kind === 'declare-assets';
+}
+
+const guardNote = 'what Rego that does not lower to grants allows the device is not counted';
 
 const hiddenNote = 'the operations are not shown, so the grant covers all of them';
 
@@ -153,7 +160,7 @@ async function firstThatHelps(
 }
 
 function isDeclared(change: Change, { open }: Stage): boolean {
-  return change.kind === 'declare-assets' && open.every(({ judgement }) => judgement.source.attributes.member);
+  return isDeclaration(change) && open.every(({ judgement }) => judgement.source.attributes.member);
 }
 
 /** An invariant stands above every grant, so a change against it could not be merged. */

@@ -51,6 +51,7 @@ export function chooseChanges(asked: readonly Asked[], context: ChangeContext): 
     { endpoint: destination, address: first.key.destination },
   ];
   const nowhere = strangers.find(({ endpoint }) => endpoint.attributes.zone === null);
+  if (first.judgement.scope === null) return { kind: 'none', reason: scopeWords };
   if (nowhere !== undefined) return { kind: 'none', reason: nowhereWords(nowhere.address) };
   const undeclared = strangers.filter(({ endpoint }) => !endpoint.attributes.member);
   if (undeclared.length > 0) return { kind: 'changes', changes: [declare(undeclared)] };
@@ -73,6 +74,9 @@ export function chooseChanges(asked: readonly Asked[], context: ChangeContext): 
   };
   return { kind: 'changes', changes: [...edits, ...inConduits, conduit] };
 }
+
+const scopeWords =
+  'the plant has several address domains, and nothing says which one this was recorded in; name it with `--scope`';
 
 function nowhereWords(address: string): string {
   return `${address} is in no zone; if it belongs to the plant, add its network to a zone first`;

@@ -7,7 +7,7 @@ import type { TracedPlace } from '../model/traced-place.ts';
 
 /** What readers tell a trace; one trace follows one file. */
 export interface PlaceTrace {
-  /** Reading has come to this place; 0 when it has come to the end. */
+  /** Reading has come to this place. */
   at(position: number, unit: 'frame' | 'line'): void;
   /** Whether what the place is should be put into words. */
   wants(position: number): boolean;
@@ -61,14 +61,13 @@ export function createPlaceTrace(wants: (position: number) => boolean): FilledTr
   return {
     at(position, kind) {
       current = position;
-      if (position === 0) return;
       unit = kind;
       last = Math.max(last, position);
       if (wants(position)) recordOf(position);
     },
     wants,
     belongs(connection, words) {
-      if (current === 0 || !wants(current)) return;
+      if (!wants(current)) return;
       const record = recordOf(current);
       record.connection = connection;
       record.words = words;
@@ -85,7 +84,7 @@ export function createPlaceTrace(wants: (position: number) => boolean): FilledTr
       if (slot >= 0 && wants(position)) recordOf(position).answered.add(slot);
     },
     left(reason, words) {
-      if (current !== 0 && wants(current)) recordOf(current).left ??= words ?? leftWords[reason] ?? reason;
+      if (wants(current)) recordOf(current).left ??= words ?? leftWords[reason] ?? reason;
     },
     last: () => ({ position: last, unit }),
     places(file, conversationOf) {

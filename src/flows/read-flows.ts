@@ -74,7 +74,6 @@ async function readPieces(pieces: AsyncIterable<Uint8Array>, session: ReadingSes
       if (!reader.read(window)) break reading;
     }
   }
-  session.trace?.at(0, 'frame');
   if (reader !== null) {
     reader.finish(window);
     format = reader.describe?.() ?? format;

@@ -84,7 +84,8 @@ function renderGroup(answers: readonly ExplainAnswer[], options: ExplainTextOpti
     out.push(...grant.places.flatMap((place) => noteLines(place, options)));
   }
   const { reason, nearest, detail, missing, kind, at } = verdict;
-  if (kind === 'unjudged') out.push(`  it depends on the ${missing.join(' and the ')}, which was not given`);
+  const why = first.count === null ? 'was not given' : 'the recording does not show';
+  if (kind === 'unjudged') out.push(`  it depends on the ${missing.join(' and the ')}, which ${why}`);
   if (reason !== null)
     out.push(escapeText(`  because ${reason.replaceAll('-', ' ')}${detail === null ? '' : `: ${detail}`}`));
   if (nearest !== null) {

@@ -32,6 +32,7 @@ const down = `conduits:
       set: {from: [scada], to: [plc], protocol: modbus, operations: [write_single_register], objects: [{unit: 1, table: holding, range: 100-119}], reason: recipe}
       load: {from: [ews], to: [plc], protocol: modbus, operations: [program], during: sunday, reason: changes}
       trial: {from: [hmi], to: [plc], protocol: modbus, operations: [read_coils], expires: 2026-09-12, reason: trial}
+      later: {from: [hmi], to: [plc-2], protocol: ssh, starts: 2026-10-01, reason: upkeep}
 `;
 
 const withConduits = (conduits: string): Promise<ExplainedPlant> =>
@@ -92,6 +93,12 @@ describe('a field of the nearest grant', () => {
       'hmi -> plc modbus read_coils coils 0 unit 1 @2026-09-14T10:00',
       /^trial: .* expires: 2026-09-14,/,
       /hmi -> plc: modbus read read_coils/,
+    ],
+    [
+      'the day before which it did not hold',
+      'hmi -> plc-2 ssh @2026-09-20T10:00',
+      /^later: .* starts: 2026-09-20,/,
+      /hmi -> plc-2: ssh/,
     ],
     [
       'the operations of a class, in one change',

@@ -8,6 +8,7 @@ import { readFlows } from '../../src/flows/read-flows.ts';
 import type { Conversation } from '../../src/model/conversation.ts';
 import type { TracedPlace } from '../../src/model/traced-place.ts';
 import { pcap } from '../support/capture-files.ts';
+import { ethernet, ipv4, udp } from '../support/frames.ts';
 import { exception, readRequest, registersAnswer } from '../support/modbus-messages.ts';
 import { conversationLine, testContext } from '../support/read-conversations.ts';
 import { tcpTalk } from '../support/tcp-talk.ts';
@@ -140,6 +141,26 @@ describe('frames', () => {
     expect(places.map(({ role, words }) => [role, words])).toEqual([
       ['nothing', 'its headers are cut off, so that nobody can tell who talks to whom'],
     ]);
+  });
+
+  test('a part of a datagram says so, and the frame that completes it is the conversation', async () => {
+    const datagram = udp(40_000, 9000, new Uint8Array(60));
+    const addresses = { source: '10.0.0.1', destination: '10.0.0.2', protocol: 17 };
+    const part = (at: number, more: number) =>
+      ethernet(
+        0x0800,
+        ipv4({ ...addresses, identification: 7, fragment: more | (at / 8) }, datagram.subarray(at, at + 32)),
+      );
+    const frames = [part(0, 0x2000), part(32, 0x2000), part(64, 0)].map((bytes, index) => ({ micros: index, bytes }));
+    const whole = await traceBytes(pcap(frames));
+    expect(rolesOf(whole)).toEqual(['1 nothing 0', '2 nothing 0', '3 request 1']);
+    expect(whole.places[0]?.words).toBe(
+      'it is a part of an IP datagram; ask about the frame that completes the datagram',
+    );
+    const torn = await traceBytes(pcap([...frames.slice(0, 2), ...talk.frames.slice(0, 4)]));
+    expect(torn.places.at(-1)?.role).toBe('request');
+    const { places } = await traceBytes(pcap(frames.slice(0, 2)));
+    expect(places.map((place) => place.words)).toEqual([whole.places[0]?.words, whole.places[0]?.words]);
   });
 
   test('says how many frames there are when the wanted one is not among them', async () => {

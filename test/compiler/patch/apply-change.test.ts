@@ -145,6 +145,12 @@ describe('objects', () => {
       '[{unit: 1, table: holding, range: 100-119}, {unit: 1, table: holding, range: 200-203}]',
     ],
     [
+      'adds a range behind a gap of one, which growing would open',
+      '[{ unit: 1, table: holding, range: 100-119 }]',
+      object(121, 121),
+      '[{ unit: 1, table: holding, range: 100-119 }, { unit: 1, table: holding, range: 121 }]',
+    ],
+    [
       'adds another unit',
       '[{ unit: 1, table: holding, range: 5 }]',
       object(5, 5, 2),
