@@ -16,7 +16,7 @@ export const schemas = [
   { type: 'Finding', file: 'src/diagnostics/finding.ts', out: 'schemas/finding.schema.json' },
   { type: 'CheckReport', file: 'src/report/check-json.ts', out: 'schemas/check.schema.json' },
   { type: 'AuditReport', file: 'src/model/audit.ts', out: 'schemas/audit.schema.json' },
-  { type: 'ExplainReport', file: 'src/report/explain.ts', out: 'schemas/explain.schema.json' },
+  { type: 'ExplainReport', file: 'src/model/explain.ts', out: 'schemas/explain.schema.json' },
   { type: 'AnalyzeReport', file: 'src/report/analyze-json.ts', out: 'schemas/analyze.schema.json' },
   { type: 'ExportManifest', file: 'src/exporters/residual-report.ts', out: 'schemas/export.schema.json' },
   { type: 'Plan', file: 'src/model/plan.ts', out: 'schemas/plan.schema.json' },

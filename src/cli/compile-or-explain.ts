@@ -1,5 +1,4 @@
 /** Compiles a plant for a command that needs a good policy; otherwise says on standard error what is wrong. */
-import type { AllowedSet } from '../algebra/allowed-set.ts';
 import type { Bundle } from '../compiler/bundle.ts';
 import { type CheckedPlant, isError } from '../compiler/compile.ts';
 import type { ValidationCounts } from '../compiler/validate/validate-policy.ts';
@@ -9,29 +8,29 @@ import type { PlantFolder } from '../platform/plant-folder.ts';
 import { countFindings, renderFindings } from '../report/findings-text.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-code.ts';
-import { loadCompiled } from './load-plant.ts';
+import { type CompiledFolder, loadCompiled } from './load-plant.ts';
 import { paletteFor } from './palette.ts';
 
 export interface CompiledPlant {
   readonly folder: PlantFolder;
   readonly checked: CheckedPlant;
   readonly bundle: Bundle;
-  readonly set: AllowedSet;
   readonly validation: ValidationCounts;
+  readonly recompile: CompiledFolder['recompile'];
 }
 
 /** Null when there is no policy; the findings have been printed and the exit code is set. */
 export async function compileOrExplain(context: CliContext, plant: string | undefined): Promise<CompiledPlant | null> {
-  const { folder, result } = await loadCompiled(context, plant);
-  const { checked, bundle, set, validation } = result.value;
+  const { folder, result, recompile } = await loadCompiled(context, plant);
+  const { checked, bundle, validation } = result.value;
   const { stderr } = context.process;
   const errors = result.diagnostics.filter(isError);
-  if (bundle !== null && set !== null && validation !== null) {
+  if (bundle !== null && validation !== null) {
     const rest = result.diagnostics.map((each) => findingOf(each).severity);
     if (rest.some((severity) => severity !== 'info' && severity !== 'low')) {
       stderr.write(`${checked.plan.plant}: ${countFindings(rest)}; \`zonewright check\` lists them\n`);
     }
-    return { folder, checked, bundle, set, validation };
+    return { folder, checked, bundle, validation, recompile };
   }
   const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
   stderr.write(`${renderFindings(errors, { palette: paletteFor(stderr, context), lines })}\n`);

@@ -28,6 +28,20 @@ export const plantFlag: {
   brief: 'Folder of the plant [default: the one at or above this folder that has a plant.yaml]',
 };
 
+export const scopeFlag: {
+  readonly kind: 'parsed';
+  readonly parse: TextParser;
+  readonly optional: true;
+  readonly placeholder: string;
+  readonly brief: string;
+} = {
+  kind: 'parsed',
+  parse: text,
+  optional: true,
+  placeholder: 'NAME',
+  brief: 'Address domain the traffic was recorded in, where the plant has several',
+};
+
 export const failOnFlag: {
   readonly kind: 'enum';
   readonly values: readonly FailOn[];

@@ -7,11 +7,10 @@ import type { FlowContext } from '../flows/flow-context.ts';
 import { readFlows } from '../flows/read-flows.ts';
 import type { AuditInput } from '../model/audit.ts';
 import type { Conversation } from '../model/conversation.ts';
-import type { Plan } from '../model/plan.ts';
 import type { FlowFile } from '../platform/flow-files.ts';
-import { PlatformError } from '../platform/platform-error.ts';
 import type { CliContext } from './context.ts';
 import { createProgress } from './progress.ts';
+import { scopeFinder } from './scope-finder.ts';
 
 export interface FlowSetting {
   readonly checked: CheckedPlant;
@@ -72,15 +71,4 @@ async function partition(files: readonly FlowFile[]): Promise<readonly [FlowFile
   const others: FlowFile[] = [];
   for (const file of files) (isConnectionLog(await file.head()) ? connections : others).push(file);
   return [connections, others];
-}
-
-/** A VLAN of a declared scope decides; else the flag; else the only scope there is. */
-function scopeFinder(plan: Plan, named: string | undefined): (vlan: number | null) => string | null {
-  const scopes = [...new Set(plan.zones.map((zone) => zone.scope))];
-  if (named !== undefined && !scopes.includes(named)) {
-    throw new PlatformError('usage', `no zone is in the scope ${named}; there are ${scopes.join(', ')}`);
-  }
-  const usual = named ?? (scopes.length === 1 ? (scopes[0] ?? null) : null);
-  const byVlan = new Map(plan.scopes.flatMap((scope) => scope.vlans.map((vlan) => [vlan, scope.id] as const)));
-  return (vlan) => (vlan === null ? usual : (byVlan.get(vlan) ?? usual));
 }

@@ -12,10 +12,16 @@ import { findPlantRoot, type PlantFolder, readPlantFolder } from '../platform/pl
 import { openRegoCompiler } from '../platform/rego-compiler.ts';
 import { readShippedFiles } from '../platform/shipped-files.ts';
 import type { CliContext } from './context.ts';
+import { rememberAnswers } from './remember-answers.ts';
 
 export interface LoadedPlant<T> {
   readonly folder: PlantFolder;
   readonly result: Checked<T>;
+}
+
+/** A compiled plant whose YAML can be compiled again with changes in it. */
+export interface CompiledFolder extends LoadedPlant<CompiledPlant> {
+  readonly recompile: (yaml: PlantFolder['yaml']) => Promise<Checked<CompiledPlant>>;
 }
 
 /** The plant's folder, from the flag or from where the command was called. */
@@ -29,12 +35,14 @@ export async function loadChecked(context: CliContext, plant: string | undefined
   return { folder, result: await checkSources(folder, shipped, options, rego) };
 }
 
-export async function loadCompiled(
-  context: CliContext,
-  plant: string | undefined,
-): Promise<LoadedPlant<CompiledPlant>> {
+export async function loadCompiled(context: CliContext, plant: string | undefined): Promise<CompiledFolder> {
   const { folder, shipped, options, rego } = await openSources(context, plant);
-  return { folder, result: await compileSources(folder, shipped, options, rego) };
+  const compiler = rememberAnswers(rego);
+  return {
+    folder,
+    result: await compileSources(folder, shipped, options, compiler),
+    recompile: (yaml) => compileSources({ ...folder, yaml }, shipped, options, compiler),
+  };
 }
 
 async function openSources(context: CliContext, plant: string | undefined) {

@@ -3,7 +3,7 @@
  * its findings; a bundle exists only when no finding is an error.
  */
 
-import { type AllowedSet, allowedSetOf } from '../algebra/allowed-set.ts';
+import { allowedSetOf } from '../algebra/allowed-set.ts';
 import { localTimeAt } from '../algebra/zoned-time.ts';
 import { diagnosticCatalogue } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -50,10 +50,15 @@ export interface CheckedPlant {
   readonly catalogue: Catalogue;
 }
 
-/** Reads the shipped catalogue; a problem in it is a bug of this package. */
+const catalogues = new WeakMap<ShippedFiles, Catalogue>();
+
+/** Reads the shipped catalogue, once for the same files; a problem in it is a bug of this package. */
 export function loadCatalogue(shipped: ShippedFiles): Catalogue {
+  const known = catalogues.get(shipped);
+  if (known !== undefined) return known;
   const { catalogue, problems } = parseCatalogue(shipped.catalogue);
   if (problems.length > 0) throw new Error(`the shipped catalogue is broken: ${problems.join('; ')}`);
+  catalogues.set(shipped, catalogue);
   return catalogue;
 }
 
@@ -87,8 +92,7 @@ export interface CompiledPlant {
   readonly checked: CheckedPlant;
   /** Null when a finding is an error. */
   readonly bundle: Bundle | null;
-  /** What the allowed set holds; null without a bundle. */
-  readonly set: AllowedSet | null;
+  /** What the bundle was held against; null without one. */
   readonly validation: ValidationCounts | null;
 }
 
@@ -114,7 +118,6 @@ export async function compileSources(
     value: {
       checked: { ...checked, plan },
       bundle: createBundle(parts, options.revision ?? ''),
-      set,
       validation: validated.counts,
     },
     diagnostics: found,
@@ -122,7 +125,7 @@ export async function compileSources(
 }
 
 function refused(checked: CheckedPlant, diagnostics: readonly Diagnostic[]): Checked<CompiledPlant> {
-  return { value: { checked, bundle: null, set: null, validation: null }, diagnostics };
+  return { value: { checked, bundle: null, validation: null }, diagnostics };
 }
 
 /** Findings that stand in the way of a policy: what is critical or high. */

@@ -5,7 +5,7 @@
 import { canonicalAddress } from '../algebra/ip-address.ts';
 import { localToEpoch } from '../algebra/zoned-time.ts';
 import { suggest } from '../diagnostics/suggest.ts';
-import { type Catalogue, operationClasses, type Protocol, type Transport, transports } from '../model/catalogue.ts';
+import { type Catalogue, type Protocol, type Transport, transports } from '../model/catalogue.ts';
 import type { ConversationKey, MissingField, ObjectRange, Operation } from '../model/conversation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TimeBuckets } from './time-buckets.ts';
@@ -38,7 +38,7 @@ function read(text: string, context: WrittenConversationContext): WrittenConvers
   const match = /^\s*(\S+)\s*->\s*(\S+)\s+(\S+)\s*(.*)$/.exec(text);
   if (match === null)
     throw new Unreadable(
-      'write it as `SOURCE -> DESTINATION PROTOCOL OPERATION`, for example `scada-1 -> plc-1 modbus read`',
+      'write it as `SOURCE -> DESTINATION PROTOCOL OPERATION`, for example `scada-1 -> plc-1 modbus read`, or name a frame or line of a recording, for example `flows/monday.pcap:12`',
     );
   const [, source = '', destination = '', service = '', rest = ''] = match;
   const { words, time } = splitTime(rest, context);
@@ -169,7 +169,7 @@ function readOperations(
     };
   }
   if (isObjectWord(word, protocol)) return { operations: [{ operation: null, table: null }], remaining: words };
-  const near = suggest(word, [...operationClasses, ...entries.map((entry) => entry.name)]);
+  const near = suggest(word, [...entries.map((entry) => entry.class), ...entries.map((entry) => entry.name)]);
   throw new Unreadable(
     `\`${word}\` is no operation of \`${protocol?.id ?? ''}\`${near === null ? '' : `; did you mean \`${near}\`?`}`,
   );

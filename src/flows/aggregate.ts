@@ -7,7 +7,7 @@ import { createCorrelation } from './correlate.ts';
 import { insertEvidence } from './evidence-order.ts';
 import { type FlowContext, resolveFlowLimits } from './flow-context.ts';
 import { absent, fullSlot, missingMask, type ObservationSink, unconditional } from './observation-sink.ts';
-import { settleConversations } from './settle.ts';
+import { readSlot, settleConversations } from './settle.ts';
 import { createSlotNames } from './slot-names.ts';
 import { createSlotTable, evidencePerSlot } from './slot-table.ts';
 
@@ -17,6 +17,8 @@ export interface Aggregator extends ObservationSink {
   add(observation: Observation): void;
   /** Everything counted so far, sorted. Rows that a richer log of the same run describes are left out. */
   conversations(): Conversation[];
+  /** What was counted in one slot so far, for a trace. */
+  conversationOf(slot: number): Conversation;
 }
 
 /** An empty aggregator for all the files of one run. */
@@ -79,5 +81,6 @@ export function createAggregator(context: FlowContext): Aggregator {
       if (observation.refused) sink.refuse(slot);
     },
     conversations: () => settleConversations(slots, names, correlation.covered),
+    conversationOf: (slot) => readSlot(columns, slot, names),
   };
 }

@@ -1,5 +1,6 @@
 /** What readers get from the host: the catalogue, the address domain of a VLAN, the bucket of a time, and their limits. */
 import type { Catalogue } from '../model/catalogue.ts';
+import type { PlaceTrace } from './place-trace.ts';
 
 /** What the host hands to every reader. */
 export interface FlowContext {
@@ -19,6 +20,8 @@ export interface FlowContext {
   readonly laterLogs?: 'possible' | 'none';
   /** Called about every MiB with the number of bytes read so far, as they lie on disk. */
   readonly onProgress?: (file: string, bytes: number) => void;
+  /** Follows single frames or lines of the one file that is read in this context. */
+  readonly trace?: PlaceTrace;
 }
 
 /** The bounds that keep memory and time finite whatever the input says. */

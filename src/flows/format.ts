@@ -2,6 +2,7 @@
 import type { ByteWindow } from './byte-window.ts';
 import type { FlowContext, FlowLimits } from './flow-context.ts';
 import type { ObservationSink } from './observation-sink.ts';
+import type { PlaceTrace } from './place-trace.ts';
 import type { Tally } from './tally.ts';
 
 /** Everything a reader of one file needs. */
@@ -13,6 +14,8 @@ export interface ReadingSession {
   readonly tally: Tally;
   /** Bucket of a time in microseconds; cached. */
   readonly bucketOf: (micros: number) => number;
+  /** Follows single frames or lines; null when nobody asks about any. */
+  readonly trace: PlaceTrace | null;
 }
 
 /** Reads one file as it arrives. It never throws on what the bytes say. */

@@ -6,6 +6,7 @@ import type { FormatReader, ReadingSession } from './format.ts';
 import { flowFormats, headBytes, recogniseFormat } from './format-registry.ts';
 import type { ObservationSink } from './observation-sink.ts';
 import { createTally } from './tally.ts';
+import { traceSink } from './trace-sink.ts';
 import { recognisePacking, unpack } from './unpack.ts';
 
 /** One file, as it is read from disk. */
@@ -29,8 +30,17 @@ export interface FlowReading {
  */
 export async function readFlows(input: FlowInput, context: FlowContext, sink: ObservationSink): Promise<FlowReading> {
   const limits = resolveFlowLimits(context);
-  const tally = createTally(input.file, limits.problems);
-  const session: ReadingSession = { file: input.file, context, limits, sink, tally, bucketOf: cacheBuckets(context) };
+  const { trace = null } = context;
+  const tally = createTally(input.file, limits.problems, trace);
+  const session: ReadingSession = {
+    file: input.file,
+    context,
+    limits,
+    sink: trace === null ? sink : traceSink(sink, trace),
+    tally,
+    bucketOf: cacheBuckets(context),
+    trace,
+  };
   const overflowBefore = sink.overflow();
   const forgottenBefore = sink.forgotten();
   const format = await readPieces(unpackedPieces(input, session), session);

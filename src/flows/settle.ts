@@ -57,7 +57,8 @@ function addSlot(to: SlotColumns, target: number, from: SlotColumns, slot: numbe
   }
 }
 
-function readSlot(columns: SlotColumns, slot: number, names: SlotNames): Conversation {
+/** What was counted in one slot. */
+export function readSlot(columns: SlotColumns, slot: number, names: SlotNames): Conversation {
   const base = slot * keyWidth;
   const [channel = 0, operation = 0, unit = 0, table = 0, first = 0, count = 0, missing = 0, bucket = 0] =
     columns.keys.subarray(base, base + keyWidth);

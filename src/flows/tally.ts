@@ -1,5 +1,6 @@
 /** Counts what a reader went through and what it could not use, so that nothing is left out in silence. */
 import type { FlowProblem, FlowStatistics } from '../model/conversation.ts';
+import type { PlaceTrace } from './place-trace.ts';
 
 /** The running account of one file. */
 export interface Tally {
@@ -19,26 +20,30 @@ export interface Tally {
 
 const notedTexts = 100;
 
-/** An empty account that describes at most `limit` problems per reason. */
-export function createTally(file: string, limit: number): Tally {
+/** An empty account that describes at most `limit` problems per reason, and tells a trace what was left out. */
+export function createTally(file: string, limit: number, trace: PlaceTrace | null = null): Tally {
   const skipped = new Map<string, number>();
   const described = new Map<string, number>();
   const noted = new Set<string>();
   const problems: FlowProblem[] = [];
 
-  function skip(reason: string): void {
+  function count(reason: string): void {
     skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
   }
 
   return {
     packets: 0,
     records: 0,
-    skip,
+    skip(reason) {
+      count(reason);
+      trace?.left(reason, null);
+    },
     broken(reason, unit, position, text) {
-      skip(reason);
-      const count = described.get(reason) ?? 0;
-      if (count >= limit) return;
-      described.set(reason, count + 1);
+      count(reason);
+      trace?.left(reason, text);
+      const told = described.get(reason) ?? 0;
+      if (told >= limit) return;
+      described.set(reason, told + 1);
       problems.push({ file, position, unit, reason: text });
     },
     note(text, unit, position) {

@@ -57,6 +57,8 @@ export interface Zone {
   readonly internal: InternalTraffic;
   readonly labels: readonly string[];
   readonly description: string | null;
+  /** Where the fields stand that come from a template, by key. */
+  readonly inherited: Readonly<Record<string, Span>>;
 }
 
 export interface Asset {

@@ -22,6 +22,11 @@ export function listFlowFiles(args: readonly string[], folder: string): readonly
   return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Whether the word names a file that is there. */
+export function isFlowFile(word: string, folder: string): boolean {
+  return statSync(path.resolve(folder, word), { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function expand(arg: string, folder: string): readonly FlowFile[] {
   if (arg === '-') return [{ name: '-', bytes: null, open: () => process.stdin, head: async () => new Uint8Array() }];
   const absolute = path.resolve(folder, arg);

@@ -4,18 +4,21 @@ import { counted, escapeText } from '../diagnostics/words.ts';
 import type { AuditConversation, AuditFinding, AuditInput, AuditReport } from '../model/audit.ts';
 import { requestWords } from '../model/request-words.ts';
 import { formatSpan } from '../model/span.ts';
+import { shellWord } from './shell-word.ts';
 
 export interface AuditTextOptions {
   readonly palette: Palette;
   /** `all` lists allowed conversations too. */
   readonly show: 'findings' | 'all';
+  /** How explain is called about this plant, as `zonewright explain --plant line`. */
+  readonly ask: string;
 }
 
 export function renderAudit(report: AuditReport, options: AuditTextOptions): string {
   const { palette } = options;
   const sections = [
     renderHead(report, palette),
-    ...(['denied', 'unjudged'] as const).map((kind) => renderSection(report, kind, palette)),
+    ...(['denied', 'unjudged'] as const).map((kind) => renderSection(report, kind, options)),
     options.show === 'all' ? renderAllowed(report, palette) : '',
     renderSummary(report),
   ];
@@ -42,17 +45,17 @@ function inputLines(input: AuditInput): string[] {
   return [escapeText(`${input.file}: ${input.format}, ${size}${left}`), ...problems, ...more];
 }
 
-function renderSection(report: AuditReport, kind: 'denied' | 'unjudged', palette: Palette): string {
+function renderSection(report: AuditReport, kind: 'denied' | 'unjudged', options: AuditTextOptions): string {
   const findings = report.findings.filter(
     (finding) => report.conversations[finding.conversation]?.verdict.kind === kind,
   );
   if (findings.length === 0) return '';
   const order = ['critical', 'high', 'medium', 'low', 'info'];
   const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-  return `${[`${kind} (${findings.length})`, ...sorted.flatMap((finding) => findingLines(report, finding, palette))].join('\n')}\n`;
+  return `${[`${kind} (${findings.length})`, ...sorted.flatMap((finding) => findingLines(report, finding, options))].join('\n')}\n`;
 }
 
-function findingLines(report: AuditReport, finding: AuditFinding, palette: Palette): string[] {
+function findingLines(report: AuditReport, finding: AuditFinding, { palette, ask }: AuditTextOptions): string[] {
   const conversation = report.conversations[finding.conversation];
   if (conversation === undefined) return [];
   const { verdict } = conversation;
@@ -63,6 +66,12 @@ function findingLines(report: AuditReport, finding: AuditFinding, palette: Palet
   ];
   if (verdict.at !== null) lines.push(`           ${palette.place(escapeText(formatSpan(verdict.at)))}`);
   lines.push(`           ${palette.label(`seen: ${evidenceText(conversation)}`)}`);
+  // Standard input cannot be read a second time.
+  const first = conversation.evidence.find((evidence) => evidence.file !== '-');
+  if (verdict.kind === 'denied' && first !== undefined) {
+    const place = shellWord(`${first.file}:${first.position}`);
+    lines.push(`           ${palette.label(escapeText(`ask:  ${ask} ${place}`))}`);
+  }
   return lines;
 }
 

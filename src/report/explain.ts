@@ -1,107 +1,151 @@
-/** An explanation of one conversation, as JSON and as text. */
-
+/** An explanation as text, for a person who has to decide something at night: short, plain, with places. */
 import { excerptOf } from '../diagnostics/excerpt.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import type { SourceLines } from '../diagnostics/source-lines.ts';
-import { escapeText } from '../diagnostics/words.ts';
-import type { AuditEndpoint, AuditVerdict } from '../model/audit.ts';
-import { grantsOf, type Plan } from '../model/plan.ts';
-import { type Request, requestWords } from '../model/request-words.ts';
+import { counted, escapeText } from '../diagnostics/words.ts';
+import type { AuditEndpoint } from '../model/audit.ts';
+import type { ExplainAnswer, ExplainChange, ExplainPlace, ExplainReport } from '../model/explain.ts';
+import type { PlaceNote } from '../model/place-note.ts';
+import { requestWords } from '../model/request-words.ts';
 import { formatSpan, type Span } from '../model/span.ts';
-
-export interface ExplainReport {
-  readonly schema: 'zonewright/explain/v1';
-  readonly policy: { readonly digest: string; readonly revision: string | null; readonly plant: string };
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  readonly activeWindows: readonly string[];
-  /** One per operation that the words can mean. */
-  readonly answers: readonly ExplainAnswer[];
-}
-
-export interface ExplainAnswer extends Request {
-  readonly source: AuditEndpoint;
-  readonly destination: AuditEndpoint;
-  readonly verdict: AuditVerdict;
-  /** Where the grants that allow it are written. */
-  readonly grants: readonly ExplainGrant[];
-}
-
-export interface ExplainGrant {
-  readonly id: string;
-  /** Title of a Rego allowlist, or the reason of a written grant. */
-  readonly reason: string | null;
-  readonly at: Span | null;
-}
-
-/** The written grants and the Rego allowlists behind a list of grant ids. */
-export function describeGrants(ids: readonly string[], plan: Plan): readonly ExplainGrant[] {
-  return ids.map((id) => {
-    const grant = grantsOf(plan).find((each) => each.id === id);
-    if (grant !== undefined) return { id, reason: grant.reason, at: grant.at };
-    const list = plan.allowlists.find((each) => id.startsWith(`plant.allow.${each.name}/`));
-    if (list !== undefined) return { id, reason: list.title ?? list.reason, at: list.at };
-    const zone = plan.zones.find((each) => id === `internal:${each.id}`);
-    return { id, reason: zone === undefined ? null : 'traffic inside the zone is free', at: zone?.at ?? null };
-  });
-}
 
 export interface ExplainTextOptions {
   readonly palette: Palette;
   readonly lines: SourceLines;
 }
 
-/** Answers with the same verdict are told once. */
+/** Conversations with the same verdict are told once, the denied ones first; under each frame or line its own. */
 export function renderExplanation(report: ExplainReport, options: ExplainTextOptions): string {
-  const groups = Map.groupBy(report.answers, (answer) =>
-    JSON.stringify([answer.verdict.kind, answer.verdict.reason, answer.verdict.grants, answer.verdict.nearest]),
-  );
-  const named = report.activeWindows.filter((window) => !/^(until|since):/.test(window));
-  const windows = named.length === 0 ? 'no window active' : `active: ${named.join(', ')}`;
-  const blocks = [...groups.values()].map((group) => renderGroup(group, options));
-  return `${blocks.join('\n\n')}\n  ${options.palette.label(`at ${report.time}, ${windows}`)}\n`;
+  const told =
+    report.places.length === 0
+      ? renderAnswers(report.answers, options)
+      : report.places.flatMap((place) => [
+          placeHead(place, options.palette),
+          ...renderAnswers(
+            place.answers.flatMap((index) => report.answers[index] ?? []),
+            options,
+          ),
+        ]);
+  const hasPatch = report.changes.some((change) => change.kind === 'patch');
+  const hint = hasPatch ? options.palette.label('`--format patch` prints the change for `git apply`') : '';
+  const sections = [...told, ...report.changes.map((change) => renderChange(change, options)), hint];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function renderGroup(answers: readonly ExplainAnswer[], { palette, lines }: ExplainTextOptions): string {
+function renderAnswers(answers: readonly ExplainAnswer[], options: ExplainTextOptions): readonly string[] {
+  const groups = Map.groupBy(answers, (answer) =>
+    JSON.stringify([
+      answer.source,
+      answer.destination,
+      answer.activeWindows,
+      { ...answer.verdict, nearest: { ...answer.verdict.nearest, actual: null } },
+    ]),
+  );
+  const rank = ({ verdict }: ExplainAnswer): number => ['denied', 'unjudged', 'allowed'].indexOf(verdict.kind);
+  return [...groups.values()]
+    .sort(([a], [b]) => (a === undefined || b === undefined ? 0 : rank(a) - rank(b)))
+    .map((group) => renderGroup(group, options));
+}
+
+/** The patches alone, for `git apply`. */
+export function renderPatches(report: ExplainReport): string {
+  const patches = report.changes.flatMap((change) => (change.kind === 'patch' ? change.patches : []));
+  return patches.map((patch) => patch.text).join('');
+}
+
+/** What the frame or line is, where it does not simply show the conversation. */
+function placeHead({ file, position, unit, role, words, answers }: ExplainPlace, palette: Palette): string {
+  const name = palette.code(escapeText(`${unit} ${position} of ${file === '-' ? 'standard input' : file}`));
+  const what = words === null ? '' : `: ${escapeText(words)}`;
+  switch (role) {
+    case 'request':
+      return name;
+    case 'answer':
+      return `${name} answers this request`;
+    case 'connection':
+      return `${name}${what}\n  it asks for nothing itself; its connection holds ${counted(answers.length, 'conversation')}`;
+    case 'nothing':
+      return `${name} is no conversation${what}`;
+  }
+}
+
+function renderGroup(answers: readonly ExplainAnswer[], options: ExplainTextOptions): string {
   const [first] = answers;
   if (first === undefined) return '';
+  const { palette } = options;
+  const { verdict } = first;
   const paint =
-    first.verdict.kind === 'allowed'
-      ? palette.code
-      : palette.severity[first.verdict.kind === 'denied' ? 'high' : 'medium'];
+    verdict.kind === 'allowed' ? palette.code : palette.severity[verdict.kind === 'denied' ? 'high' : 'medium'];
   const pair = `${endpointText(first.source)} -> ${endpointText(first.destination)}`;
-  const out = [`${paint(first.verdict.kind)}  ${escapeText(pair)}`, ...requestLines(answers)];
+  const out = [`${paint(verdict.kind)}  ${escapeText(pair)}`, ...requestLines(answers)];
   for (const grant of first.grants) {
-    out.push(
-      escapeText(`  by ${grant.id}${grant.reason === null ? '' : ` (${grant.reason})`}`),
-      ...placeLines(grant.at, lines, palette),
-    );
+    const reason = grant.reason === null ? '' : ` (${grant.reason})`;
+    out.push(escapeText(`  by ${grant.id}${reason}`), ...placeLines(grant.at, options));
+    out.push(...grant.places.flatMap((place) => noteLines(place, options)));
   }
-  const { reason, nearest, detail, missing, kind, at } = first.verdict;
-  if (kind === 'unjudged') out.push(`  it depends on the ${missing.join(' and the ')}, which was not given`);
+  const { reason, nearest, detail, missing, kind, at } = verdict;
+  const why = first.count === null ? 'was not given' : 'the recording does not show';
+  if (kind === 'unjudged') out.push(`  it depends on the ${missing.join(' and the ')}, which ${why}`);
   if (reason !== null)
     out.push(escapeText(`  because ${reason.replaceAll('-', ' ')}${detail === null ? '' : `: ${detail}`}`));
   if (nearest !== null) {
-    out.push(
-      escapeText(
-        `  nearest grant ${nearest.grant}: ${nearest.field} is ${nearest.expected}, asked was ${nearest.actual}`,
-      ),
-      ...placeLines(at, lines, palette),
-    );
+    const says = `${nearest.field} is ${nearest.expected}, asked was ${nearest.actual}`;
+    out.push(escapeText(`  nearest grant ${nearest.grant}: ${says}`), ...placeLines(at, options));
   }
+  out.push(`  ${palette.label(timeText(answers))}`);
   return out.join('\n');
 }
 
-/** Up to four requests are written out; of more, the first and the names of the other operations. */
+/** Up to four requests are written out; of more, the first ones and the names of the other operations. */
 function requestLines(answers: readonly ExplainAnswer[]): readonly string[] {
-  const [first, ...others] = answers;
-  if (first === undefined) return [];
-  if (answers.length <= 4) return answers.map((answer) => `  ${escapeText(requestWords(answer))}`);
-  const names = others.map((answer) => answer.operation?.name ?? 'unknown').join(', ');
-  return [`  ${escapeText(requestWords(first))}`, `  and ${others.length} other operations: ${escapeText(names)}`];
+  const written = answers.slice(0, answers.length <= 4 ? 4 : 1).map((answer) => {
+    const times = answer.count === null || answer.count === 1 ? '' : `  (${counted(answer.count, 'time')})`;
+    return `  ${escapeText(requestWords(answer))}${times}`;
+  });
+  const others = answers.slice(written.length);
+  if (others.length === 0) return written;
+  const names = [...new Set(others.map((answer) => answer.operation?.name ?? answer.operation?.class ?? 'unknown'))];
+  return [...written, `  and ${counted(others.length, 'other request')}: ${escapeText(names.join(', '))}`];
 }
 
-function placeLines(at: Span | null, lines: SourceLines, palette: Palette): readonly string[] {
+function timeText(answers: readonly ExplainAnswer[]): string {
+  const times = answers.flatMap((answer) => answer.time ?? []).sort();
+  const [first] = times;
+  const last = times.at(-1);
+  const named = (answers[0]?.activeWindows ?? []).filter((window) => !/^(until|since):/.test(window));
+  const windows = named.length === 0 ? 'no window active' : `active: ${named.join(', ')}`;
+  if (first === undefined) return 'at a time that is not known';
+  const seen = answers.some((answer) => (answer.count ?? 0) > 1) ? 'first seen ' : '';
+  return `${seen}${first === last ? `at ${first}` : `between ${first} and ${last ?? ''}`}, ${windows}`;
+}
+
+function renderChange(change: ExplainChange, options: ExplainTextOptions): string {
+  const { palette } = options;
+  if (change.kind === 'none') {
+    const head = `${palette.code('no change is proposed')}: ${escapeText(change.reason)}`;
+    return [head, ...placeLines(change.at, options)].join('\n');
+  }
+  const [step = '', ...steps] = change.steps;
+  const out = [`${palette.code('smallest change')}: ${escapeText(step)}`];
+  out.push(...steps.map((each) => `  then ${escapeText(each)}`));
+  out.push(...change.notes.map((note) => `  ${palette.label(escapeText(note))}`));
+  out.push(...change.warnings.map((warning) => `  ${palette.severity.high('careful')}: ${escapeText(warning)}`));
+  const { examples, more } = change.opens;
+  if (examples.length === 0) out.push('  it opens nothing else');
+  else {
+    out.push('  it also opens, for example:', ...examples.map((example) => `    ${escapeText(example)}`));
+    if (more) out.push('    and more');
+    if (change.narrower) out.push('  `--narrow` shows a grant of its own instead, which leaves that grant as it is');
+  }
+  const diff = change.patches.map((patch) => patch.text.trimEnd().split('\n').map(escapeText).join('\n'));
+  return [...out, '', ...diff].join('\n');
+}
+
+function noteLines({ what, at }: PlaceNote, options: ExplainTextOptions): readonly string[] {
+  return [`  with ${escapeText(what)}`, ...placeLines(at, options)];
+}
+
+function placeLines(at: Span | null, { lines, palette }: ExplainTextOptions): readonly string[] {
   if (at === null) return [];
   const line = lines(at.file, at.line);
   return [`  ${palette.place(escapeText(formatSpan(at)))}`, ...(line === null ? [] : excerptOf(line, at, palette))];

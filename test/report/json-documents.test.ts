@@ -25,6 +25,7 @@ test.each([
   ['audit', ['audit', 'flows/tuesday.pcap']],
   ['explain', ['explain', 'scada-1 -> plc-filler modbus write_multiple_registers holding 118-121 unit 1']],
   ['explain', ['explain', 'historian-1 -> plc-filler modbus read']],
+  ['explain', ['explain', 'flows/tuesday.pcap:2106,2610,2611']],
   ['export', ['export', '--boundary', 'fw-line']],
   ['analyze', ['analyze', '--flows', 'flows/tuesday.pcap']],
 ])('%s: %j', async (schema, args) => {

@@ -1,20 +1,14 @@
 /** Definition of `zonewright audit`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, plantFlag, text } from '../flags.ts';
+import { failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
 export const auditCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/audit.ts')).audit,
   parameters: {
     flags: {
       plant: plantFlag,
-      scope: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'Address domain the traffic was recorded in, where the plant has several',
-      },
+      scope: scopeFlag,
       all: { kind: 'boolean', default: false, brief: 'List allowed conversations too' },
       format: { kind: 'enum', values: ['text', 'json', 'ndjson'], default: 'text', brief: 'Form of the output' },
       failOn: failOnFlag,

@@ -3,6 +3,7 @@ import { type AuditParts, assembleAudit } from '../../evaluator/audit.ts';
 import type { AuditReport } from '../../model/audit.ts';
 import { listFlowFiles } from '../../platform/flow-files.ts';
 import { renderAudit } from '../../report/audit-text.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
@@ -53,6 +54,18 @@ function writeReport(context: CliContext, report: AuditReport, flags: AuditFlags
     for (const conversation of report.conversations) stdout.write(`${JSON.stringify(conversation)}\n`);
     const { conversations: _conversations, ...rest } = report;
     stdout.write(`${JSON.stringify(rest)}\n`);
-  } else
-    stdout.write(renderAudit(report, { palette: paletteFor(stdout, context), show: flags.all ? 'all' : 'findings' }));
+  } else {
+    const show = flags.all ? 'all' : 'findings';
+    stdout.write(renderAudit(report, { palette: paletteFor(stdout, context), show, ask: askWith(flags) }));
+  }
+}
+
+/** Explain must read the same plant, and the same address domain. */
+function askWith({ plant, scope }: AuditFlags): string {
+  const given = [
+    ['--plant', plant],
+    ['--scope', scope],
+  ] as const;
+  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)]));
+  return ['zonewright explain', ...words].join(' ');
 }

@@ -1,68 +1,153 @@
-/** `zonewright explain`: the verdict on one written conversation, with the grant or the nearest miss. */
-
+/** `zonewright explain`: the verdict on a written or recorded conversation, where it is written, and what would change it. */
+import path from 'node:path';
+import { freedomPlaces, inheritedPlaces } from '../../compiler/inherited-places.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { describeVerdict, serviceOf } from '../../evaluator/audit.ts';
+import type { Judge, Judgement } from '../../evaluator/judge.ts';
 import { readConversation } from '../../evaluator/written-conversation.ts';
+import type { Conversation, ConversationKey } from '../../model/conversation.ts';
+import type { ExplainAnswer, ExplainPlace, ExplainReport } from '../../model/explain.ts';
+import type { TracedPlace } from '../../model/traced-place.ts';
 import { nowSeconds } from '../../platform/clock.ts';
+import { isFlowFile } from '../../platform/flow-files.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
-import { describeGrants, type ExplainAnswer, type ExplainReport, renderExplanation } from '../../report/explain.ts';
-import { compileOrExplain } from '../compile-or-explain.ts';
+import { describeGrants } from '../../report/describe-grants.ts';
+import { renderExplanation, renderPatches } from '../../report/explain.ts';
+import { type CompiledPlant, compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
-import type { Format, PlantFlags } from '../flags.ts';
+import type { PlantFlags } from '../flags.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
+import { type AskedConversation, proposeChanges } from '../propose-changes.ts';
+import { type AskedPlaces, readQuestion } from '../question.ts';
+import { readPlaces } from '../read-places.ts';
+import { scopeFinder } from '../scope-finder.ts';
 
 export interface ExplainFlags extends PlantFlags {
-  readonly format: Format;
+  readonly format: 'text' | 'json' | 'patch';
+  readonly scope?: string;
+  readonly narrow: boolean;
 }
 
 export async function explain(this: CliContext, flags: ExplainFlags, ...words: readonly string[]): Promise<void> {
+  const question = readQuestion(words, (word) => isFlowFile(word, this.cwd));
   const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
   const { bundle, checked, folder } = compiled;
   const judge = openJudge(bundle, checked.catalogue);
-  const now = nowSeconds(this.process.env);
-  const context = { plan: bundle.plan, catalogue: checked.catalogue, buckets: judge.buckets, now };
-  const written = readConversation(words.join(' '), context);
-  if (written.kind === 'unreadable') throw new PlatformError('usage', written.reason);
-  const judgements = judge.judgeAll(written.keys);
-  const answers = written.keys.flatMap((key, index): ExplainAnswer[] => {
+  const { asked, places } =
+    question.kind === 'written'
+      ? { asked: readWritten(this, question.text, compiled, judge), places: [] }
+      : await readRecorded(this, question.files, compiled, judge, flags.scope);
+  const judgements = judge.judgeAll(asked.map((each) => each.key));
+  const answers = asked.flatMap((each, index): ExplainAnswer[] => {
     const judgement = judgements[index];
-    if (judgement === undefined) return [];
-    const verdict = describeVerdict(judgement.verdict);
-    return [
-      {
-        source: {
-          address: key.source,
-          zone: judgement.source.attributes.zone,
-          asset: judgement.source.attributes.asset,
-        },
-        destination: {
-          address: key.destination,
-          zone: judgement.destination.attributes.zone,
-          asset: judgement.destination.attributes.asset,
-        },
-        service: serviceOf(judgement, key),
-        operation: key.operation,
-        object: key.object,
-        verdict,
-        grants: describeGrants(verdict.grants, bundle.plan),
-      },
-    ];
+    return judgement === undefined ? [] : [describeAnswer(each, judgement, compiled, judge)];
   });
+  const request = { asked, judgements, grants: flags.narrow ? 'own' : 'nearest', cwd: this.cwd } as const;
   const report: ExplainReport = {
     schema: 'zonewright/explain/v1',
     policy: policyName(bundle),
-    time: new Date(written.time * 1000).toISOString(),
-    activeWindows: judge.buckets.windowsIn(judge.buckets.bucketOf(written.time * 1_000_000)),
+    places,
     answers,
+    changes: await proposeChanges(compiled, judge, request),
   };
-  const { stdout } = this.process;
+  const { stdout, stderr } = this.process;
   const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
+  const isAllowed = answers.every((answer) => answer.verdict.kind === 'allowed');
+  const isSolved = report.changes.every((change) => change.kind === 'patch');
   if (flags.format === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else stdout.write(renderExplanation(report, { palette: paletteFor(stdout, this), lines }));
-  this.process.exitCode = answers.some((answer) => answer.verdict.kind !== 'allowed')
-    ? exitCodes.findings
-    : exitCodes.clean;
+  else if (flags.format === 'text')
+    stdout.write(renderExplanation(report, { palette: paletteFor(stdout, this), lines }));
+  else {
+    stdout.write(renderPatches(report));
+    for (const change of report.changes)
+      if (change.kind === 'none') stderr.write(`no change is proposed: ${change.reason}\n`);
+  }
+  const isClean = isAllowed || (flags.format === 'patch' && isSolved);
+  this.process.exitCode = isClean ? exitCodes.clean : exitCodes.findings;
+}
+
+function readWritten(
+  context: CliContext,
+  text: string,
+  { bundle, checked }: CompiledPlant,
+  judge: Judge,
+): readonly AskedConversation[] {
+  const now = nowSeconds(context.process.env);
+  const { plan } = bundle;
+  const written = readConversation(text, { plan, catalogue: checked.catalogue, buckets: judge.buckets, now });
+  if (written.kind === 'unreadable') throw new PlatformError('usage', written.reason);
+  const { keys, time } = written;
+  return keys.map((key) => ({ key, time, count: null, reason: 'to be agreed' }));
+}
+
+async function readRecorded(
+  context: CliContext,
+  files: readonly AskedPlaces[],
+  { bundle, checked }: CompiledPlant,
+  judge: Judge,
+  scope: string | undefined,
+): Promise<{ readonly asked: readonly AskedConversation[]; readonly places: readonly ExplainPlace[] }> {
+  const { bucketOf } = judge.buckets;
+  const flows = { catalogue: checked.catalogue, scopeOf: scopeFinder(bundle.plan, scope), bucketOf };
+  const traced: TracedPlace[] = [];
+  for (const file of files) traced.push(...(await readPlaces(file, context.cwd, flows)));
+  const numbers = new Map<string, number>();
+  const asked: AskedConversation[] = [];
+  const places = traced.map((place): ExplainPlace => {
+    const { file, position, unit, role, words } = place;
+    const answers = place.conversations.map((conversation) => {
+      const text = JSON.stringify(conversation);
+      const known = numbers.get(text) ?? asked.push(askedOf(conversation, place)) - 1;
+      numbers.set(text, known);
+      return known;
+    });
+    return { file, position, unit, role, words, answers };
+  });
+  return { asked, places };
+}
+
+function askedOf(conversation: Conversation, { file, position, unit }: TracedPlace): AskedConversation {
+  const isTimed = !conversation.missing.includes('time');
+  const recording = file === '-' ? 'standard input' : path.basename(file);
+  const reason = `to be agreed - seen in ${recording} ${unit} ${position}`;
+  return {
+    key: conversation,
+    time: isTimed ? conversation.first / 1_000_000 : null,
+    count: conversation.count,
+    reason,
+  };
+}
+
+function describeAnswer(
+  { key, time, count }: AskedConversation,
+  judgement: Judgement,
+  { bundle, checked }: CompiledPlant,
+  judge: Judge,
+): ExplainAnswer {
+  const verdict = describeVerdict(judgement.verdict);
+  const { source, destination } = judgement;
+  const from = source.attributes.zone;
+  const to = destination.attributes.zone;
+  return {
+    source: { address: key.source, zone: from, asset: source.attributes.asset },
+    destination: { address: key.destination, zone: to, asset: destination.attributes.asset },
+    service: serviceOf(judgement, key),
+    operation: key.operation,
+    object: key.object,
+    count,
+    time: time === null ? null : new Date(time * 1000).toISOString(),
+    activeWindows: activeWindows(key, judge),
+    verdict,
+    grants: describeGrants(verdict.grants, { from, to }, bundle.plan, {
+      ofGrant: (grant) => inheritedPlaces(checked.plant, grant),
+      ofFreeZone: (zone) => freedomPlaces(checked.plant, zone),
+    }),
+  };
+}
+
+function activeWindows(key: ConversationKey, judge: Judge): readonly string[] {
+  return key.missing.includes('time') ? [] : judge.buckets.windowsIn(key.bucket);
 }

@@ -2,13 +2,14 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { quote } from '../../diagnostics/words.ts';
 import type { InternalTraffic, Membership, Zone, ZoneKind } from '../../model/plant.ts';
+import type { Span } from '../../model/span.ts';
 import type { FieldsOf } from './inherit.ts';
 import { readNetwork } from './read-address.ts';
 import { checkId } from './read-ids.ts';
 import { readUnique } from './read-list.ts';
 import type { Reader } from './reader.ts';
 import { spanOf } from './source-text.ts';
-import { booleanOf, type Entry, itemsOf, numberOf, type Tree, textOf } from './tree.ts';
+import { booleanOf, type Entry, entryAt, itemsOf, numberOf, type Tree, textOf } from './tree.ts';
 import { defaultLevel, defaultMembers, zoneKinds } from './zone-defaults.ts';
 
 /** Reads one zone. A zone with faults stays known by its id, so that references to it are no faults of their own. */
@@ -37,7 +38,14 @@ export function readZone(entry: Entry, fieldsOf: FieldsOf, reader: Reader): Zone
     internal: oneOf<InternalTraffic>('internal', ['granted', 'free']) ?? 'granted',
     labels: labelsOf(value('labels')),
     description: text('description'),
+    inherited: inheritedSpans(fields, entry.value),
   };
+}
+
+/** A field that the zone writes itself is not inherited. */
+function inheritedSpans(fields: ReadonlyMap<string, Entry>, own: Tree): Readonly<Record<string, Span>> {
+  const inherited = [...fields.values()].filter((field) => entryAt(own, field.key) === null);
+  return Object.fromEntries(inherited.map((field) => [field.key, spanOf(field)]));
 }
 
 /** Labels, sorted, each once. */

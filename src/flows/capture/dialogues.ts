@@ -62,6 +62,7 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       operation: (operation, unit, table, first, count, missing) =>
         reporter.operation(connection, operation, unit, table, first, count, missing),
       refuse: reporter.refuse,
+      answered: reporter.answered,
       unreadable() {
         reporter.operation(connection, payload, absent, noTable, absent, absent, 0);
       },

@@ -9,6 +9,7 @@ import { createConnectionTable } from './connection-table.ts';
 import { createDialogues } from './dialogues.ts';
 import { createFragmentStore } from './fragments.ts';
 import type { FrameSink } from './frame-sink.ts';
+import { frameWords } from './frame-words.ts';
 import { createIcmpReader } from './icmp.ts';
 import { createIpReader } from './ip-layer.ts';
 import { createPacket, type Packet } from './packet.ts';
@@ -24,7 +25,7 @@ const idleMicros = 60_000_000;
 
 /** The way from the frames of one capture to the sink of its session. */
 export function openFrames(session: ReadingSession): FrameSink {
-  const { tally, limits, context } = session;
+  const { tally, limits, context, trace } = session;
   const packet = createPacket();
   const reporter = createReporter(session, packet);
   const dialogues = createDialogues(session, reporter);
@@ -61,6 +62,13 @@ export function openFrames(session: ReadingSession): FrameSink {
 
   /** The connection of the packet; `transport` and ports as they stand in its headers. */
   function connectionOf(transport: Transport, sourcePort: number, destinationPort: number): Connection {
+    const connection = findConnection(transport, sourcePort, destinationPort);
+    if (trace?.wants(packet.frame) === true)
+      trace.belongs(connection, frameWords(packet, transport, sourcePort, destinationPort));
+    return connection;
+  }
+
+  function findConnection(transport: Transport, sourcePort: number, destinationPort: number): Connection {
     packet.domain = domainOf(packet.vlan);
     const place = connections.locate(packet, sourcePort, destinationPort);
     const known = connections.values[place];
@@ -135,6 +143,7 @@ export function openFrames(session: ReadingSession): FrameSink {
     if (payload === 'transport') transport();
     else if (payload === 'fragment') {
       if (fragments.add(packet, ip.place)) transport();
+      else trace?.left('fragment', null);
     } else tally.skip(payload === 'short' ? 'truncated-packet' : 'malformed-packet');
   }
 
@@ -146,6 +155,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   return {
     packet,
     accept(readLink) {
+      trace?.at(packet.frame, 'frame');
       const payload = readLink === null ? 'link-type' : readLink(packet);
       if (payload === 'ip') internet();
       else if (payload === 'bare') bareFrame();

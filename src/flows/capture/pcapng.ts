@@ -61,6 +61,7 @@ function openPcapng(session: ReadingSession): FormatReader {
         );
     } else if (isPacketBlock(block.type)) {
       frames.packet.frame = ++tally.packets;
+      session.trace?.at(tally.packets, 'frame');
       const found = locatePacket(bytes, block, section, frames);
       if (found === null) tally.broken('malformed-block', 'frame', tally.packets, 'packet block with wrong lengths');
       else frames.accept(found.readLink);

@@ -17,6 +17,8 @@ export interface Reporter {
     missing: number,
   ): number;
   refuse(slot: number): void;
+  /** The packet that is being read answers what was counted in a slot. */
+  answered(slot: number): void;
   /** Counts a connection without a decoder as one observation, at the time of its first packet. */
   connection(connection: Connection): void;
   /** Counts an operation without objects that stands for a whole connection, at the time of its first packet. */
@@ -27,7 +29,7 @@ export interface Reporter {
 
 /** A reporter that reads the present from `packet`. */
 export function createReporter(session: ReadingSession, packet: Packet): Reporter {
-  const { sink, file, bucketOf } = session;
+  const { sink, file, bucketOf, trace } = session;
   const noTable = sink.table(null);
   const notShown = sink.operation(null);
 
@@ -42,6 +44,7 @@ export function createReporter(session: ReadingSession, packet: Packet): Reporte
     const channel = channelOf(connection, session);
     const slot = sink.slot(channel, operation, absent, noTable, absent, absent, mask, bucket, unconditional);
     count(slot, firstMicros, firstFrame);
+    trace?.counted(connection, slot);
     connection.counted++;
     if (connection.refused) sink.refuse(slot);
   }
@@ -53,10 +56,12 @@ export function createReporter(session: ReadingSession, packet: Packet): Reporte
       const channel = channelOf(connection, session);
       const slot = sink.slot(channel, operation, unit, table, first, number, mask, bucket, unconditional);
       count(slot, packet.micros, packet.frame);
+      trace?.counted(connection, slot);
       connection.counted++;
       return slot;
     },
     refuse: sink.refuse,
+    answered: (slot) => trace?.answers(packet.frame, slot),
     connection: (connection) => whole(connection, notShown, missingOf(connection, session)),
     whole: (connection, operation) => whole(connection, operation, 0),
     rename(connection) {

@@ -10,13 +10,15 @@ const carriageReturn = 13;
 
 /** A reader that hands over line after line; `close` is called behind the last. */
 export function readLines(session: ReadingSession, take: LineTaker, close: () => void): FormatReader {
-  const { limits, tally } = session;
+  const { limits, tally, trace } = session;
   let number = 0;
   let skipping = false;
 
   function takeLine(bytes: Uint8Array, start: number, end: number): void {
     const last = end > start && bytes[end - 1] === carriageReturn ? end - 1 : end;
+    trace?.at(number, 'line');
     if (last > start) take(bytes, start, last, number);
+    else trace?.left('empty', null);
   }
 
   return {
@@ -33,8 +35,10 @@ export function readLines(session: ReadingSession, take: LineTaker, close: () =>
       }
       window.start = at;
       if (end - at > limits.lineBytes) {
-        if (!skipping)
+        if (!skipping) {
+          trace?.at(number + 1, 'line');
           tally.broken('line-too-long', 'line', number + 1, `line of more than ${limits.lineBytes} bytes, left out`);
+        }
         skipping = true;
       }
       if (skipping) window.start = end;

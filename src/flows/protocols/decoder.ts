@@ -41,6 +41,8 @@ export interface OperationOutput {
   operation(operation: number, unit: number, table: number, first: number, count: number, missing: number): number;
   /** The server refused an operation counted before. */
   refuse(slot: number): void;
+  /** The server answers an operation counted before, be it by refusing. */
+  answered(slot: number): void;
   /** Counts a stretch of bytes that are no message of this protocol. */
   unreadable(): void;
 }

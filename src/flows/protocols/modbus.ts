@@ -57,7 +57,10 @@ function openModbus(operationsOf: ModbusOperations, output: OperationOutput): Di
     const code = bytes[at + 7] ?? 0;
     const isException = code >= 0x80;
     if (pending.take(read16(bytes, at), code & 0x7f)) {
-      if (isException) for (const slot of pending.taken) output.refuse(slot);
+      for (const slot of pending.taken) {
+        output.answered(slot);
+        if (isException) output.refuse(slot);
+      }
       return;
     }
     // The request was not captured; its answer still tells that it was made.

@@ -41,7 +41,7 @@ interface DetailedKind {
 
 /** Reads rows. */
 export function openModbusDetailedLog(session: ReadingSession, fields: ReadonlySet<string>): StagedLog<DetailedKind> {
-  const { sink, context } = session;
+  const { sink, context, trace } = session;
   const rows = createModbusRows(session);
   const transactions = createOpenTransactions();
   const hasDirection = fields.has('request_response');
@@ -92,6 +92,7 @@ export function openModbusDetailedLog(session: ReadingSession, fields: ReadonlyS
       // Of two messages with one number that do not say what they are, the second is the answer.
       const open = part === 'answer' || part === 'message' ? transactions.close(thread, transaction) : null;
       const slots = open ?? rows.count(row, counts, occurrence);
+      for (const slot of open ?? []) trace?.answers(occurrence.line, slot);
       if (part === 'request' || (part === 'message' && open === null)) transactions.open(thread, transaction, slots);
       if (refused) for (const slot of slots) sink.refuse(slot);
     },

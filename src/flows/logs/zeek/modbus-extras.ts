@@ -53,7 +53,7 @@ export function openModbusDeviceLog(session: ReadingSession): StagedLog<ExtraKin
 }
 
 function openExtraLog(session: ReadingSession, log: ExtraLog): StagedLog<ExtraKind> {
-  const { sink } = session;
+  const { sink, trace } = session;
   const rows = createModbusRows(session);
   const transactions = createOpenTransactions();
   return {
@@ -73,7 +73,11 @@ function openExtraLog(session: ReadingSession, log: ExtraLog): StagedLog<ExtraKi
     },
     use({ row, counts, isAnswer }, occurrence) {
       const { transaction } = occurrence;
-      if (isAnswer && transactions.peek(row.thread, transaction) !== null) return;
+      const asked = isAnswer ? transactions.peek(row.thread, transaction) : null;
+      if (asked !== null) {
+        for (const slot of asked) trace?.answers(occurrence.line, slot);
+        return;
+      }
       transactions.open(row.thread, transaction, rows.count(row, counts, occurrence));
     },
   };

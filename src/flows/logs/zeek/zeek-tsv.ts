@@ -90,7 +90,10 @@ function openZeekTsv(session: ReadingSession): FormatReader {
     session,
     (bytes, start, end, number) => {
       if (bytes[start] !== hash) row(bytes, start, end, number);
-      else headerLine(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1'), number);
+      else {
+        session.trace?.left('header', null);
+        headerLine(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1'), number);
+      }
     },
     () => undefined,
   );
