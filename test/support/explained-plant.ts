@@ -42,14 +42,15 @@ export async function explainedPlant(files: Readonly<Record<string, string>>): P
   };
   const recompile: CompiledPlant['recompile'] = (yaml) => compileSources({ ...folder, yaml }, shipped, options, rego);
   const { value, diagnostics } = await recompile(folder.yaml);
-  if (value.bundle === null)
+  const { bundle, set, validation } = value;
+  if (bundle === null || set === null || validation === null)
     throw new Error(
       diagnostics
         .filter(isError)
         .map((each) => findingOf(each).message)
         .join('\n'),
     );
-  const plant: CompiledPlant = { folder, checked: value.checked, bundle: value.bundle, recompile };
+  const plant: CompiledPlant = { folder, checked: value.checked, bundle, set, validation, recompile };
   const judge = openJudge(plant.bundle, plant.checked.catalogue);
   const read: ExplainedPlant['read'] = (words) => {
     const { plan } = plant.bundle;
