@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -47,13 +48,21 @@ const ending = '.memo';
 /** An answer decides what is allowed, so nobody else may be able to place one. */
 function isOwnFolder(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const found = lstatSync(folder);
     if (!found.isDirectory()) return false;
     return process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o022) === 0);
   } catch {
     return false;
   }
+}
+
+/** With its parents. Node.js's own way to do that never ends below `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function readEntry(file: string): string | undefined {

@@ -25,7 +25,7 @@ const compiledForm: MemoForm<RegoCompiled | RegoFailed> = {
     ),
   read: (text) => {
     const kept = JSON.parse(text) as Omit<RegoCompiled, 'wasm'> & { readonly wasm: string };
-    return { ...kept, wasm: new Uint8Array(Buffer.from(kept.wasm, 'base64')) };
+    return { ...kept, wasm: Buffer.from(kept.wasm, 'base64') };
   },
   keeps: (answer) => answer.kind === 'compiled',
 };
