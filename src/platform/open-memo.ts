@@ -22,9 +22,9 @@ export function memoPath(environment: Environment): string | null {
   if (wanted === 'off') return null;
   if (wanted !== '') return path.isAbsolute(wanted) ? path.normalize(wanted) : null;
   const cache = environment['XDG_CACHE_HOME'] ?? '';
-  if (path.isAbsolute(cache)) return path.join(cache, 'zonewright');
+  if (path.isAbsolute(cache)) return path.join(cache, 'zonewright', 'answers');
   const home = environment['HOME'] ?? '';
-  return path.isAbsolute(home) ? path.join(home, '.cache', 'zonewright') : null;
+  return path.isAbsolute(home) ? path.join(home, '.cache', 'zonewright', 'answers') : null;
 }
 
 function isInside(folder: string, plant: string): boolean {

@@ -11,12 +11,12 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test.for<[string, Readonly<Record<string, string>>, string | null]>([
-  ['the home folder', { HOME: '/home/op' }, '/home/op/.cache/zonewright'],
-  ['the cache folder', { HOME: '/home/op', XDG_CACHE_HOME: '/var/tmp/c' }, '/var/tmp/c/zonewright'],
+  ['the home folder', { HOME: '/home/op' }, '/home/op/.cache/zonewright/answers'],
+  ['the cache folder', { HOME: '/home/op', XDG_CACHE_HOME: '/var/tmp/c' }, '/var/tmp/c/zonewright/answers'],
   [
     'a relative cache folder, which means nothing',
     { HOME: '/home/op', XDG_CACHE_HOME: 'c' },
-    '/home/op/.cache/zonewright',
+    '/home/op/.cache/zonewright/answers',
   ],
   ['a path', { HOME: '/home/op', ZONEWRIGHT_CACHE: '/srv/memo' }, '/srv/memo'],
   ['a relative path', { HOME: '/home/op', ZONEWRIGHT_CACHE: 'memo' }, null],

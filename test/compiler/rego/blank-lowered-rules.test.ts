@@ -56,7 +56,7 @@ describe('a rule that lowers', () => {
 
 test('what is left decides with the lowered grants as the Rego as written', { timeout: 600_000 }, async () => {
   let blanked = 0;
-  const runs = Number(process.env['BLANKING_RUNS'] ?? 12);
+  const runs = Number(process.env['BLANKING_RUNS'] ?? 6);
   await fc.assert(
     fc.asyncProperty(arbitraryRules, fc.nat(), async (rules, seed) => {
       const left = await remains(rules.rego);

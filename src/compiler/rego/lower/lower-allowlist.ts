@@ -10,7 +10,7 @@ import type { Box, Unsaid } from './box.ts';
 import { componentsOf } from './component.ts';
 import { createEndFinder } from './find-ends.ts';
 import { grantQueries, supportOf } from './grant-queries.ts';
-import { compareGuards, createGuardList, type GuardList, type GuardNote } from './guard-list.ts';
+import { createGuardList, type GuardList } from './guard-list.ts';
 import { judgeByOpa, type OpaJudge } from './judge-by-opa.ts';
 import { mergeBoxes } from './merge-boxes.ts';
 import { type Query, queryOf, type Shared } from './question.ts';
@@ -85,14 +85,13 @@ export async function lowerAllowlist(
   };
   if (residue.queries.length > bounds.queries) return whole(`it falls into more than ${bounds.queries} alternatives`);
   const shared = sharedOf(parts, bounds);
-  const list = createGuardList(allowlist, conduits);
-  const rules = rulesOf(parts, shared, (note) => list.add(note, null));
+  const rules = rulesOf(parts, shared);
   for (let round = 0; ; round++) {
-    const again = createGuardList(allowlist, conduits);
-    const grants = tabulate(parts, rules, shared, again, bounds);
+    const list = createGuardList(allowlist, conduits);
+    const grants = tabulate(parts, rules, shared, list, bounds);
     if (shared.budget.evaluations <= 0 || shared.budget.steps <= 0) return whole('it would take too long to tabulate');
     if (shared.pending.size === 0 || round === rounds) {
-      return { grants, guards: [...list.guards(), ...again.guards()].sort(compareGuards) };
+      return { grants, guards: list.guards() };
     }
     await settle(shared, { compiler, modules: parts.modules, residue }, bounds);
   }
@@ -116,22 +115,15 @@ function sharedOf(
   };
 }
 
-function rulesOf(
-  { allowlist, residue, rules, annotations, modules }: AllowlistParts,
-  shared: Shared,
-  guard: (note: GuardNote) => void,
-): readonly Rule[] {
-  return grantQueries(residue, shared.support).flatMap((each): Rule[] => {
-    const { grant, body } = each;
+/** A grant whose id depends on the conversation is named by the line of its rule. */
+function rulesOf({ allowlist, residue, rules, annotations, modules }: AllowlistParts, shared: Shared): readonly Rule[] {
+  return grantQueries(residue, shared.support).map((each) => {
     const rule = ruleOf(each, rules, modules);
     const at = rule === null ? allowlist.at : spanOf(rule);
-    if (grant === null) {
-      guard({ grant, at, reason: 'the id of the grant depends on the conversation' });
-      return [];
-    }
-    const components = componentsOf(body, shared.support);
+    const components = componentsOf(each.body, shared.support);
     const reason = (rule === null ? null : titleOf(rule, annotations)) ?? allowlist.reason ?? allowlist.title;
-    return [{ grant, query: queryOf(components, shared), rule, at, reason, fields: fieldsOf(components) }];
+    const grant = each.grant ?? (rule === null ? 'grant' : `line-${rule.line}`);
+    return { grant, query: queryOf(components, shared), rule, at, reason, fields: fieldsOf(components) };
   });
 }
 

@@ -733,10 +733,10 @@ grant contains "b" if {
     guards: [],
   },
   {
-    form: 'an id that depends on the conversation',
-    rules: 'grant contains input.source.asset if input.service.protocol == "modbus"',
-    grants: [],
-    guards: ['the id of the grant depends on the conversation'],
+    form: 'an id that depends on the conversation, where it is a text',
+    rules: 'grant contains concat("-", [input.source.asset, "reads"]) if input.service.protocol == "modbus"',
+    grants: ['hist,jump > *: modbus tcp/502: *'],
+    guards: [],
   },
   {
     form: 'one branch that lowers and one that does not',
