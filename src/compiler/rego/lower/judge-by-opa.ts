@@ -17,14 +17,37 @@ export async function judgeByOpa(
   judge: OpaJudge,
   pending: readonly Pending[],
 ): Promise<readonly (ReadonlyMap<string, boolean> | null)[]> {
-  if (pending.length === 0) return [];
+  const answers: (ReadonlyMap<string, boolean> | null)[] = [];
+  for (let from = 0; from < pending.length; ) {
+    let to = from + 1;
+    for (let size = sizeOf(pending[from]); to < pending.length; to++) {
+      size += sizeOf(pending[to]);
+      if (size > inputsAtATime) break;
+    }
+    answers.push(...(await judgeTogether(judge, pending.slice(from, to))));
+    from = to;
+  }
+  return answers;
+}
+
+/** More than this takes OPA too much memory, and too long for its limit. */
+const inputsAtATime = 20_000;
+
+function sizeOf(pending: Pending | undefined): number {
+  return pending?.inputs.size ?? 0;
+}
+
+async function judgeTogether(
+  judge: OpaJudge,
+  pending: readonly Pending[],
+): Promise<readonly (ReadonlyMap<string, boolean> | null)[]> {
   const answer = await askOpa(judge, pending);
   if (answer !== 'failed') return answer;
   // One condition that OPA cannot evaluate must not take the others with it.
   if (pending.length === 1) return [null];
   const middle = pending.length >> 1;
-  const first = await judgeByOpa(judge, pending.slice(0, middle));
-  return [...first, ...(await judgeByOpa(judge, pending.slice(middle)))];
+  const first = await judgeTogether(judge, pending.slice(0, middle));
+  return [...first, ...(await judgeTogether(judge, pending.slice(middle)))];
 }
 
 async function askOpa(

@@ -23,7 +23,7 @@ export interface LoweringBounds {
   readonly evaluations: number;
   /** Conditions looked at in all evaluations. */
   readonly steps: number;
-  /** Inputs that OPA judges conditions for at a time. */
+  /** Inputs that OPA judges conditions for. */
   readonly inputs: number;
   /** Boxes of one grant between two zones. */
   readonly boxes: number;
@@ -34,7 +34,7 @@ export const usualBounds: LoweringBounds = {
   evaluations: 2_000_000,
   steps: 50_000_000,
   boxes: 512,
-  inputs: 20_000,
+  inputs: 200_000,
 };
 
 /** A condition that OPA judges may let another be looked at, but not for ever. */
@@ -93,7 +93,7 @@ export async function lowerAllowlist(
     if (shared.pending.size === 0 || round === rounds) {
       return { grants, guards: list.guards() };
     }
-    await settle(shared, { compiler, modules: parts.modules, residue }, bounds);
+    await settle(shared, { compiler, modules: parts.modules, residue });
   }
 }
 
@@ -107,7 +107,7 @@ function sharedOf(
     endpoints: new Map([...endpoints].filter(([zone]) => zones.has(zone))),
     windows,
     catalogue,
-    budget: { evaluations: bounds.evaluations, steps: bounds.steps },
+    budget: { evaluations: bounds.evaluations, steps: bounds.steps, inputs: bounds.inputs },
     answers: new Map(),
     services: new Map(),
     pending: new Map(),
@@ -170,14 +170,13 @@ function openAll(
 }
 
 /** Has OPA judge what is pending, and forgets what followed from not knowing it. */
-async function settle(shared: Shared, judge: OpaJudge, bounds: LoweringBounds): Promise<void> {
-  const pending = [...shared.pending];
+async function settle(shared: Shared, judge: OpaJudge): Promise<void> {
+  const pending = [...shared.pending].sort(([, a], [, b]) => a.inputs.size - b.inputs.size);
   shared.pending.clear();
   for (const table of shared.services.values()) table.clear();
-  let left = bounds.inputs;
   const asked = pending.filter(([, { inputs }]) => {
-    left -= inputs.size;
-    return left >= 0;
+    shared.budget.inputs -= inputs.size;
+    return shared.budget.inputs >= 0;
   });
   const answers = await judgeByOpa(
     judge,
