@@ -11,6 +11,7 @@ import { componentsOf } from './component.ts';
 import { createEndFinder } from './find-ends.ts';
 import { grantQueries, supportOf } from './grant-queries.ts';
 import { createGuardList, type GuardList } from './guard-list.ts';
+import { tooLong } from './guard-reasons.ts';
 import { judgeByOpa, type OpaJudge } from './judge-by-opa.ts';
 import { mergeBoxes } from './merge-boxes.ts';
 import { type Query, queryOf, type Shared } from './question.ts';
@@ -112,6 +113,7 @@ function sharedOf(
     services: new Map(),
     pending: new Map(),
     settled: new Map(),
+    late: new Set(),
   };
 }
 
@@ -135,7 +137,10 @@ function tabulate(
   bounds: LoweringBounds,
 ): readonly PlanGrant[] {
   const opened = openAll(parts, rules, shared, (rule, unsaid, conduit) =>
-    list.add({ grant: guardedId(rule), at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid) }, conduit),
+    list.add(
+      { grant: guardedId(rule), at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid, shared) },
+      conduit,
+    ),
   );
   return [...opened].flatMap(([conduit, boxes]) =>
     grantsOf(boxes, conduit, parts.allowlist, bounds, (rule, reason) =>
@@ -187,7 +192,10 @@ async function settle(shared: Shared, judge: OpaJudge): Promise<void> {
     shared.settled.set(says, new Set([...known, ...inputs.keys()]));
   }
   for (const [index, [says]] of asked.entries()) {
-    for (const [key, holds] of answers[index] ?? []) shared.answers.get(says)?.set(key, holds ? 'holds' : 'fails');
+    const answer = answers[index] ?? 'failed';
+    if (answer === 'late') shared.late.add(says);
+    if (typeof answer === 'string') continue;
+    for (const [key, holds] of answer) shared.answers.get(says)?.set(key, holds ? 'holds' : 'fails');
   }
 }
 
@@ -236,8 +244,10 @@ function unsaidPlace({ query, rule, at }: Rule, { component }: Unsaid): Span {
   return place === undefined ? at : spanOf(place);
 }
 
-function reasonOf({ query }: Rule, { reason, component }: Unsaid): string {
-  const text = query.components[component]?.body.map((each) => each.text).find((each) => each !== '');
-  if (reason === 'unknown') return `no table of values says when ${text === undefined ? 'it' : quote(text)} holds`;
-  return text === undefined ? reason : `${quote(text)}: ${reason}`;
+function reasonOf({ query }: Rule, { reason, component }: Unsaid, { late }: Shared): string {
+  const about = query.components[component];
+  const text = about?.body.map((each) => each.text).find((each) => each !== '');
+  if (reason !== 'unknown') return text === undefined ? reason : `${quote(text)}: ${reason}`;
+  if (about !== undefined && late.has(about.says)) return `${quote(text ?? '')}: ${tooLong}`;
+  return `no table of values says when ${text === undefined ? 'it' : quote(text)} holds`;
 }

@@ -12,6 +12,7 @@ import { type MemoForm, memoKey, recall } from '../memo-key.ts';
 import type { Memo, RegoCompiler, RegoPackage, RegoProblem } from '../port.ts';
 import { grantQuery } from './grant-queries.ts';
 import { compareGuards, createGuardList } from './guard-list.ts';
+import { isOfMachine, tooLong, tooMuch } from './guard-reasons.ts';
 import { lowerAllowlist, usualBounds } from './lower-allowlist.ts';
 
 /** `memo` keeps what was worked out for the next time that the plant's Rego and what it looks at are the same. */
@@ -45,7 +46,7 @@ const forgetful: Memo = { get: () => undefined, put: () => undefined };
 const loweredForm: MemoForm<LoweredRego> = {
   write: (lowered) => JSON.stringify(lowered),
   read: (text) => JSON.parse(text) as LoweredRego,
-  keeps: ({ guards }) => !guards.some((guard) => machineReasons.includes(guard.reason)),
+  keeps: ({ guards }) => !guards.some((guard) => isOfMachine(guard.reason)),
 };
 
 async function workOut(
@@ -103,12 +104,6 @@ function reasonOf(errors: readonly RegoProblem[]): string {
   const [known] = errors.flatMap((each) => reasons[each.code] ?? []);
   return known ?? 'OPA cannot evaluate it without a conversation';
 }
-
-const tooLong = 'working it out without a conversation takes too long';
-const tooMuch = 'working it out without a conversation takes too much memory';
-
-/** Reasons that another machine may not have. */
-const machineReasons: readonly string[] = [tooLong, tooMuch];
 
 const reasons: Readonly<Record<string, string>> = {
   rego_timeout: tooLong,

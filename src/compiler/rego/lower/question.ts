@@ -50,6 +50,8 @@ export interface Shared {
   readonly pending: Map<string, Pending>;
   /** What OPA could not judge either, by component and by what it reads. */
   readonly settled: Map<string, ReadonlySet<string>>;
+  /** What a component says that OPA was too slow for. */
+  readonly late: Set<string>;
 }
 
 export interface Question extends Shared {
