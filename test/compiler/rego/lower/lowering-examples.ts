@@ -739,6 +739,26 @@ grant contains "b" if {
     guards: [],
   },
   {
+    form: 'an id that is no text, which is no grant',
+    rules: 'grant contains input.source.level if input.service.protocol == "modbus"',
+    grants: [],
+    guards: [],
+  },
+  {
+    form: 'operations and tables that a protocol does not have, which are never seen',
+    rules: `grant contains "a" if {
+	input.operation.class == "discovery"
+	input.service.protocol == "dnp3"
+}
+
+grant contains "b" if {
+	input.object.table == "analogue"
+	input.service.protocol == "modbus"
+}`,
+    grants: [],
+    guards: [],
+  },
+  {
     form: 'one branch that lowers and one that does not',
     rules: `grant contains "g" if {
 	input.source.class == "jump_server"
