@@ -759,6 +759,18 @@ grant contains "b" if {
     guards: [],
   },
   {
+    form: 'a function of an open number',
+    rules: `label(1) := "low" if input.source.class == "jump_server"
+else := "high"
+
+grant contains "g" if {
+	label(input.object.unit) == "high"
+	input.service.protocol == "modbus"
+}`,
+    grants: [],
+    guards: ['no table of values says when `data.plant.allow.t.label(input.object.unit, "high")` holds'],
+  },
+  {
     form: 'one branch that lowers and one that does not',
     rules: `grant contains "g" if {
 	input.source.class == "jump_server"
