@@ -2,12 +2,14 @@
 import path from 'node:path';
 import { type CheckedPlant, type CompiledPlant, checkSources, compileSources } from '../compiler/compile.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
+import { rememberAnswers } from '../compiler/rego/remember-answers.ts';
 import type { ShippedFiles } from '../compiler/shipped.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { loadPolicy } from '../evaluator/policy.ts';
 import { dialects } from '../exporters/registry.ts';
 import { nowSeconds } from '../platform/clock.ts';
 import { gitRevision } from '../platform/git.ts';
+import { openMemo } from '../platform/open-memo.ts';
 import { findPlantRoot, type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
 import { openRegoCompiler } from '../platform/rego-compiler.ts';
 import { readShippedFiles } from '../platform/shipped-files.ts';
@@ -48,12 +50,15 @@ export async function loadCompiled(context: CliContext, plant: string | undefine
 async function openSources(context: CliContext, plant: string | undefined) {
   const folder = readPlantFolder(locatePlant(context, plant));
   const shipped: ShippedFiles = readShippedFiles();
-  const rego: RegoCompiler = await openRegoCompiler(context.process.env);
+  const compiler: RegoCompiler = await openRegoCompiler(context.process.env);
+  const memo = openMemo(context.process.env, folder.root);
+  const rego = memo === null ? compiler : rememberAnswers(compiler, memo);
   const options = {
     now: nowSeconds(context.process.env),
     dialects: dialects.map((dialect) => dialect.name),
     revision: await gitRevision(folder.root),
     runtime: loadPolicy,
+    ...(memo === null ? {} : { memo }),
   };
   return { folder, shipped, options, rego };
 }

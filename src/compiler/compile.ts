@@ -19,7 +19,7 @@ import { parsePlant } from './parse/parse-plant.ts';
 import { checkAllowlists, describeAllowlists } from './rego/allowlists.ts';
 import { diagnoseGuards } from './rego/diagnose-guards.ts';
 import { lowerAllowlists } from './rego/lower/lower-allowlists.ts';
-import type { RegoCompiler } from './rego/port.ts';
+import type { Memo, RegoCompiler } from './rego/port.ts';
 import { diagnoseRego } from './rego/problems.ts';
 import type { ShippedFiles } from './shipped.ts';
 import type { PolicyRuntime } from './validate/port.ts';
@@ -41,6 +41,8 @@ export interface CompileOptions {
   readonly revision: string | null;
   /** Runs what was compiled, so that no bundle exists that does not mean what the plant says. */
   readonly runtime: PolicyRuntime;
+  /** Keeps what was worked out for the next time. */
+  readonly memo?: Memo;
 }
 
 /** What is known about a plant after checking. */
@@ -105,7 +107,7 @@ export async function compileSources(
 ): Promise<Checked<CompiledPlant>> {
   const { value: checked, diagnostics } = await checkSources(sources, shipped, options, rego);
   if (diagnostics.some(isError)) return refused(checked, diagnostics);
-  const lowered = await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego);
+  const lowered = await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego, options.memo);
   const plan: Plan = { ...checked.plan, lowered };
   const made = await compilePolicies(plan, sources.rego, shipped, rego);
   if (made.kind === 'failed') return refused(checked, [...diagnostics, ...diagnoseRego(made.errors)]);

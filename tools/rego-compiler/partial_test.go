@@ -101,3 +101,24 @@ func TestTooManyAlternativesAreAProblem(t *testing.T) {
 		t.Errorf("got %+v", reply)
 	}
 }
+
+func TestNothingUnknownIsPlainEvaluation(t *testing.T) {
+	reply := ask[askedResidue](t, map[string]any{
+		"command": "partial", "query": "some x; data.a.p[x]; data.a.q[y]; data.a.flags[y]", "unknowns": []string{},
+		"data":    map[string]any{"flags": map[string]any{"a": true, "b": false}},
+		"modules": modules("package a\np contains [1, n] if n := input.x\np contains [2, 3]\nq := {\"a\": 1, \"b\": 2}\nflags := {\"1\": true, \"2\": false}"),
+	})
+	if len(reply.Queries) != 0 {
+		t.Errorf("got %+v", reply)
+	}
+	reply = ask[askedResidue](t, map[string]any{
+		"command": "partial", "query": "data.a.p[x]; data.a.q[y]", "unknowns": []string{},
+		"modules": modules("package a\np contains [1, n] if n := input.x\np contains [2, 3]\nq := {\"a\": true, \"b\": false}"),
+	})
+	if len(reply.Queries) != 1 || len(reply.Queries[0]) != 2 {
+		t.Fatalf("got %+v", reply)
+	}
+	if first, second := reply.Queries[0][0].Text, reply.Queries[0][1].Text; first != "x = [2, 3]" || second != `y = "a"` {
+		t.Errorf("got %s; %s", first, second)
+	}
+}

@@ -19,6 +19,13 @@ export interface RegoCompiler {
   readonly version: () => Promise<RegoVersion>;
 }
 
+/** Answers from before, by a text that says all that they depend on. */
+export interface Memo {
+  readonly get: (key: string) => string | undefined;
+  /** Keeps it if that is possible; nothing depends on it. */
+  readonly put: (key: string, text: string) => void;
+}
+
 /** Sources and what they may use. */
 export interface RegoRequest {
   /** Source text by path. The path is a name for messages; no file is read. */

@@ -35,7 +35,7 @@ describe('a rule that lowers', () => {
 
   test('stays when nothing tells which rule a guard comes from', async () => {
     const helper = 'ok if {\n\tnot "night" in input.windows\n\tinput.service.protocol == "s7comm"\n}';
-    const rules = `${lowers}\n\n${helper}\n\ngrant contains id if {\n\tsome id in ["b"]\n\tok\n}`;
+    const rules = `${lowers.replace('"a"', '"b"')}\n\n${helper}\n\ngrant contains id if {\n\tsome id in ["b"]\n\tok\n}`;
     expect(await remains(rules)).toBe(`${rules}\n`);
   });
 
@@ -56,7 +56,7 @@ describe('a rule that lowers', () => {
 
 test('what is left decides with the lowered grants as the Rego as written', { timeout: 600_000 }, async () => {
   let blanked = 0;
-  const runs = Number(process.env['BLANKING_RUNS'] ?? 12);
+  const runs = Number(process.env['BLANKING_RUNS'] ?? 6);
   await fc.assert(
     fc.asyncProperty(arbitraryRules, fc.nat(), async (rules, seed) => {
       const left = await remains(rules.rego);

@@ -3,6 +3,7 @@
  * on its own by the fields that they read.
  */
 import type { Body, Condition, Support } from './condition.ts';
+import { regoFunctions } from './functions.ts';
 import { type Field, type Reads, readsOf } from './reads.ts';
 import { simplyComparedFields } from './simple-comparison.ts';
 
@@ -30,6 +31,8 @@ export interface Component {
   readonly levels: readonly number[];
   /** The last of {@link levels}, -1 without any: only then is everything known that the component reads. */
   readonly last: number;
+  /** Whether it calls what only OPA can evaluate, so that it is looked at after all others. */
+  readonly foreign: boolean;
   /** Numbers that are not just compared with constants, so that points between the constants are not alike. */
   readonly entangled: ReadonlySet<Field>;
 }
@@ -66,8 +69,13 @@ function componentOf(body: Body, support: Support): Component {
     fields: [...reads.fields].sort(),
     levels: positions,
     last: positions.at(-1) ?? -1,
+    foreign: [...reads.calls].some((name) => !isEvaluated(name)),
     entangled: new Set(['service.port', 'object.unit'].filter((field) => !simple.has(field))),
   };
+}
+
+function isEvaluated(name: string): boolean {
+  return name === 'eq' || name === 'assign' || name.startsWith('data.') || regoFunctions.has(name);
 }
 
 function levelsOf(field: Field): readonly Level[] {

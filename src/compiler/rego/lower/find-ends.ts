@@ -5,7 +5,7 @@
 import type { Endpoint } from '../../../model/endpoint.ts';
 import { type Component, levels } from './component.ts';
 import { nameOf } from './condition.ts';
-import { ask, type Query, type Shared } from './question.ts';
+import { askAll, type Query, type Shared } from './question.ts';
 import type { Term } from './terms.ts';
 
 type Side = 'source' | 'destination';
@@ -31,10 +31,11 @@ export function createEndFinder(shared: Shared): FindEnds {
     });
     const [fewest = index.all] = candidates.sort((a, b) => a.length - b.length);
     // A group address cannot begin a conversation.
+    const question = { ...shared, query };
     const ends = fewest.filter(
       (endpoint) =>
         (side === 'destination' || endpoint.attributes.cast === 'unicast') &&
-        own.every((each) => ask({ ...shared, query }, each, { [side]: endpoint }) !== 'fails'),
+        !askAll(question, own, { [side]: endpoint }).fails,
     );
     const byZone = Map.groupBy(ends, (each) => each.attributes.zone ?? '');
     found.set(key, byZone);

@@ -24,6 +24,7 @@ export const textFunctions: readonly (readonly [string, RegoFunction])[] = [
   ['split', texts(2, ([text = '', at = '']) => (at === '' ? unknown : text.split(at)))],
   ['indexof', texts(2, ([text = '', part = '']) => (part === '' ? unknown : inAscii(text, text.indexOf(part))))],
   ['concat', { arity: 2, apply: concat }],
+  ['is_string', { arity: 1, apply: isText }],
 ];
 
 function texts(arity: number, calculate: (texts: readonly string[]) => Value): RegoFunction {
@@ -35,6 +36,10 @@ function texts(arity: number, calculate: (texts: readonly string[]) => Value): R
       return operands.every((each) => typeof each === 'string') ? calculate(operands) : unknown;
     },
   };
+}
+
+function isText([value = null]: readonly Value[]): Value {
+  return kindOf(value) === 'unknown' ? unknown : typeof value === 'string' || isFresh(value);
 }
 
 function concat([at = null, list = null]: readonly Value[]): Value | undefined {

@@ -30,11 +30,20 @@ export function grantQueries(residue: RegoResidue, support: Support): readonly G
     const body = conditionsOf(query, support).filter((each) => !isBareId(each));
     const ids = body.flatMap((each) => idOf(each) ?? []);
     const [id] = ids;
-    if (id === undefined) return [{ grant: null, body }];
+    if (id === undefined) return [{ grant: null, body: [...body, isText] }];
     if (typeof id !== 'string' || ids.some((each) => each !== id)) return [];
     return [{ grant: id, body: body.filter((each) => idOf(each) === null) }];
   });
 }
+
+/** What makes an id that depends on the conversation one of a grant. */
+const isText: Condition = {
+  kind: 'call',
+  name: 'is_string',
+  operands: [{ type: 'var', value: idVariable }],
+  text: `is_string(${idVariable})`,
+  at: null,
+};
 
 /** The constant that a condition makes the id equal to, in a list of one as it may be null itself. */
 function idOf(condition: Condition): readonly unknown[] | null {

@@ -12,25 +12,56 @@ export interface OpaJudge {
   readonly residue: Pick<RegoResidue, 'support'>;
 }
 
-/** For each component, and by what it reads, whether it holds; a component without answers could not be judged. */
-export async function judgeByOpa(
+/** By what a component reads, whether it holds; or why it could not be judged. */
+export type Judgement = ReadonlyMap<string, boolean> | 'failed' | 'late';
+
+/** One judgement for each component. */
+export async function judgeByOpa(judge: OpaJudge, pending: readonly Pending[]): Promise<readonly Judgement[]> {
+  const patience = { timeouts: 4 };
+  const answers: Judgement[] = [];
+  for (let from = 0; from < pending.length; ) {
+    let to = from + 1;
+    for (let size = sizeOf(pending[from]); to < pending.length; to++) {
+      size += sizeOf(pending[to]);
+      if (size > inputsAtATime) break;
+    }
+    answers.push(...(await judgeTogether(judge, pending.slice(from, to), patience)));
+    from = to;
+  }
+  return answers;
+}
+
+/** More than this takes OPA too much memory, and too long for its limit. */
+const inputsAtATime = 20_000;
+
+function sizeOf(pending: Pending | undefined): number {
+  return pending?.inputs.size ?? 0;
+}
+
+/** Requests that may still come too late; counts down. */
+interface Patience {
+  timeouts: number;
+}
+
+async function judgeTogether(
   judge: OpaJudge,
   pending: readonly Pending[],
-): Promise<readonly (ReadonlyMap<string, boolean> | null)[]> {
-  if (pending.length === 0) return [];
-  const answer = await askOpa(judge, pending);
-  if (answer !== 'failed') return answer;
+  patience: Patience,
+): Promise<readonly Judgement[]> {
+  const answer = patience.timeouts > 0 ? await askOpa(judge, pending) : 'late';
+  if (answer === 'late') patience.timeouts -= 1;
+  if (typeof answer !== 'string') return answer;
   // One condition that OPA cannot evaluate must not take the others with it.
-  if (pending.length === 1) return [null];
+  if (pending.length === 1 || patience.timeouts <= 0) return pending.map(() => answer);
   const middle = pending.length >> 1;
-  const first = await judgeByOpa(judge, pending.slice(0, middle));
-  return [...first, ...(await judgeByOpa(judge, pending.slice(middle)))];
+  const first = await judgeTogether(judge, pending.slice(0, middle), patience);
+  return [...first, ...(await judgeTogether(judge, pending.slice(middle), patience))];
 }
 
 async function askOpa(
   { compiler, modules, residue }: OpaJudge,
   pending: readonly Pending[],
-): Promise<readonly ReadonlyMap<string, boolean>[] | 'failed'> {
+): Promise<readonly ReadonlyMap<string, boolean>[] | 'failed' | 'late'> {
   const support = residue.support.filter((each) => each.source !== '');
   const answer = await compiler.partial({
     modules: {
@@ -44,7 +75,7 @@ async function askOpa(
     unknowns: [],
     limitMs,
   });
-  if (answer.kind === 'failed') return 'failed';
+  if (answer.kind === 'failed') return answer.errors.some((each) => lateCodes.includes(each.code)) ? 'late' : 'failed';
   const held = heldPairs(answer.queries);
   if (held === null) return 'failed';
   return pending.map(
@@ -52,7 +83,8 @@ async function askOpa(
   );
 }
 
-const limitMs = 20_000;
+const limitMs = 10_000;
+const lateCodes = ['rego_timeout', 'rego_memory'];
 
 /** The texts of a residue are conditions that OPA reads again as they are. */
 function ruleText({ component }: Pending, index: number): string {

@@ -10,7 +10,8 @@ import type { Box, Unsaid } from './box.ts';
 import { componentsOf } from './component.ts';
 import { createEndFinder } from './find-ends.ts';
 import { grantQueries, supportOf } from './grant-queries.ts';
-import { compareGuards, createGuardList, type GuardList, type GuardNote } from './guard-list.ts';
+import { createGuardList, type GuardList } from './guard-list.ts';
+import { tooLong } from './guard-reasons.ts';
 import { judgeByOpa, type OpaJudge } from './judge-by-opa.ts';
 import { mergeBoxes } from './merge-boxes.ts';
 import { type Query, queryOf, type Shared } from './question.ts';
@@ -23,7 +24,7 @@ export interface LoweringBounds {
   readonly evaluations: number;
   /** Conditions looked at in all evaluations. */
   readonly steps: number;
-  /** Inputs that OPA judges conditions for at a time. */
+  /** Inputs that OPA judges conditions for. */
   readonly inputs: number;
   /** Boxes of one grant between two zones. */
   readonly boxes: number;
@@ -34,7 +35,7 @@ export const usualBounds: LoweringBounds = {
   evaluations: 2_000_000,
   steps: 50_000_000,
   boxes: 512,
-  inputs: 20_000,
+  inputs: 200_000,
 };
 
 /** A condition that OPA judges may let another be looked at, but not for ever. */
@@ -85,16 +86,15 @@ export async function lowerAllowlist(
   };
   if (residue.queries.length > bounds.queries) return whole(`it falls into more than ${bounds.queries} alternatives`);
   const shared = sharedOf(parts, bounds);
-  const list = createGuardList(allowlist, conduits);
-  const rules = rulesOf(parts, shared, (note) => list.add(note, null));
+  const rules = rulesOf(parts, shared);
   for (let round = 0; ; round++) {
-    const again = createGuardList(allowlist, conduits);
-    const grants = tabulate(parts, rules, shared, again, bounds);
+    const list = createGuardList(allowlist, conduits);
+    const grants = tabulate(parts, rules, shared, list, bounds);
     if (shared.budget.evaluations <= 0 || shared.budget.steps <= 0) return whole('it would take too long to tabulate');
     if (shared.pending.size === 0 || round === rounds) {
-      return { grants, guards: [...list.guards(), ...again.guards()].sort(compareGuards) };
+      return { grants, guards: list.guards() };
     }
-    await settle(shared, { compiler, modules: parts.modules, residue }, bounds);
+    await settle(shared, { compiler, modules: parts.modules, residue });
   }
 }
 
@@ -108,30 +108,24 @@ function sharedOf(
     endpoints: new Map([...endpoints].filter(([zone]) => zones.has(zone))),
     windows,
     catalogue,
-    budget: { evaluations: bounds.evaluations, steps: bounds.steps },
+    budget: { evaluations: bounds.evaluations, steps: bounds.steps, inputs: bounds.inputs },
     answers: new Map(),
     services: new Map(),
     pending: new Map(),
     settled: new Map(),
+    late: new Set(),
   };
 }
 
-function rulesOf(
-  { allowlist, residue, rules, annotations, modules }: AllowlistParts,
-  shared: Shared,
-  guard: (note: GuardNote) => void,
-): readonly Rule[] {
-  return grantQueries(residue, shared.support).flatMap((each): Rule[] => {
-    const { grant, body } = each;
+/** A grant whose id depends on the conversation is named by the line of its rule. */
+function rulesOf({ allowlist, residue, rules, annotations, modules }: AllowlistParts, shared: Shared): readonly Rule[] {
+  return grantQueries(residue, shared.support).map((each) => {
     const rule = ruleOf(each, rules, modules);
     const at = rule === null ? allowlist.at : spanOf(rule);
-    if (grant === null) {
-      guard({ grant, at, reason: 'the id of the grant depends on the conversation' });
-      return [];
-    }
-    const components = componentsOf(body, shared.support);
+    const components = componentsOf(each.body, shared.support);
     const reason = (rule === null ? null : titleOf(rule, annotations)) ?? allowlist.reason ?? allowlist.title;
-    return [{ grant, query: queryOf(components, shared), rule, at, reason, fields: fieldsOf(components) }];
+    const grant = each.grant ?? (rule === null ? 'grant' : `line-${rule.line}`);
+    return { grant, query: queryOf(components, shared), rule, at, reason, fields: fieldsOf(components) };
   });
 }
 
@@ -143,7 +137,10 @@ function tabulate(
   bounds: LoweringBounds,
 ): readonly PlanGrant[] {
   const opened = openAll(parts, rules, shared, (rule, unsaid, conduit) =>
-    list.add({ grant: guardedId(rule), at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid) }, conduit),
+    list.add(
+      { grant: guardedId(rule), at: unsaidPlace(rule, unsaid), reason: reasonOf(rule, unsaid, shared) },
+      conduit,
+    ),
   );
   return [...opened].flatMap(([conduit, boxes]) =>
     grantsOf(boxes, conduit, parts.allowlist, bounds, (rule, reason) =>
@@ -178,14 +175,13 @@ function openAll(
 }
 
 /** Has OPA judge what is pending, and forgets what followed from not knowing it. */
-async function settle(shared: Shared, judge: OpaJudge, bounds: LoweringBounds): Promise<void> {
-  const pending = [...shared.pending];
+async function settle(shared: Shared, judge: OpaJudge): Promise<void> {
+  const pending = [...shared.pending].sort(([, a], [, b]) => a.inputs.size - b.inputs.size);
   shared.pending.clear();
   for (const table of shared.services.values()) table.clear();
-  let left = bounds.inputs;
   const asked = pending.filter(([, { inputs }]) => {
-    left -= inputs.size;
-    return left >= 0;
+    shared.budget.inputs -= inputs.size;
+    return shared.budget.inputs >= 0;
   });
   const answers = await judgeByOpa(
     judge,
@@ -196,7 +192,10 @@ async function settle(shared: Shared, judge: OpaJudge, bounds: LoweringBounds): 
     shared.settled.set(says, new Set([...known, ...inputs.keys()]));
   }
   for (const [index, [says]] of asked.entries()) {
-    for (const [key, holds] of answers[index] ?? []) shared.answers.get(says)?.set(key, holds ? 'holds' : 'fails');
+    const answer = answers[index] ?? 'failed';
+    if (answer === 'late') shared.late.add(says);
+    if (typeof answer === 'string') continue;
+    for (const [key, holds] of answer) shared.answers.get(says)?.set(key, holds ? 'holds' : 'fails');
   }
 }
 
@@ -245,8 +244,10 @@ function unsaidPlace({ query, rule, at }: Rule, { component }: Unsaid): Span {
   return place === undefined ? at : spanOf(place);
 }
 
-function reasonOf({ query }: Rule, { reason, component }: Unsaid): string {
-  const text = query.components[component]?.body.map((each) => each.text).find((each) => each !== '');
-  if (reason === 'unknown') return `no table of values says when ${text === undefined ? 'it' : quote(text)} holds`;
-  return text === undefined ? reason : `${quote(text)}: ${reason}`;
+function reasonOf({ query }: Rule, { reason, component }: Unsaid, { late }: Shared): string {
+  const about = query.components[component];
+  const text = about?.body.map((each) => each.text).find((each) => each !== '');
+  if (reason !== 'unknown') return text === undefined ? reason : `${quote(text)}: ${reason}`;
+  if (about !== undefined && late.has(about.says)) return `${quote(text ?? '')}: ${tooLong}`;
+  return `no table of values says when ${text === undefined ? 'it' : quote(text)} holds`;
 }

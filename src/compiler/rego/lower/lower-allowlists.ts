@@ -7,12 +7,49 @@ import type { Catalogue } from '../../../model/catalogue.ts';
 import { listEndpoints } from '../../../model/endpoint.ts';
 import type { LoweredRego, Plan, PlanAllowlist, PlanConduit, PlanGrant, PlanGuard } from '../../../model/plan.ts';
 import type { RegoSource } from '../../../model/plant.ts';
-import type { RegoCompiler, RegoPackage, RegoProblem } from '../port.ts';
+import type { Span } from '../../../model/span.ts';
+import { type MemoForm, memoKey, recall } from '../memo-key.ts';
+import type { Memo, RegoCompiler, RegoPackage, RegoProblem } from '../port.ts';
 import { grantQuery } from './grant-queries.ts';
 import { compareGuards, createGuardList } from './guard-list.ts';
+import { isOfMachine, tooLong, tooMuch } from './guard-reasons.ts';
 import { lowerAllowlist, usualBounds } from './lower-allowlist.ts';
 
+/** `memo` keeps what was worked out for the next time that the plant's Rego and what it looks at are the same. */
 export async function lowerAllowlists(
+  plan: Plan,
+  rego: readonly RegoSource[],
+  catalogue: Catalogue,
+  compiler: Pick<RegoCompiler, 'check' | 'partial'>,
+  memo: Memo = forgetful,
+): Promise<LoweredRego> {
+  if (!plan.conduits.some((each) => each.allowlists.length > 0)) return { grants: [], guards: [] };
+  const key = memoKey('lower', {
+    zones: plan.zones.map(withoutPlace),
+    assets: plan.assets.map(withoutPlace),
+    windows: plan.windows.map((each) => each.id),
+    conduits: plan.conduits.filter((each) => each.allowlists.length > 0).map(withoutPlace),
+    allowlists: plan.allowlists,
+    rego,
+    protocols: [...catalogue.protocols.values()],
+  });
+  return recall(memo, key, loweredForm, () => workOut(plan, rego, catalogue, compiler));
+}
+
+/** Where something stands in YAML changes nothing. */
+function withoutPlace<T extends { readonly at: Span }>({ at: _, ...rest }: T): Omit<T, 'at'> {
+  return rest;
+}
+
+const forgetful: Memo = { get: () => undefined, put: () => undefined };
+
+const loweredForm: MemoForm<LoweredRego> = {
+  write: (lowered) => JSON.stringify(lowered),
+  read: (text) => JSON.parse(text) as LoweredRego,
+  keeps: ({ guards }) => !guards.some((guard) => isOfMachine(guard.reason)),
+};
+
+async function workOut(
   plan: Plan,
   rego: readonly RegoSource[],
   catalogue: Catalogue,
@@ -69,8 +106,8 @@ function reasonOf(errors: readonly RegoProblem[]): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  rego_timeout: 'working it out without a conversation takes too long',
-  rego_memory: 'working it out without a conversation takes too much memory',
+  rego_timeout: tooLong,
+  rego_memory: tooMuch,
   rego_size: `it falls into more than ${usualBounds.queries} alternatives`,
 };
 

@@ -54,9 +54,11 @@ export function objectsFrom(
   for (const { table, units } of rows) {
     if (units === null) return null;
     if (units.length === 0) continue;
-    if (typeof table === 'string') limits.push(...units.map((unit) => ({ table, unit })));
     // Other tables than the catalogue lists are never seen, if it lists any; an operation without a table is.
-    else if (!isFresh(table) || (addressing?.tables ?? []).length === 0) return null;
+    const listed = addressing?.tables ?? [];
+    if (typeof table === 'string') {
+      if (listed.length === 0 || listed.includes(table)) limits.push(...units.map((unit) => ({ table, unit })));
+    } else if (!isFresh(table) || listed.length === 0) return null;
   }
   return limits;
 }

@@ -24,6 +24,8 @@ export interface Query {
 /** Work that is left before lowering gives up. */
 export interface Budget extends Fuel {
   evaluations: number;
+  /** Inputs that OPA may still be asked to judge. */
+  inputs: number;
 }
 
 /** A component that OPA has to judge, and the inputs to judge it for, by what it reads of them. */
@@ -48,6 +50,8 @@ export interface Shared {
   readonly pending: Map<string, Pending>;
   /** What OPA could not judge either, by component and by what it reads. */
   readonly settled: Map<string, ReadonlySet<string>>;
+  /** What a component says that OPA was too slow for. */
+  readonly late: Set<string>;
 }
 
 export interface Question extends Shared {
@@ -100,6 +104,25 @@ function defer({ pending, settled }: Shared, component: Component, key: string, 
   const known = pending.get(component.says);
   if (known === undefined) pending.set(component.says, { component, inputs: new Map([[key, input]]) });
   else known.inputs.set(key, input);
+}
+
+/** What some of the components say together: the one that could not be judged, if none fails. */
+export function askAll(
+  question: Pick<Question, 'query'> & Shared,
+  indexes: readonly number[],
+  assignment: Assignment,
+): { readonly fails: boolean; readonly unknown: number | null } {
+  const { components } = question.query;
+  let unknown: number | null = null;
+  for (const foreign of [false, true]) {
+    for (const index of indexes) {
+      if (components[index]?.foreign !== foreign) continue;
+      const answer = ask(question, index, assignment);
+      if (answer === 'fails') return { fails: true, unknown: null };
+      if (answer === 'unknown') unknown ??= index;
+    }
+  }
+  return { fails: false, unknown };
 }
 
 /** Texts or numbers of the components that look at a level. */

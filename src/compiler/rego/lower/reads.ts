@@ -14,6 +14,8 @@ export interface Reads {
   readonly variables: ReadonlySet<string>;
   readonly texts: ReadonlySet<string>;
   readonly numbers: ReadonlySet<number>;
+  /** Functions that are called, by their name in OPA. */
+  readonly calls: ReadonlySet<string>;
   /** Whether it reads data whose rules are not at hand, such as the keyed data, and so perhaps more than is listed. */
   readonly external: boolean;
 }
@@ -24,6 +26,7 @@ interface Found {
   readonly texts: Set<string>;
   readonly numbers: Set<number>;
   readonly rules: Set<string>;
+  readonly calls: Set<string>;
   /** Names of data whose rules are not at hand. */
   readonly external: Set<string>;
 }
@@ -36,6 +39,7 @@ export function readsOf(body: Body, support: Support): Reads {
     texts: new Set(),
     numbers: new Set(),
     rules: new Set(),
+    calls: new Set(),
     external: new Set(),
   };
   for (const condition of body) visitCondition(condition, found, support);
@@ -45,6 +49,7 @@ export function readsOf(body: Body, support: Support): Reads {
 function visitCondition(condition: Condition, found: Found, support: Support): void {
   switch (condition.kind) {
     case 'call':
+      found.calls.add(condition.name);
       if (condition.name.startsWith('data.')) visitRules(condition.name, found, support);
       for (const operand of condition.operands) visit(operand, found, support);
       return;
@@ -106,6 +111,7 @@ function visitTerm(term: Term, found: Found, support: Support): void {
 /** The operator of a call looks like a reference and is none. */
 function visitCall([operator, ...operands]: readonly Term[], found: Found, support: Support): void {
   const name = operator === undefined ? '' : nameOf(operator);
+  found.calls.add(name);
   if (name.startsWith('data.')) visitRules(name, found, support);
   visit(operands, found, support);
 }

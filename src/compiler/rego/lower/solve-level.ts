@@ -4,7 +4,7 @@
  */
 import { type Assignment, signatureOf } from './assignment.ts';
 import { isNothing, nothing, type Part, type Parts, type Unsaid } from './box.ts';
-import { ask, type Question } from './question.ts';
+import { askAll, type Question } from './question.ts';
 
 /** What one level has to choose from. */
 export interface Level<P> {
@@ -63,9 +63,8 @@ function judge<P>(question: Question, level: Level<P>): readonly Judged<P>[] {
   for (const point of level.points) {
     if (question.budget.evaluations <= 0) break;
     const assignment = level.assign(point);
-    const answers = now.map((index) => ({ index, answer: ask(question, index, assignment) }));
-    if (answers.some(({ answer }) => answer === 'fails')) continue;
-    const unknown = answers.find(({ answer }) => answer === 'unknown')?.index ?? null;
+    const { fails, unknown } = askAll(question, now, assignment);
+    if (fails) continue;
     if (unknown !== null && level.seen?.(point) === false) continue;
     const key = `${unknown} ${signatureOf(assignment, fields)}`;
     const known = groups.get(key);

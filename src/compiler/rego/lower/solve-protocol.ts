@@ -135,7 +135,8 @@ function packOperations(
   if (protocol.operations.length === 0 && !passing.includes(connectPoint)) {
     return { parts: [], unsaid: reading === 'listed' ? null : noOperations };
   }
-  if (reading === 'listed' && !passing.some((each) => each.seen)) return { parts: [], unsaid: null };
+  // A grant on what no conversation can be would still let the session operations of the service pass.
+  if (!passing.some((each) => each.seen)) return { parts: [], unsaid: null };
   const { operations, unsaid } = operationsFrom(passing, all, protocol);
   const reason = unsaid === null ? null : `a grant cannot say ${unsaid}`;
   return { parts: operations?.length === 0 ? [] : [{ operations }], unsaid: reason };

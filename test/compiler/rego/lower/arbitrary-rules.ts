@@ -143,6 +143,7 @@ trusted(end) if {
 same_labels if {
 	input.source.labels[_] == input.destination.labels[_]
 }
+last_letter := substring(input.destination.asset, count(input.destination.asset) - 1, 1)
 rank(class) := 3 if class == "plc" else := 2 if class == "historian_server" else := 1
 default mode := "closed"
 mode := "open" if {
@@ -190,10 +191,15 @@ const body = (ports: boolean): fc.Arbitrary<string> =>
     });
 
 export const arbitraryRules: fc.Arbitrary<ArbitraryRules> = fc.boolean().chain((ports) =>
-  fc.array(fc.tuple(fc.constantFrom('a', 'b'), body(ports)), { minLength: 1, maxLength: 3 }).map((rules) => ({
-    ports,
-    rego: `${rules.map(([id, text]) => `grant contains "${id}" if {\n${text}\n}`).join('\n')}\n${helpers}`,
-  })),
+  fc
+    .array(fc.tuple(fc.constantFrom('"a"', '"a"', '"b"', '"b"', 'input.source.asset', 'last_letter'), body(ports)), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((rules) => ({
+      ports,
+      rego: `${rules.map(([id, text]) => `grant contains ${id} if {\n${text}\n}`).join('\n')}\n${helpers}`,
+    })),
 );
 
 /** Conversations of the plan over what the catalogue says of each protocol, but for its session operations. */

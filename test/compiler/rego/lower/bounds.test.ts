@@ -5,6 +5,7 @@ import {
   usualBounds,
 } from '../../../../src/compiler/rego/lower/lower-allowlist.ts';
 import { lowerAllowlists } from '../../../../src/compiler/rego/lower/lower-allowlists.ts';
+import type { RegoCompiler } from '../../../../src/compiler/rego/port.ts';
 import { listEndpoints } from '../../../../src/model/endpoint.ts';
 import type { LoweredRego } from '../../../../src/model/plan.ts';
 import { openRegoCompiler } from '../../../../src/platform/rego-compiler.ts';
@@ -119,4 +120,30 @@ test.for([
   const lowered = await lowerAllowlists(world, [{ path: 't.rego', text: rules }], shippedCatalogue, failing);
   expect(lowered.grants).toEqual([]);
   expect(lowered.guards).toMatchObject([{ name: 'plant.allow.t', reason, pairs: [{ to: 'cell' }, { to: 'dmz' }] }]);
+});
+
+test('a condition that OPA is too slow for is a guard that says so, and after a few of them OPA is not asked again', async () => {
+  const compiler = await openRegoCompiler(process.env);
+  const asked: number[] = [];
+  const slow: Pick<RegoCompiler, 'check' | 'partial'> = {
+    check: compiler.check,
+    partial: (request) => {
+      if (request.data === undefined) return compiler.partial(request);
+      asked.push(request.query.length);
+      const error = { code: 'rego_timeout', message: '', file: '<query>', line: 1, column: 1 };
+      return Promise.resolve({ kind: 'failed', errors: [error] });
+    },
+  };
+  const bodies = Array.from(
+    { length: 40 },
+    (_, index) => `grant contains "g${index}" if regex.match("^p${index}", input.destination.asset)`,
+  );
+  const text = `package plant.allow.t\n\n${bodies.join('\n\n')}\n`;
+  const { grants, guards } = await lowerAllowlists(world, [{ path: 't.rego', text }], shippedCatalogue, slow);
+  expect(grants).toEqual([]);
+  expect(guards).toHaveLength(40);
+  expect(guards[0]?.reason).toBe(
+    '`regex.match("^p0", input.destination.asset)`: working it out without a conversation takes too long',
+  );
+  expect(asked).toHaveLength(4);
 });

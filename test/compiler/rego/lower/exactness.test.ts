@@ -10,7 +10,7 @@ import { arbitraryConversation, arbitraryRules } from './arbitrary-rules.ts';
 import { arbitraryWitness } from './arbitrary-witness.ts';
 import { compileRules, lowerRules, world } from './lowering-world.ts';
 
-const runs = Number(process.env['LOWERING_RUNS'] ?? 40);
+const runs = Number(process.env['LOWERING_RUNS'] ?? 20);
 
 test('lowered grants allow what the Rego as written allows', { timeout: 1_200_000 }, async () => {
   const seen = { exact: 0, guarded: 0, allowed: 0, conversations: 0 };

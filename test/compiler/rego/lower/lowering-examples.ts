@@ -733,10 +733,42 @@ grant contains "b" if {
     guards: [],
   },
   {
-    form: 'an id that depends on the conversation',
-    rules: 'grant contains input.source.asset if input.service.protocol == "modbus"',
+    form: 'an id that depends on the conversation, where it is a text',
+    rules: 'grant contains concat("-", [input.source.asset, "reads"]) if input.service.protocol == "modbus"',
+    grants: ['hist,jump > *: modbus tcp/502: *'],
+    guards: [],
+  },
+  {
+    form: 'an id that is no text, which is no grant',
+    rules: 'grant contains input.source.level if input.service.protocol == "modbus"',
     grants: [],
-    guards: ['the id of the grant depends on the conversation'],
+    guards: [],
+  },
+  {
+    form: 'operations and tables that a protocol does not have, which are never seen',
+    rules: `grant contains "a" if {
+	input.operation.class == "discovery"
+	input.service.protocol == "dnp3"
+}
+
+grant contains "b" if {
+	input.object.table == "analogue"
+	input.service.protocol == "modbus"
+}`,
+    grants: [],
+    guards: [],
+  },
+  {
+    form: 'a function of an open number',
+    rules: `label(1) := "low" if input.source.class == "jump_server"
+else := "high"
+
+grant contains "g" if {
+	label(input.object.unit) == "high"
+	input.service.protocol == "modbus"
+}`,
+    grants: [],
+    guards: ['no table of values says when `data.plant.allow.t.label(input.object.unit, "high")` holds'],
   },
   {
     form: 'one branch that lowers and one that does not',
