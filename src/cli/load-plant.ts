@@ -13,8 +13,8 @@ import { openMemo } from '../platform/open-memo.ts';
 import { findPlantRoot, type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
 import { openRegoCompiler } from '../platform/rego-compiler.ts';
 import { readShippedFiles } from '../platform/shipped-files.ts';
+import { askOnce } from './ask-once.ts';
 import type { CliContext } from './context.ts';
-import { rememberAnswers } from './remember-answers.ts';
 
 export interface LoadedPlant<T> {
   readonly folder: PlantFolder;
@@ -39,7 +39,7 @@ export async function loadChecked(context: CliContext, plant: string | undefined
 
 export async function loadCompiled(context: CliContext, plant: string | undefined): Promise<CompiledFolder> {
   const { folder, shipped, options, rego } = await openSources(context, plant);
-  const compiler = rememberAnswers(rego);
+  const compiler = askOnce(rego);
   return {
     folder,
     result: await compileSources(folder, shipped, options, compiler),

@@ -1,8 +1,9 @@
 /** Plants in memory whose conversations are explained as the command line does it; the Rego compiler is started once. */
+
+import { askOnce } from '../../src/cli/ask-once.ts';
 import type { CompiledPlant } from '../../src/cli/compile-or-explain.ts';
 import { openJudge } from '../../src/cli/open-judge.ts';
 import { proposeChanges } from '../../src/cli/propose-changes.ts';
-import { rememberAnswers } from '../../src/cli/remember-answers.ts';
 import { type CompileOptions, compileSources, isError } from '../../src/compiler/compile.ts';
 import type { RegoCompiler } from '../../src/compiler/rego/port.ts';
 import { findingOf } from '../../src/diagnostics/finding.ts';
@@ -32,7 +33,7 @@ export interface ExplainedPlant {
 
 /** Compiles files by path; `.rego` files are Rego. Throws when they are no policy. */
 export async function explainedPlant(files: Readonly<Record<string, string>>): Promise<ExplainedPlant> {
-  compiler ??= openRegoCompiler(process.env).then(rememberAnswers);
+  compiler ??= openRegoCompiler(process.env).then(askOnce);
   const rego = await compiler;
   const all = Object.entries(files).map(([path, text]) => ({ path, text }));
   const folder = {

@@ -2,7 +2,7 @@
 import type { RegoCompiler } from '../compiler/rego/port.ts';
 
 /** Remembers the answers of one run of the command line. */
-export function rememberAnswers(rego: RegoCompiler): RegoCompiler {
+export function askOnce(rego: RegoCompiler): RegoCompiler {
   return { ...rego, check: once(rego.check), compile: once(rego.compile), partial: once(rego.partial) };
 }
 
