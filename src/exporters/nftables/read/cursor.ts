@@ -2,7 +2,7 @@
  * Walks over the tokens of a ruleset. The first token that does not do is remembered with its place, and from then on
  * there is only the end, so that every loop over tokens ends soon.
  */
-import { createRefusals, type Place, type Refusal } from './refusal.ts';
+import { createRefusals, type Place, type Refusal } from '../../proof/refusal.ts';
 import { lineStarts, placeOf, type Token, tokenize } from './tokens.ts';
 
 export interface Cursor {

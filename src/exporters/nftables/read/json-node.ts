@@ -1,5 +1,5 @@
 /** Parts of a JSON listing with their paths; what is not as expected is refused once and read as empty. */
-import type { Refusals } from './refusal.ts';
+import type { Refusals } from '../../proof/refusal.ts';
 
 export interface JsonNode {
   readonly json: unknown;

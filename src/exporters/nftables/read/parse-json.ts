@@ -2,10 +2,11 @@
  * Reads `nft --json list ruleset`, asked for in UTC, into the same tree as the text of a file. Tables of others may be
  * there as long as no packet that is forwarded meets them.
  */
+
+import { createRefusals, type Reading } from '../../proof/refusal.ts';
 import { fieldOf, fieldsOf, itemsOf, type JsonNode, numberOf, onlyField, refuse, stringOf } from './json-node.ts';
 import { readJsonRule } from './json-rule.ts';
 import { readJsonSet } from './json-set.ts';
-import { createRefusals, type Reading } from './refusal.ts';
 import type { NftChain, NftRule, NftSet, NftTable } from './ruleset.ts';
 
 /** Hooks of other tables that forwarded packets never reach. */

@@ -2,10 +2,11 @@
  * Reads the text of an nftables file that replaces one table as a whole. Written from nft(8) alone, so that it shares no
  * mistake with what writes such files, and only for what it can tell the effect of: anything else is refused.
  */
+
+import type { Reading } from '../../proof/refusal.ts';
 import { type Cursor, createCursor } from './cursor.ts';
 import { parseRule } from './parse-rule.ts';
 import { parseElements, parseSet } from './parse-set.ts';
-import type { Reading } from './refusal.ts';
 import type { NftChain, NftElement, NftRule, NftSet, NftTable } from './ruleset.ts';
 
 interface Parts {

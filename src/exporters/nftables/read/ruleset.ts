@@ -2,8 +2,9 @@
  * The tree of an nftables ruleset, as far as this project understands the language: one table with chains, sets and maps.
  * Whatever is written in another way but means the same has the same tree, so names are numbers and comparisons intervals.
  */
+
+import type { Place } from '../../proof/refusal.ts';
 import type { FieldName, ValueType } from './fields.ts';
-import type { Place } from './refusal.ts';
 
 /** A closed interval of a field's values, or the name of an interface. */
 export type NftValue = NumberValue | NameValue;

@@ -1,5 +1,5 @@
 /** Cuts the text of a ruleset into words, strings, signs and line ends; comments are left out. */
-import type { Place } from './refusal.ts';
+import type { Place } from '../../proof/refusal.ts';
 
 export interface Token {
   readonly kind: 'word' | 'string' | 'sign' | 'break' | 'end' | 'unknown';
