@@ -17,6 +17,9 @@ type Accepted = Traced['accepted'];
 /** ICMP errors about a connection that its ends cannot do without: RFC 792; RFC 4443. */
 const errorTypes = { 4: [3, 11, 12], 6: [1, 2, 3, 4] } as const;
 
+/** Each of them is asked about like a first packet. */
+const mostForeignMarks = 64;
+
 export function enforceRuleset(ruleset: LinkedRuleset, mentioned: Mentioned, space: WireSpace): Enforcement {
   const trace = createTracer(ruleset, space);
   const faults: Faults = [];
@@ -38,8 +41,11 @@ export function enforceRuleset(ruleset: LinkedRuleset, mentioned: Mentioned, spa
   checkRelated(space, faults, first, mentioned, ask);
   checkOwn(space, faults, first, opened, ask);
   const { connectionMarks, ownMarks } = mentioned;
-  for (const mark of new Set([foreignMark(connectionMarks, ownMarks), 0, ...connectionMarks]))
-    if (!ownMarks.has(mark)) checkForeign(space, faults, first, mark, ask);
+  const known = new Set([foreignMark(connectionMarks, ownMarks), 0, ...connectionMarks]);
+  const foreign = [...known].filter((mark) => !ownMarks.has(mark));
+  if (foreign.length > mostForeignMarks)
+    refusal ??= { at: 'ct mark', found: `${foreign.length} marks of connections that no rule sets` };
+  else for (const mark of foreign) checkForeign(space, faults, first, mark, ask);
   return { opened, faults, refusal };
 }
 

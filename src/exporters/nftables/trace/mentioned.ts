@@ -1,7 +1,7 @@
 /** What a ruleset tells apart: addresses, interfaces and connection marks that it mentions anywhere. */
 import type { AddressRange } from '../../../algebra/ip-address.ts';
-import { type FieldName, fieldTypes, type ValueType } from '../read/fields.ts';
-import type { NftTable, NftValue } from '../read/ruleset.ts';
+import { fieldTypes, type ValueType } from '../read/fields.ts';
+import type { NftSet, NftStatement, NftTable, NftValue, NumberValue } from '../read/ruleset.ts';
 
 export interface Mentioned {
   readonly addresses: readonly AddressRange[];
@@ -13,35 +13,41 @@ export interface Mentioned {
 }
 
 export function mentionedIn({ sets, chains }: NftTable): Mentioned {
-  const values: (readonly [ValueType, NftValue])[] = [];
-  const marks: NftValue[] = [];
-  const ownMarks = new Set<number>();
+  const statements = chains.flatMap((chain) => chain.rules.flatMap((rule) => rule.statements));
+  const values = [...sets.flatMap(valuesOfSet), ...statements.flatMap(valuesOfStatement)];
   const byName = new Map(sets.map((set) => [set.name, set]));
-  for (const { key: types, elements } of sets)
-    for (const { key } of elements)
-      for (const [part, value] of key.entries()) values.push([types[part] ?? 'mark', value]);
-  const addKeys = (key: readonly FieldName[], name: string): void => {
-    const part = key.indexOf('ct mark');
-    if (part >= 0)
-      for (const element of byName.get(name)?.elements ?? []) marks.push(...element.key.slice(part, part + 1));
-  };
-  for (const statement of chains.flatMap((chain) => chain.rules.flatMap((rule) => rule.statements))) {
-    if (statement.kind === 'match') {
-      for (const value of statement.values) values.push([fieldTypes[statement.field], value]);
-      if (statement.field === 'ct mark') for (const value of statement.values) marks.push(value);
-    } else if (statement.kind === 'match-set') addKeys(statement.key, statement.set);
-    else if (statement.kind === 'vmap') addKeys(statement.key, statement.map);
-    else if (statement.kind === 'set-mark' && statement.target === 'ct mark' && statement.value.kind === 'mark')
-      ownMarks.add(statement.value.mark);
-  }
+  const marks = statements.flatMap((statement) => connectionMarksOf(statement, byName));
   return {
-    ownMarks,
     addresses: values.flatMap(([type, value]) => rangeOf(type, value)),
     interfaces: [...new Set(values.flatMap(([, value]) => (value.kind === 'name' ? [value.name] : [])))],
-    connectionMarks: [
-      ...new Set(marks.flatMap((value) => (value.kind === 'numbers' ? borders(value.from, value.to) : []))),
-    ],
+    connectionMarks: [...new Set(marks.flatMap((value) => (value.kind === 'numbers' ? borders(value) : [])))],
+    ownMarks: new Set(statements.flatMap(stampsOf)),
   };
+}
+
+type TypedValue = readonly [ValueType, NftValue];
+
+function valuesOfSet({ key: types, elements }: NftSet): readonly TypedValue[] {
+  return elements.flatMap(({ key }) => key.map((value, part) => [types[part] ?? 'mark', value] as const));
+}
+
+function valuesOfStatement(statement: NftStatement): readonly TypedValue[] {
+  if (statement.kind !== 'match') return [];
+  return statement.values.map((value) => [fieldTypes[statement.field], value] as const);
+}
+
+/** Marks that connections are compared with. */
+function connectionMarksOf(statement: NftStatement, sets: ReadonlyMap<string, NftSet>): readonly NftValue[] {
+  if (statement.kind === 'match') return statement.field === 'ct mark' ? statement.values : [];
+  if (statement.kind !== 'match-set' && statement.kind !== 'vmap') return [];
+  const part = statement.key.indexOf('ct mark');
+  const set = sets.get(statement.kind === 'vmap' ? statement.map : statement.set);
+  return part < 0 ? [] : (set?.elements ?? []).flatMap((element) => element.key.slice(part, part + 1));
+}
+
+function stampsOf(statement: NftStatement): readonly number[] {
+  const stamps = statement.kind === 'set-mark' && statement.target === 'ct mark' && statement.value.kind === 'mark';
+  return stamps ? [statement.value.mark] : [];
 }
 
 function rangeOf(type: ValueType, value: NftValue): readonly AddressRange[] {
@@ -50,6 +56,6 @@ function rangeOf(type: ValueType, value: NftValue): readonly AddressRange[] {
 }
 
 /** A mark of each kind that an interval makes: inside and on either side. */
-function borders(from: bigint, to: bigint): readonly number[] {
+function borders({ from, to }: NumberValue): readonly number[] {
   return [from - 1n, from, to, to + 1n].filter((mark) => 0n <= mark && mark <= 0xffff_ffffn).map(Number);
 }
