@@ -28,6 +28,7 @@ export function enforceRuleset(ruleset: LinkedRuleset, mentioned: Mentioned, spa
     const traced = trace(question);
     refusal ??= traced.refusal;
     add(faults, 'is dropped, and still marks its connection as allowed', traced.markedInVain);
+    add(faults, 'passes and keeps the mark that it was judged by', traced.passedWithMark);
     return traced.accepted;
   };
   const { diagrams } = space;

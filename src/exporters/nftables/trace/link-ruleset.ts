@@ -25,6 +25,7 @@ export function linkRuleset(table: NftTable): Reading<LinkedRuleset> {
   if (entry === undefined)
     return { value: null, refusal: { at: `table ${table.name}`, found: 'no chain with a hook, so nothing is judged' } };
   if (second !== undefined) refusals.add(second.at, `a second chain with a hook, ${second.name}`);
+  if (entry.policy !== 'drop') refusals.add(entry.at, 'the policy accept, which lets through what rules fail to judge');
   for (const set of table.sets) checkElements(set, refusals);
   for (const chain of table.chains) for (const rule of chain.rules) checkRule(rule, sets, counters, refusals);
   const order = refusals.first() === null ? orderChains(entry, chains, sets, refusals) : [];

@@ -17,6 +17,8 @@ export interface Traced {
   readonly accepted: ReadonlyMap<number | null, DiagramNode>;
   /** Packets that are dropped after their connection got a mark. */
   readonly markedInVain: DiagramNode;
+  /** Packets that pass with a mark that was only meant for finding out whether they may. */
+  readonly passedWithMark: DiagramNode;
   readonly refusal: Refusal | null;
 }
 
@@ -67,6 +69,7 @@ interface Settlement {
 function createSettlement(entry: string, { diagrams }: WireSpace): Settlement {
   const accepted = new Map<number | null, DiagramNode[]>();
   const inVain: DiagramNode[] = [];
+  const withMark: DiagramNode[] = [];
   const start: Flow = { region: everything, except: [], mark: { kind: 'unknown' }, stamp: null };
   const entering = new Map<string, Flow[]>([[entry, [start]]]);
   return {
@@ -84,10 +87,13 @@ function createSettlement(entry: string, { diagrams }: WireSpace): Settlement {
       const list = verdict.kind === 'drop' ? inVain : (accepted.get(flow.stamp) ?? []);
       if (verdict.kind === 'accept') accepted.set(flow.stamp, list);
       list.push(packets);
+      const clean = flow.mark.kind === 'unknown' || (flow.mark.kind === 'number' && flow.mark.mark === 0);
+      if (verdict.kind === 'accept' && !clean) withMark.push(packets);
     },
     result: () => ({
       accepted: new Map([...accepted].map(([stamp, nodes]) => [stamp, diagrams.union(nodes)] as const)),
       markedInVain: diagrams.union(inVain),
+      passedWithMark: diagrams.union(withMark),
     }),
   };
 }
