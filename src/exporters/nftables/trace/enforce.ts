@@ -42,11 +42,13 @@ export function enforceRuleset(ruleset: LinkedRuleset, mentioned: Mentioned, spa
   checkRelated(space, faults, first, mentioned, ask);
   checkOwn(space, faults, first, opened, ask);
   const { connectionMarks, ownMarks } = mentioned;
+  // Packets of a connection that has begun carry any TCP flags.
+  const later = new Map([...first].map(([mark, packets]) => [mark, diagrams.forSome(packets, wireAxes.flags)]));
   const known = new Set([foreignMark(connectionMarks, ownMarks), 0, ...connectionMarks]);
   const foreign = [...known].filter((mark) => !ownMarks.has(mark));
   if (foreign.length > mostForeignMarks)
     refusal ??= { at: 'ct mark', found: `${foreign.length} marks of connections that no rule sets` };
-  else for (const mark of foreign) checkForeign(space, faults, first, mark, ask);
+  else for (const mark of foreign) checkForeign(space, faults, later, mark, ask);
   return { opened, faults, refusal };
 }
 
@@ -98,16 +100,15 @@ function checkOwn(space: WireSpace, faults: Faults, first: Accepted, opened: Dia
 }
 
 /** Connections that another ruleset marked are judged like new ones, from whichever end their packets come. */
-function checkForeign(space: WireSpace, faults: Faults, first: Accepted, mark: number, ask: Ask): void {
+function checkForeign(space: WireSpace, faults: Faults, later: Accepted, mark: number, ask: Ask): void {
   const { diagrams } = space;
   const there = ask({ state: 'established', direction: 'original', connectionMark: mark });
   const back = ask({ state: 'established', direction: 'reply', connectionMark: mark });
-  for (const [stamp, packets] of unitedKeys(first, there)) {
-    const wanted = diagrams.forSome(packets, wireAxes.flags);
-    compare(space, faults, 'in a connection of another ruleset', wanted, there.get(stamp) ?? nothing);
+  for (const [stamp, packets] of unitedKeys(later, there)) {
+    compare(space, faults, 'in a connection of another ruleset', packets, there.get(stamp) ?? nothing);
   }
-  for (const [stamp, packets] of unitedKeys(first, back)) {
-    const wanted = diagrams.subtract(diagrams.forSome(packets, wireAxes.flags), icmp(space));
+  for (const [stamp, packets] of unitedKeys(later, back)) {
+    const wanted = diagrams.subtract(packets, icmp(space));
     compare(space, faults, 'as a reply in a connection of another ruleset', wanted, back.get(stamp) ?? nothing);
   }
 }

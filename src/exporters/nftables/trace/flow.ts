@@ -21,6 +21,8 @@ export type PacketMark =
 
 export interface Flow {
   readonly region: DiagramNode;
+  /** Sets that the packets are in as well; met later and together, since many flows share them. */
+  readonly within: readonly DiagramNode[];
   /** Sets to take away from the region; later, since most flows end in a drop. */
   readonly except: readonly DiagramNode[];
   readonly mark: PacketMark;
@@ -31,7 +33,9 @@ export interface Flow {
 /** Unites flows that agree in everything but their packets. */
 export function mergeFlows(flows: readonly Flow[], union: (nodes: Iterable<DiagramNode>) => DiagramNode): Flow[] {
   if (flows.length < 2) return [...flows];
-  const groups = Map.groupBy(flows, ({ except, mark, stamp }) => `${describe(mark)} ${stamp} ${except.join()}`);
+  const groups = Map.groupBy(flows, ({ within, except, mark, stamp }) =>
+    [describe(mark), stamp, within.join(), except.join()].join(' '),
+  );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [{ ...first, region: union(group.map((flow) => flow.region)) }];

@@ -65,13 +65,12 @@ interface Settlement {
   readonly result: () => Omit<Traced, 'refusal'>;
 }
 
-/** Collects what becomes of flows; only what is accepted, or marked, is worked out in full. */
+/** Collects what becomes of flows; only what is accepted, or marked, is worked out in full, and what is alike at once. */
 function createSettlement(entry: string, { diagrams }: WireSpace): Settlement {
-  const accepted = new Map<number | null, DiagramNode[]>();
-  const inVain: DiagramNode[] = [];
-  const withMark: DiagramNode[] = [];
-  const start: Flow = { region: everything, except: [], mark: { kind: 'unknown' }, stamp: null };
+  const groups = new Map<string, Group>();
+  const start: Flow = { region: everything, within: [], except: [], mark: { kind: 'unknown' }, stamp: null };
   const entering = new Map<string, Flow[]>([[entry, [start]]]);
+  const packetsOf = ({ within, nodes }: Group): DiagramNode => within.reduce(diagrams.intersect, diagrams.union(nodes));
   return {
     enter: (chain) => entering.get(chain) ?? [],
     settle: (verdict, flow) => {
@@ -81,19 +80,36 @@ function createSettlement(entry: string, { diagrams }: WireSpace): Settlement {
         else waiting.push(flow);
         return;
       }
-      if (verdict.kind === 'drop' && flow.stamp === null) return;
-      const packets = flow.except.reduce(diagrams.subtract, flow.region);
-      if (packets === nothing) return;
-      const list = verdict.kind === 'drop' ? inVain : (accepted.get(flow.stamp) ?? []);
-      if (verdict.kind === 'accept') accepted.set(flow.stamp, list);
-      list.push(packets);
-      const clean = flow.mark.kind === 'unknown' || (flow.mark.kind === 'number' && flow.mark.mark === 0);
-      if (verdict.kind === 'accept' && !clean) withMark.push(packets);
+      const { within, mark, stamp } = flow;
+      if (verdict.kind === 'drop' && stamp === null) return;
+      const clean = mark.kind === 'unknown' || (mark.kind === 'number' && mark.mark === 0);
+      const key = [verdict.kind, stamp, clean, within.join()].join(' ');
+      const group = groups.get(key) ?? { verdict: verdict.kind, stamp, clean, within, nodes: [] };
+      groups.set(key, group);
+      group.nodes.push(flow.except.reduce(diagrams.subtract, flow.region));
     },
-    result: () => ({
-      accepted: new Map([...accepted].map(([stamp, nodes]) => [stamp, diagrams.union(nodes)] as const)),
-      markedInVain: diagrams.union(inVain),
-      passedWithMark: diagrams.union(withMark),
-    }),
+    result: () => {
+      const all = [...groups.values()];
+      const accepted = new Map<number | null, DiagramNode>();
+      for (const group of all.filter((each) => each.verdict === 'accept')) {
+        const packets = diagrams.union([accepted.get(group.stamp) ?? nothing, packetsOf(group)]);
+        if (packets !== nothing) accepted.set(group.stamp, packets);
+      }
+      return {
+        accepted,
+        markedInVain: diagrams.union(all.filter((each) => each.verdict === 'drop').map(packetsOf)),
+        passedWithMark: diagrams.union(all.filter((each) => each.verdict === 'accept' && !each.clean).map(packetsOf)),
+      };
+    },
   };
+}
+
+/** Flows with one end that share what they are within. */
+interface Group {
+  readonly verdict: 'accept' | 'drop';
+  readonly stamp: number | null;
+  /** Whether the packet's mark is gone again. */
+  readonly clean: boolean;
+  readonly within: readonly DiagramNode[];
+  readonly nodes: DiagramNode[];
 }

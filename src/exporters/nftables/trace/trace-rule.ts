@@ -110,8 +110,20 @@ function traceSetMatch(
   const found = context.lookUp(key, set, flow, context.question);
   if (found.unclear !== null) context.refuse(found.unclear);
   const { diagrams } = context.space;
-  const packets = negated ? diagrams.subtract(found.present, found.any) : found.any;
-  return split(context, flow, packets, outcome);
+  if (found.present !== everything)
+    return split(context, flow, negated ? diagrams.subtract(found.present, found.any) : found.any, outcome);
+  if (!negated) return splitLater(flow, found.any, outcome);
+  const inside: RuleOutcome = { next: [], verdicts: [] };
+  const outside = splitLater(flow, found.any, inside);
+  if (outside !== null) outcome.next.push(outside);
+  return inside.next[0] ?? null;
+}
+
+/** Like {@link split}, but leaves the work to where it is settled what becomes of the packets. */
+function splitLater(flow: Flow, packets: DiagramNode, { next }: RuleOutcome): Flow | null {
+  if (packets !== everything) next.push(packets === nothing ? flow : { ...flow, except: [...flow.except, packets] });
+  if (packets === nothing) return null;
+  return packets === everything ? flow : { ...flow, within: [...flow.within, packets] };
 }
 
 function traceVerdictMap(
@@ -156,7 +168,7 @@ function traceMark(
   const table = tableOf(context, set, field, source);
   const { diagrams } = context.space;
   const known = diagrams.union([...table.values.values()].map((each) => packetsWith(context.space, source.axis, each)));
-  const found = split(context, flow, known, outcome);
+  const found = splitLater(flow, known, outcome);
   return found === null ? null : { ...found, mark: { kind: 'table', table, more: 0 } };
 }
 
