@@ -24,7 +24,7 @@ export function fieldsOf(node: JsonNode, known: readonly string[]): JsonFields {
   const entries = Object.entries(json);
   const strange = entries.find(([name]) => !known.includes(name));
   if (strange !== undefined) refuse({ ...node, json: strange[0] }, `one of ${known.join(', ')}`);
-  return new Map(entries.map(([name, value]) => [name, { json: value, path: `${path}.${name}`, refusals }]));
+  return new Map(entries.map(([name, value]) => [name, { json: value, path: below(path, name), refusals }]));
 }
 
 /** The only field of an object: `{"match": ...}`. */
@@ -36,7 +36,7 @@ export function onlyField(node: JsonNode): readonly [string, JsonNode] {
     refuse(node, 'an object with one field');
     return ['', node];
   }
-  return [entry[0], { json: entry[1], path: `${path}.${entry[0]}`, refusals }];
+  return [entry[0], { json: entry[1], path: below(path, entry[0]), refusals }];
 }
 
 export function isObjectWith(node: JsonNode, name: string): boolean {
@@ -62,7 +62,7 @@ export function fieldOf(fields: JsonFields, name: string, parent: JsonNode): Jso
   const found = fields.get(name);
   if (found !== undefined) return found;
   refuse(parent, `a field ${name}`);
-  return { json: null, path: `${parent.path}.${name}`, refusals: parent.refusals };
+  return { json: null, path: below(parent.path, name), refusals: parent.refusals };
 }
 
 export function stringOf(node: JsonNode): string {
@@ -75,4 +75,8 @@ export function numberOf(node: JsonNode): number {
   if (Number.isSafeInteger(node.json) && (node.json as number) >= 0) return node.json as number;
   refuse(node, 'a whole number');
   return 0;
+}
+
+function below(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
 }

@@ -26,38 +26,50 @@ export function parseNftJson(text: string, name: string): Reading<NftTable> {
   return refusal === null ? { value: table, refusal } : { value: null, refusal };
 }
 
+/** What a listing has of the table. */
+interface Parts {
+  tables: number;
+  readonly counters: string[];
+  readonly sets: NftSet[];
+  readonly chains: NftChain[];
+  readonly rules: Map<string, NftRule[]>;
+}
+
 function readListing(root: JsonNode, name: string): NftTable {
-  const objects = itemsOf(fieldOf(fieldsOf(root, ['nftables']), 'nftables', root));
-  const counters: string[] = [];
-  const sets: NftSet[] = [];
-  const chains: NftChain[] = [];
-  const rules = new Map<string, NftRule[]>();
-  let tables = 0;
-  for (const object of objects) {
-    const [kind, rawBody] = onlyField(object);
-    const body = { ...rawBody, path: rawBody.path.replace(/^\./, '') };
+  const parts: Parts = { tables: 0, counters: [], sets: [], chains: [], rules: new Map() };
+  for (const object of itemsOf(fieldOf(fieldsOf(root, ['nftables']), 'nftables', root))) {
+    const [kind, body] = onlyField(object);
     if (kind === 'metainfo') checkVersion(body);
-    else if (isOurs(kind, body, name)) {
-      if (kind === 'table') tables += 1;
-      else if (kind === 'counter') counters.push(readCounter(body));
-      else if (kind === 'set' || kind === 'map') sets.push(readJsonSet(body, kind));
-      else if (kind === 'chain') chains.push(readChain(body));
-      else if (kind === 'rule') addRule(rules, body);
-      else refuse(object, 'a table, counter, set, map, chain or rule');
-    } else checkHarmless(kind, body);
+    else if (isOurs(kind, body, name)) addObject(parts, kind, body, object);
+    else checkHarmless(kind, body);
   }
+  const { tables, counters, sets, chains, rules } = parts;
   if (tables !== 1) refuse({ ...root, json: tables, path: 'nftables' }, `one table inet ${name}`);
+  const known = new Set(chains.map((chain) => chain.name));
+  for (const [chain, [rule]] of rules)
+    if (!known.has(chain)) root.refusals.add(rule?.at ?? '', `a rule of chain ${chain}, which the table does not have`);
   return {
     name,
     comment: null,
     counters,
     sets,
-    chains: chains.map((chain) => {
-      const own = rules.get(chain.name) ?? [];
-      rules.delete(chain.name);
-      return { ...chain, rules: own };
-    }),
+    chains: chains.map((chain) => ({ ...chain, rules: rules.get(chain.name) ?? [] })),
   };
+}
+
+function addObject(parts: Parts, kind: string, body: JsonNode, object: JsonNode): void {
+  if (kind === 'table') parts.tables += countTable(body);
+  else if (kind === 'counter') parts.counters.push(readCounter(body));
+  else if (kind === 'set' || kind === 'map') parts.sets.push(readJsonSet(body, kind));
+  else if (kind === 'chain') parts.chains.push(readChain(body));
+  else if (kind === 'rule') addRule(parts.rules, body);
+  else refuse(object, 'a table, counter, set, map, chain or rule');
+}
+
+/** Flags such as `dormant` would switch the table off. */
+function countTable(node: JsonNode): number {
+  fieldsOf(node, ['family', 'name', 'handle', 'comment']);
+  return 1;
 }
 
 function checkVersion(node: JsonNode): void {

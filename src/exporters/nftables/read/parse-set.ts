@@ -12,10 +12,11 @@ export function parseSet(cursor: Cursor, kind: 'set' | 'map'): NftSet {
   let set: NftSet = { name, key: [], result: null, interval: false, counter: false, elements: [], at };
   cursor.expect('{');
   cursor.skipBreaks();
-  while (!cursor.take('}') && !cursor.done()) {
+  while (!cursor.done() && cursor.peek().text !== '}') {
     set = parseProperty(cursor, kind, set);
     cursor.skipBreaks();
   }
+  cursor.expect('}');
   if (set.key.length === 0) cursor.refuse(`the type of ${kind} ${name} in its braces`);
   return set;
 }
@@ -58,12 +59,13 @@ export function parseElements(cursor: Cursor, set: NftSet): readonly NftElement[
   const elements: NftElement[] = [];
   cursor.expect('{');
   cursor.skipBreaks();
-  while (!cursor.take('}') && !cursor.done()) {
+  while (!cursor.done() && cursor.peek().text !== '}') {
     elements.push(parseElement(cursor, set));
     cursor.skipBreaks();
     if (!cursor.take(',') && cursor.peek().text !== '}') cursor.refuse('`,` or `}`');
     cursor.skipBreaks();
   }
+  cursor.expect('}');
   return elements;
 }
 

@@ -71,7 +71,7 @@ function parseTable(cursor: Cursor): Parts {
   const parts: Parts = { comment: null, counters: [], sets: [], chains: [] };
   cursor.expect('{');
   cursor.skipBreaks();
-  while (!cursor.take('}') && !cursor.done()) {
+  while (!cursor.done() && cursor.peek().text !== '}') {
     if (parts.comment === null && cursor.take('comment')) parts.comment = cursor.string('a comment');
     else if (cursor.take('counter')) parts.counters.push(parseCounter(cursor));
     else if (cursor.take('set')) parts.sets.push(parseSet(cursor, 'set'));
@@ -80,6 +80,7 @@ function parseTable(cursor: Cursor): Parts {
     else cursor.refuse('`counter`, `set`, `map` or `chain`');
     endCommand(cursor);
   }
+  cursor.expect('}');
   return parts;
 }
 
@@ -98,10 +99,11 @@ function parseChain(cursor: Cursor): NftChain {
   const policy = cursor.peek().text === 'type' ? parseHook(cursor) : null;
   const rules: NftRule[] = [];
   cursor.skipBreaks();
-  while (!cursor.take('}') && !cursor.done()) {
+  while (!cursor.done() && cursor.peek().text !== '}') {
     rules.push(parseRule(cursor));
     cursor.skipBreaks();
   }
+  cursor.expect('}');
   return { name, policy, rules, at };
 }
 
