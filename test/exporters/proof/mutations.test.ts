@@ -98,6 +98,18 @@ const different: readonly Mutation[] = [
     to('0x39b90000 : accept', '0x39b90000 : accept,\n0x39b80000 : accept'),
   ],
   ['forgets the connections of a window', 'windows', to(/^\t0x39b90002 : goto when_2,\n/m, '')],
+  [
+    'does not know its own replies',
+    'overlaps',
+    to('established ct mark vmap', 'established ct direction original ct mark vmap'),
+  ],
+  ['accepts what is not tracked', 'overlaps', behind('policy drop;', '\t\tct state untracked accept')],
+  ['drops what is not tracked', 'overlaps', behind('policy drop;', '\t\tct state untracked drop')],
+  [
+    'closes a port in a map that is asked earlier',
+    'overlaps',
+    to('\t0x00010007 . tcp . 443', '\t0x00050003 . tcp . 120 : drop,\n\t0x00010007 . tcp . 443'),
+  ],
   ['keeps the mark of the packet', 'windows', to(/(ct mark set 0x39b90000\n)\t\tmeta mark set 0x0\n/, '$1')],
 ];
 

@@ -7,8 +7,9 @@ import { readBackNftText } from '../../../src/exporters/nftables/read-back.ts';
 import { renderFailedProof } from '../../../src/exporters/proof/proof-text.ts';
 import { type ProofResult, proveExport } from '../../../src/exporters/proof/prove.ts';
 import { exportBoundary } from '../../../src/exporters/registry.ts';
-import { type BoundaryCase, boundaryCase, wideningCase } from '../../support/arbitrary-boundary.ts';
+import { type BoundaryCase, boundaryCase, scopedCase, wideningCase } from '../../support/arbitrary-boundary.ts';
 import { exportText, requestOf } from '../../support/export-request.ts';
+import { goldenBoundaries } from '../../support/golden-boundaries.ts';
 import { linePlant } from '../../support/line-plant.ts';
 import { buildAsset, buildBoundary, buildGrant, buildPlan, buildZone } from '../../support/plan-builder.ts';
 import { proveChanged } from '../../support/prove-case.ts';
@@ -24,6 +25,23 @@ test('reads back what was granted from random boundaries', () => {
     { numRuns: 120 },
   );
   expect(grants).toBeGreaterThan(50);
+});
+
+test.each(Object.entries(goldenBoundaries))('reads back the boundary `%s`', (_, each) => {
+  expect(proveChanged(requestOf(each))).toMatchObject({ kind: 'equal' });
+});
+
+test('reads back what was granted where scopes use the same addresses', () => {
+  let ambiguous = 0;
+  fc.assert(
+    fc.property(scopedCase, (each) => {
+      expect(proveChanged(requestOf(each))).toMatchObject({ kind: 'equal' });
+      const { refused } = exportBoundary(requestOf(each)).residual;
+      ambiguous += refused.filter(({ losses }) => losses.some((loss) => loss.kind === 'addresses')).length;
+    }),
+    { numRuns: 80 },
+  );
+  expect(ambiguous).toBeGreaterThan(5);
 });
 
 test('reads back what was granted and what was declared where windows are widened', () => {

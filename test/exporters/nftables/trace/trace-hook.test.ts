@@ -44,7 +44,8 @@ test.each<readonly [string, Question['state'], 'original' | 'reply']>([
       const { has, marks, interpret } = prepare(each);
       const connectionMark = state === 'new' ? 0 : (marks[which % marks.length] ?? 0);
       const question: Question = { state, direction, connectionMark };
-      for (const [probe, oif] of list) {
+      for (const [asked, exit] of list) {
+        const [probe, oif] = direction === 'reply' ? [turned(asked, exit), asked.iif] : [asked, exit];
         const outcome = interpret(probe, oif, question);
         const found = has(probe, oif, question);
         expect({ probe, oif, question, found }).toEqual({ probe, oif, question, found: outcome });
@@ -94,7 +95,8 @@ function prepare(each: BoundaryCase): Prepared {
       const { verdict, connectionMark: mark } = evaluatePacket(ruleset, {
         ...probe,
         oif,
-        sourcePort: 40_000,
+        sourcePort: direction === 'reply' ? probe.port : 40_000,
+        port: direction === 'reply' ? 40_000 : probe.port,
         state,
         direction: direction ?? 'original',
         connectionMark: connectionMark ?? 0,
@@ -102,6 +104,11 @@ function prepare(each: BoundaryCase): Prepared {
       return verdict === 'accept' ? mark : null;
     },
   };
+}
+
+/** The answer to a probe that left by an interface; its port is that of the server. */
+function turned(probe: Probe, exit: string): Probe {
+  return { ...probe, iif: exit, source: probe.destination, destination: probe.source };
 }
 
 /** A reply is a point from the side of whoever began. */
@@ -112,10 +119,12 @@ function pointOf(space: WireSpace, probe: Probe, oif: string, reply: boolean): n
     return addressesIn(space, [{ family, from: value, to: value }])[0]?.from ?? 0;
   };
   const name = (text: string): number => interfacesIn(space, [text])[0]?.from ?? 0;
-  const own = probe.protocol === (family === 4 ? 1 : 58) ? probe.icmpType : probe.port;
+  const isIcmp = probe.protocol === (family === 4 ? 1 : 58);
+  const own = isIcmp ? probe.icmpType : probe.port;
   const ends = [address(probe.destination), address(probe.source), name(probe.iif), name(oif)];
   const [destination = 0, source = 0, entry = 0, exit = 0] = ends;
   const front = reply ? [source, destination, exit, entry] : [destination, source, entry, exit];
-  const ports = reply ? [40_000, own] : [own, 40_000];
+  // The type of a message is not the server's port, and stands where the reply has its own.
+  const ports = reply && isIcmp ? [40_000, own] : [own, 40_000];
   return [...front, probe.protocol, ...ports, 0, probe.time, (probe.time + 4 * 86_400) % 604_800];
 }
