@@ -63,6 +63,27 @@ test('two ways into a chain stay apart', () => {
   ]);
 });
 
+test('two chains that lead to a third stay apart as well', () => {
+  const chains = {
+    inner: ['tcp dport 80 accept'],
+    one: ['ip saddr . iifname @pairs goto inner'],
+    two: ['ip saddr @hosts goto inner'],
+  };
+  expect(passing(['iifname "a" goto one', 'iifname "b" goto two'], chains)).toEqual([
+    '10.0.0.1 a 80',
+    '10.0.0.1 b 80',
+    '10.0.0.2 a 80',
+    '10.1.0.1 a 80',
+    '10.1.0.1 b 80',
+    '10.1.0.10 a 80',
+  ]);
+  expect(passing(['iifname "b" goto one', 'iifname "a" goto two'], chains)).toEqual([
+    '10.0.0.1 a 80',
+    '10.1.0.1 a 80',
+    '10.1.0.1 b 80',
+  ]);
+});
+
 test('what an earlier map has decided is out of reach of a later one', () => {
   const rules = ['tcp dport vmap @first', 'meta l4proto . th dport vmap @second'];
   expect(passing(['ip saddr != @hosts drop', 'iifname "b" drop', ...rules])).toEqual([
