@@ -17,8 +17,34 @@ export type ValueType =
   | 'hour'
   | 'tcp_flag';
 
-/** By the words for the field. `th` means whatever transport the packet has. */
-export const fieldTypes = {
+/** By its words. `th` means whatever transport the packet has. */
+export type FieldName =
+  | 'meta mark'
+  | 'meta iifname'
+  | 'meta oifname'
+  | 'meta nfproto'
+  | 'meta l4proto'
+  | 'meta time'
+  | 'meta day'
+  | 'meta hour'
+  | 'ct state'
+  | 'ct direction'
+  | 'ct mark'
+  | 'ip saddr'
+  | 'ip daddr'
+  | 'ip6 saddr'
+  | 'ip6 daddr'
+  | 'icmp type'
+  | 'icmpv6 type'
+  | 'th sport'
+  | 'th dport'
+  | 'tcp sport'
+  | 'tcp dport'
+  | 'udp sport'
+  | 'udp dport'
+  | 'tcp flags';
+
+export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'meta mark': 'mark',
   'meta iifname': 'ifname',
   'meta oifname': 'ifname',
@@ -43,9 +69,7 @@ export const fieldTypes = {
   'udp sport': 'inet_service',
   'udp dport': 'inet_service',
   'tcp flags': 'tcp_flag',
-} as const satisfies Readonly<Record<string, ValueType>>;
-
-export type FieldName = keyof typeof fieldTypes;
+};
 
 export function isFieldName(text: string): text is FieldName {
   return Object.hasOwn(fieldTypes, text);

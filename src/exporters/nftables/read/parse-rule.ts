@@ -102,7 +102,7 @@ function parseFieldStatement(cursor: Cursor): NftStatement {
 }
 
 /** Two words for a field; `iifname` and `oifname` do without the first. */
-export function parseField(cursor: Cursor): FieldName {
+function parseField(cursor: Cursor): FieldName {
   const first = cursor.word('a field or a statement');
   if (first === 'iifname' || first === 'oifname') return `meta ${first}`;
   const second = cursor.peek().text;

@@ -20,7 +20,7 @@ export function parseValue(cursor: Cursor, type: ValueType): NftValue {
 }
 
 /** What a word means as a value, null when it is none of the type. */
-export function readValue(type: ValueType, text: string): NftValue | null {
+function readValue(type: ValueType, text: string): NftValue | null {
   const single = parseScalar(type, text);
   if (single !== null) return { kind: 'numbers', from: single, to: single };
   const slash = text.indexOf('/');

@@ -10,7 +10,7 @@ interface TypeWords {
 }
 
 /** The kernel counts time in nanoseconds of 63 bits. */
-export const lastSecond = 9_223_372_036;
+const lastSecond = 9_223_372_036;
 const secondsOfDay = 86_400;
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
