@@ -15,21 +15,30 @@ import { type DiagramNode, nothing } from '../../algebra/diagram-runs.ts';
 import { createRegions } from '../../algebra/grant-region.ts';
 import type { IntegerSet } from '../../algebra/integer-set.ts';
 import type { Catalogue, NumberField, OperationEntry, Protocol } from '../../model/catalogue.ts';
-import type { Plan, PlanGrant } from '../../model/plan.ts';
+import type { EndpointId, Plan, PlanGrant } from '../../model/plan.ts';
 import type { Capabilities, ExportRequest, Residual } from '../dialect.ts';
-import type { ExpectedGrant, Objection } from './expected.ts';
+import type { Expected, Objection } from './expected.ts';
 
 /** The first grant that opens more than the policy allows and is not said to; null when there is none. */
 export function undeclaredExcess(
   request: ExportRequest,
-  { operations }: Capabilities,
+  { operations, transports }: Capabilities,
   { exact, wider }: Residual,
-  opened: readonly ExpectedGrant[],
+  { grants, addresses }: Expected,
 ): Objection | null {
   if (operations) return null;
   const losses = new Map([...exact, ...wider].map((entry) => [entry.grant, entry.losses.map((loss) => loss.kind)]));
-  const suspects = opened
-    .map(({ grant }) => grant)
+  const isOnTheWire = (endpoint: EndpointId): boolean => addresses.of.has(endpoint);
+  const suspects = grants
+    .map(({ grant, destinations }) => ({
+      ...grant,
+      sources: grant.sources.filter(isOnTheWire),
+      destinations: destinations.filter(isOnTheWire),
+      // ICMP is matched by message type, which is its operation.
+      services: grant.services.filter(
+        ({ transport }) => transports.includes(transport) && !transport.startsWith('icmp'),
+      ),
+    }))
     .filter((grant) => grant.operations !== null || grant.objects !== null)
     .filter((grant) => !(losses.get(grant.id) ?? []).some((kind) => kind === 'operations' || kind === 'objects'));
   if (suspects.length === 0) return null;
@@ -38,9 +47,7 @@ export function undeclaredExcess(
   const allowed = allowedByGrants(space, request.grants).node;
   const regionOf = createRegions(space);
   for (const grant of suspects) {
-    // ICMP is matched by message type, which is its operation.
-    const services = grant.services.filter(({ transport }) => transport !== 'icmp' && transport !== 'icmpv6');
-    const whole = regionOf({ ...grant, services, operations: null, objects: null });
+    const whole = regionOf({ ...grant, operations: null, objects: null });
     const asked = space.diagrams.intersect(whole, everythingAsked(space, grant, request.catalogue));
     if (space.diagrams.subtract(asked, allowed) !== nothing)
       return { grant: grant.id, what: 'opens more operations or objects than are granted, and no loss says so' };

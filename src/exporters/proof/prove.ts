@@ -40,7 +40,7 @@ export function proveExport(
   read: ReadBack,
 ): ProofResult {
   const expected = expectedOf(request, capabilities, residual);
-  const objection = expected.objections[0] ?? undeclaredExcess(request, capabilities, residual, expected.grants);
+  const objection = expected.objections[0] ?? undeclaredExcess(request, capabilities, residual, expected);
   if (objection !== null) return different(null, objection.what, '', objection.grant === '' ? null : objection.grant);
   for (const family of [4, 6] as const) {
     const space = createWireSpace(family, rangesOf(expected, read), interfacesOf(request, read));

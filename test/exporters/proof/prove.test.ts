@@ -8,11 +8,13 @@ import { renderFailedProof } from '../../../src/exporters/proof/proof-text.ts';
 import { type ProofResult, proveExport } from '../../../src/exporters/proof/prove.ts';
 import { exportBoundary } from '../../../src/exporters/registry.ts';
 import { type BoundaryCase, boundaryCase, scopedCase, wideningCase } from '../../support/arbitrary-boundary.ts';
+import { arbitraryPlan } from '../../support/arbitrary-plan.ts';
 import { exportText, requestOf } from '../../support/export-request.ts';
 import { goldenBoundaries } from '../../support/golden-boundaries.ts';
 import { linePlant } from '../../support/line-plant.ts';
 import { buildAsset, buildBoundary, buildGrant, buildPlan, buildZone } from '../../support/plan-builder.ts';
 import { proveChanged } from '../../support/prove-case.ts';
+import { shippedCatalogue } from '../../support/shipped-catalogue.ts';
 
 test('reads back what was granted from random boundaries', () => {
   let grants = 0;
@@ -29,6 +31,21 @@ test('reads back what was granted from random boundaries', () => {
 
 test.each(Object.entries(goldenBoundaries))('reads back the boundary `%s`', (_, each) => {
   expect(proveChanged(requestOf(each))).toMatchObject({ kind: 'equal' });
+});
+
+test('reads back random plans of the shipped catalogue, with operations, objects and group destinations', () => {
+  let grants = 0;
+  fc.assert(
+    fc.property(arbitraryPlan, (plan) => {
+      const interfaces = Object.fromEntries(plan.zones.map((zone, index) => [`eth${index}`, [zone.id]]));
+      const each = { plan, boundary: buildBoundary(interfaces) };
+      const proof = proveChanged(requestOf(each, { catalogue: shippedCatalogue }));
+      expect(proof).toMatchObject({ kind: 'equal' });
+      if (proof.kind === 'equal') grants += proof.checked;
+    }),
+    { numRuns: 100 },
+  );
+  expect(grants).toBeGreaterThan(50);
 });
 
 test('reads back what was granted where scopes use the same addresses', () => {
