@@ -78,6 +78,16 @@ export default {
       from: { path: '^src/', pathNot: '^src/evaluator/policy\\.ts$' },
       to: { path: '^(node:)?vm$' },
     },
+    {
+      name: 'proofs-share-nothing-with-exports',
+      comment: 'a reader that uses what wrote a configuration repeats its mistakes',
+      severity: 'error',
+      from: { path: '^src/exporters/(proof/|[^/]+/(read/|trace/|read-back))' },
+      to: {
+        path: '^src/exporters/',
+        pathNot: '^src/exporters/(proof/|dialect\\.ts|residual-report\\.ts|[^/]+/(read/|trace/|read-back))',
+      },
+    },
     onlyIn('compiler', ['yaml', 'ajv']),
     onlyIn('evaluator', ['@open-policy-agent/opa-wasm']),
     onlyIn('platform', ['execa', 'tar-stream']),

@@ -63,8 +63,9 @@ function verdictOn(
 ): 'granted' | 'operation' | 'object' {
   const granting = holders.filter((holder) => grants(holder, request));
   if (granting.length === 0) return 'operation';
-  if (protocol?.object === null || protocol === undefined) return 'granted';
   if (granting.some((holder) => holder.objects === null)) return 'granted';
+  // Nothing shows the objects of such a protocol, so that a grant with limits on them allows none of it.
+  if (protocol === undefined || protocol.object === null) return 'object';
   const limits = granting.flatMap((holder) => holder.objects ?? []);
   const tables = request.entry?.table ?? null;
   const asked = tables !== null ? [tables] : protocol.object.tables.length === 0 ? [null] : protocol.object.tables;

@@ -6,6 +6,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, OperationClass, Transport } from '../model/catalogue.ts';
 import type { Plan, PlanBoundary, PlanGrant, PlanGuard } from '../model/plan.ts';
 import type { Span } from '../model/span.ts';
+import type { ReadBack } from './proof/read-back.ts';
+import type { Reading } from './proof/refusal.ts';
 
 /** What an export is made from; nothing else may enter it, so that the same request gives the same bytes. */
 export interface ExportRequest {
@@ -95,4 +97,9 @@ export interface Dialect {
   readonly name: string;
   readonly capabilities: Capabilities;
   readonly render: (request: ExportRequest) => ExportResult;
+  /**
+   * Reads what {@link render} wrote, without anything that wrote it; refuses whatever it cannot tell the effect of.
+   * Null for a dialect without a reader, whose exports carry no proof.
+   */
+  readonly readBack: ((files: readonly ExportFile[]) => Reading<ReadBack>) | null;
 }

@@ -1,8 +1,9 @@
-/** Every dialect by name, and the export of one boundary. */
+/** Every dialect by name, the export of one boundary, and its proof. */
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { Dialect, ExportRequest, ExportResult } from './dialect.ts';
 import { nftables } from './nftables/nftables.ts';
+import { type ProofResult, proveExport } from './proof/prove.ts';
 
 /** The dialects that boundaries may name, in alphabetical order. */
 export const dialects: readonly Dialect[] = [nftables];
@@ -24,4 +25,13 @@ export function exportBoundary(request: ExportRequest): ExportResult {
     residual: { exact: [], wider: [], refused: [], elsewhere: 0, guards: request.guards, limits: [] },
     diagnostics: [diagnose('boundary/no-dialect', boundary.at, args)],
   };
+}
+
+/** Reads an export back and compares it with the policy; null when nothing was written or the dialect has no reader. */
+export function proveBoundary(request: ExportRequest, { files, residual }: ExportResult): ProofResult | null {
+  const dialect = findDialect(request.boundary.dialect);
+  if (dialect === null || dialect.readBack === null || files.length === 0) return null;
+  const read = dialect.readBack(files);
+  if (read.value === null) return { kind: 'unreadable', refusal: read.refusal };
+  return proveExport(request, dialect.capabilities, residual, read.value);
 }

@@ -2,11 +2,14 @@
 import { escapeText } from '../diagnostics/words.ts';
 import type { ExportRequest, ExportResult, Residual, ResidualEntry } from './dialect.ts';
 
-/** The result of reading an export back and comparing it with the policy. */
+/** What reading an export back has shown; an export that differs from the policy is never written. */
 export interface ExportProof {
-  readonly parseBack: 'equal' | 'different';
-  /** How many cases were compared. */
+  readonly parseBack: 'equal';
+  /** How many grants were compared, each with all of its packets. */
   readonly checked: number;
+  /** How many rules and elements of the configuration were read. */
+  readonly rules: number;
+  readonly elements: number;
 }
 
 /** The JSON document beside the configuration. */
@@ -19,7 +22,7 @@ export interface ExportManifest {
   /** Names of the files. */
   readonly files: readonly string[];
   readonly residual: Residual;
-  /** Null until the export was read back. */
+  /** Null when nothing was written, or when the dialect has no reader. */
   readonly proof: ExportProof | null;
 }
 

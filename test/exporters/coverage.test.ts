@@ -88,8 +88,9 @@ test('is nothing when limits fill the objects together', () => {
     expect(excess(modbus({ operations, objects: whole.filter((_, at) => at !== index) })).objects).not.toEqual([]);
 });
 
-test('ignores limits on objects of a protocol that has none', () => {
-  expect(excess(modbus({ protocol: 'https', objects: [object([1, 1], null, null)] }))).toEqual(nothing);
+test('a limit on objects that a protocol does not show allows nothing of it', () => {
+  const { operations, objects } = excess(modbus({ protocol: 'https', objects: [object([1, 1], null, null)] }));
+  expect({ operations, objects }).toEqual({ operations: [], objects: ['unknown'] });
 });
 
 test('names the grants that keep the port open outside of a window', () => {

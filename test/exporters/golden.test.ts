@@ -1,6 +1,7 @@
 /** Exports as their readers see them: the configuration, the manifest and the report. */
 import { expect, test } from 'vitest';
-import { exportBoundary } from '../../src/exporters/registry.ts';
+import { proofOf } from '../../src/exporters/proof/proof-text.ts';
+import { exportBoundary, proveBoundary } from '../../src/exporters/registry.ts';
 import { exportManifest, renderResidualReport } from '../../src/exporters/residual-report.ts';
 import type { PlanGuard } from '../../src/model/plan.ts';
 import { requestOf } from '../support/export-request.ts';
@@ -19,7 +20,9 @@ const guards: readonly PlanGuard[] = [
 test.each(Object.entries(goldenBoundaries))('writes the boundary `%s` as before', async (name, each) => {
   const request = requestOf(each, { guards, revision: '4f1c2d7' });
   const result = exportBoundary(request);
-  const manifest = exportManifest(request, result, { parseBack: 'equal', checked: 1 });
+  const proof = proveBoundary(request, result);
+  if (proof?.kind !== 'equal') throw new Error(JSON.stringify(proof));
+  const manifest = exportManifest(request, result, proofOf(proof));
   await expect(result.files[0]?.text).toMatchFileSnapshot(`golden/${name}.nft`);
   await expect(`${JSON.stringify(manifest, null, 2)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
   await expect(renderResidualReport(request, result)).toMatchFileSnapshot(`golden/${name}.md`);

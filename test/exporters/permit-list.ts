@@ -24,6 +24,7 @@ export const permitList: Dialect = {
     const text = `${plan.cells.flatMap(permitLines).join('\n')}\n`;
     return { files: [{ name: 'permits.txt', text }], residual, diagnostics };
   },
+  readBack: null,
 };
 
 function permitLines({ source, destination, transport, ports, grants }: Cell): readonly string[] {

@@ -173,6 +173,23 @@ export const wideningCase: fc.Arbitrary<BoundaryCase> = casesWith([
   buildWeekly('york-nights', 'America/New_York', ['sat', 'sun'], '22:00', '03:30'),
 ]);
 
+/** Cases whose zones are in two scopes that use the same networks, some of them external. */
+export const scopedCase: fc.Arbitrary<BoundaryCase> = fc
+  .tuple(boundaryCase, fc.array(fc.tuple(fc.boolean(), fc.boolean()), { minLength: 5, maxLength: 5 }))
+  .map(([{ plan, boundary }, places]) => {
+    const zones = plan.zones.map((zone, index): PlanZone => {
+      const [other = false, external = false] = places[index] ?? [];
+      return { ...zone, scope: other ? 'other' : zone.scope, kind: external ? 'external' : zone.kind };
+    });
+    // Every second zone lies in the networks of the one before it as well, which are of the other scope or its own.
+    const shared = zones.map((zone, index) => {
+      const before = zones[index - 1];
+      const more = index % 2 === 1 && before !== undefined && before.scope !== zone.scope ? before.networks : [];
+      return { ...zone, networks: [...new Set([...zone.networks, ...more])] };
+    });
+    return { plan: { ...plan, zones: shared }, boundary };
+  });
+
 /** Cases in one scope, with zones behind up to three interfaces, behind none, and grants between all of them. */
 function casesWith(windows: readonly PlanWindow[]): fc.Arbitrary<BoundaryCase> {
   return zones.chain((all) =>

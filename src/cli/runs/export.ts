@@ -6,7 +6,8 @@ import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { escapeText } from '../../diagnostics/words.ts';
 import type { ExportFile, ExportRequest, ResidualEntry } from '../../exporters/dialect.ts';
-import { exportBoundary } from '../../exporters/registry.ts';
+import { proofLine, proofOf, renderFailedProof } from '../../exporters/proof/proof-text.ts';
+import { exportBoundary, proveBoundary } from '../../exporters/registry.ts';
 import { exportManifest, renderResidualReport } from '../../exporters/residual-report.ts';
 import { grantsOf, type Plan, type PlanBoundary } from '../../model/plan.ts';
 import { formatSpan } from '../../model/span.ts';
@@ -41,7 +42,13 @@ export async function exportRun(this: CliContext, flags: ExportFlags): Promise<v
     revision: bundle.manifest.revision === '' ? null : bundle.manifest.revision,
   };
   const result = exportBoundary(request);
-  const manifest = exportManifest(request, result, null);
+  const proof = proveBoundary(request, result);
+  if (proof !== null && proof.kind !== 'equal') {
+    this.process.stderr.write(renderFailedProof(boundary.id, proof));
+    this.process.exitCode = exitCodes.failed;
+    return;
+  }
+  const manifest = exportManifest(request, result, proof === null ? null : proofOf(proof));
   const report: ExportFile = { name: `${boundary.id}.residual.md`, text: renderResidualReport(request, result) };
   const record: ExportFile = { name: `${boundary.id}.manifest.json`, text: `${JSON.stringify(manifest, null, 2)}\n` };
   const { stdout, stderr } = this.process;
@@ -60,6 +67,7 @@ export async function exportRun(this: CliContext, flags: ExportFlags): Promise<v
   stderr.write(
     `${boundary.id}: ${exact.length} grants exact, ${wider.length} wider, ${refused.length} refused; ${countFindings(severities)}\n`,
   );
+  if (proof !== null) stderr.write(`${proofLine(boundary.id, proof)}\n`);
   const accepted = await checkFiles(this, result.files, boundary.dialect);
   this.process.exitCode = accepted ? exitCodeFor(severities, flags.failOn) : exitCodes.failed;
 }

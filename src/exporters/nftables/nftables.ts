@@ -4,6 +4,7 @@ import { type Assessment, assess } from '../assess.ts';
 import type { Capabilities, Dialect, ExportRequest, ExportResult, Residual } from '../dialect.ts';
 import { digestLayout } from './digest.ts';
 import { capacity, type Layout, layOut } from './layout.ts';
+import { readBackNftText } from './read-back.ts';
 import { writeNftables } from './text.ts';
 
 const capabilities: Capabilities = {
@@ -22,7 +23,12 @@ const capabilities: Capabilities = {
 };
 
 /** Exports to the packet filter of Linux, for nft 1.0.6 or newer. */
-export const nftables: Dialect = { name: 'nftables', capabilities, render };
+export const nftables: Dialect = {
+  name: 'nftables',
+  capabilities,
+  render,
+  readBack: (files) => readBackNftText(files.map((file) => file.text).join('')),
+};
 
 function render(request: ExportRequest): ExportResult {
   const assessment = assess(request, nftables.name, capabilities);

@@ -1,0 +1,38 @@
+/** Reads a ruleset back, from the file that was exported or from a kernel that it was loaded into. */
+import type { ReadBack } from '../proof/read-back.ts';
+import type { Reading } from '../proof/refusal.ts';
+import { parseNftJson } from './read/parse-json.ts';
+import { parseNftText } from './read/parse-text.ts';
+import type { NftTable } from './read/ruleset.ts';
+import { enforceRuleset } from './trace/enforce.ts';
+import { linkRuleset } from './trace/link-ruleset.ts';
+import { mentionedIn } from './trace/mentioned.ts';
+
+/** Reads the text of an exported file. */
+export function readBackNftText(text: string): Reading<ReadBack> {
+  return readBackTable(parseNftText(text));
+}
+
+/** Reads what `nft --json list ruleset` prints, with the time zone set to UTC. */
+export function readBackNftListing(json: string): Reading<ReadBack> {
+  return readBackTable(parseNftJson(json, 'zonewright'));
+}
+
+function readBackTable(table: Reading<NftTable>): Reading<ReadBack> {
+  if (table.value === null) return table;
+  const linked = linkRuleset(table.value);
+  if (linked.value === null) return linked;
+  const { chains, sets } = table.value;
+  const ruleset = linked.value;
+  const mentioned = mentionedIn(table.value);
+  return {
+    value: {
+      addresses: mentioned.addresses,
+      interfaces: mentioned.interfaces,
+      rules: chains.reduce((sum, chain) => sum + chain.rules.length, 0),
+      elements: sets.reduce((sum, set) => sum + set.elements.length, 0),
+      enforce: (space) => enforceRuleset(ruleset, mentioned, space),
+    },
+    refusal: null,
+  };
+}

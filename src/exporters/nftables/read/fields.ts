@@ -1,0 +1,92 @@
+/** The fields of packets and connections that rules look at (nft(8)), and the types of their values. */
+
+export type ValueType =
+  | 'mark'
+  | 'ifname'
+  | 'inet_proto'
+  | 'inet_service'
+  | 'icmp_type'
+  | 'icmpv6_type'
+  | 'ipv4_addr'
+  | 'ipv6_addr'
+  | 'nf_proto'
+  | 'ct_state'
+  | 'ct_dir'
+  | 'time'
+  | 'day'
+  | 'hour'
+  | 'tcp_flag';
+
+/** By its words. `th` means whatever transport the packet has. */
+export type FieldName =
+  | 'meta mark'
+  | 'meta iifname'
+  | 'meta oifname'
+  | 'meta nfproto'
+  | 'meta l4proto'
+  | 'meta time'
+  | 'meta day'
+  | 'meta hour'
+  | 'ct state'
+  | 'ct direction'
+  | 'ct mark'
+  | 'ip saddr'
+  | 'ip daddr'
+  | 'ip6 saddr'
+  | 'ip6 daddr'
+  | 'icmp type'
+  | 'icmpv6 type'
+  | 'th sport'
+  | 'th dport'
+  | 'tcp sport'
+  | 'tcp dport'
+  | 'udp sport'
+  | 'udp dport'
+  | 'tcp flags';
+
+export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
+  'meta mark': 'mark',
+  'meta iifname': 'ifname',
+  'meta oifname': 'ifname',
+  'meta nfproto': 'nf_proto',
+  'meta l4proto': 'inet_proto',
+  'meta time': 'time',
+  'meta day': 'day',
+  'meta hour': 'hour',
+  'ct state': 'ct_state',
+  'ct direction': 'ct_dir',
+  'ct mark': 'mark',
+  'ip saddr': 'ipv4_addr',
+  'ip daddr': 'ipv4_addr',
+  'ip6 saddr': 'ipv6_addr',
+  'ip6 daddr': 'ipv6_addr',
+  'icmp type': 'icmp_type',
+  'icmpv6 type': 'icmpv6_type',
+  'th sport': 'inet_service',
+  'th dport': 'inet_service',
+  'tcp sport': 'inet_service',
+  'tcp dport': 'inet_service',
+  'udp sport': 'inet_service',
+  'udp dport': 'inet_service',
+  'tcp flags': 'tcp_flag',
+};
+
+export function isFieldName(text: string): text is FieldName {
+  return Object.hasOwn(fieldTypes, text);
+}
+
+/** Types that keys of sets and maps may have. */
+const keyTypes: ReadonlySet<string> = new Set<ValueType>([
+  'mark',
+  'ifname',
+  'inet_proto',
+  'inet_service',
+  'icmp_type',
+  'icmpv6_type',
+  'ipv4_addr',
+  'ipv6_addr',
+]);
+
+export function isKeyType(text: string): text is ValueType {
+  return keyTypes.has(text);
+}

@@ -1,0 +1,97 @@
+/** Sets and maps in a JSON listing, with their elements. */
+import { isKeyType, type ValueType } from './fields.ts';
+import {
+  fieldOf,
+  fieldsOf,
+  isObjectWith,
+  itemsOf,
+  itemsOrOne,
+  type JsonNode,
+  onlyField,
+  refuse,
+  stringOf,
+} from './json-node.ts';
+import { readJsonVerdict } from './json-rule.ts';
+import { readJsonValue, readScalar } from './json-value.ts';
+import type { NftElement, NftResult, NftSet } from './ruleset.ts';
+
+/** Reads what follows `"set":` or `"map":`. */
+export function readJsonSet(node: JsonNode, kind: 'set' | 'map'): NftSet {
+  const known = ['family', 'name', 'table', 'type', 'handle', 'flags', 'elem', 'stmt'];
+  const fields = fieldsOf(node, kind === 'map' ? [...known, 'map'] : known);
+  const name = stringOf(fieldOf(fields, 'name', node));
+  const key = itemsOrOne(fieldOf(fields, 'type', node)).map(readKeyType);
+  const set: NftSet = {
+    name,
+    key,
+    result: kind === 'map' ? readResultType(fieldOf(fields, 'map', node)) : null,
+    interval: readFlags(fields.get('flags')),
+    counter: readCounters(fields.get('stmt')),
+    elements: [],
+    at: node.path,
+  };
+  const elements = fields.get('elem');
+  return elements === undefined ? set : { ...set, elements: itemsOf(elements).map((each) => readElement(each, set)) };
+}
+
+function readKeyType(node: JsonNode): ValueType {
+  const name = stringOf(node);
+  if (isKeyType(name)) return name;
+  refuse(node, 'a type of keys');
+  return 'mark';
+}
+
+function readResultType(node: JsonNode): 'mark' | 'verdict' {
+  if (node.json !== 'mark' && node.json !== 'verdict') refuse(node, 'mark or verdict');
+  return node.json === 'mark' ? 'mark' : 'verdict';
+}
+
+function readFlags(node: JsonNode | undefined): boolean {
+  if (node === undefined) return false;
+  for (const flag of itemsOrOne(node)) if (flag.json !== 'interval') refuse(flag, 'no flag but interval');
+  return true;
+}
+
+/** `[{"counter": null}]`. */
+function readCounters(node: JsonNode | undefined): boolean {
+  if (node === undefined) return false;
+  for (const each of itemsOf(node)) if (onlyField(each)[0] !== 'counter') refuse(each, 'no statement but a counter');
+  return true;
+}
+
+function readElement(node: JsonNode, set: NftSet): NftElement {
+  if (set.result === null) return { ...readKey(node, set), result: null, at: node.path };
+  const [key, result, ...rest] = itemsOf(node);
+  if (key === undefined || result === undefined || rest.length > 0) {
+    refuse(node, 'a key and what it leads to');
+    return { key: [], result: null, comment: null, at: node.path };
+  }
+  return { ...readKey(key, set), result: readResult(result, set), at: node.path };
+}
+
+function readResult(node: JsonNode, set: NftSet): NftResult {
+  if (set.result === 'verdict') return readJsonVerdict(node);
+  return { kind: 'mark', mark: Number(readScalar(node, 'mark')) };
+}
+
+function readKey(node: JsonNode, set: NftSet): Pick<NftElement, 'key' | 'comment'> {
+  if (isObjectWith(node, 'elem')) {
+    const inner = onlyField(node)[1];
+    const fields = fieldsOf(inner, ['val', 'comment', 'counter']);
+    const comment = fields.get('comment');
+    const value = fieldOf(fields, 'val', inner);
+    return { key: readParts(value, set), comment: comment === undefined ? null : stringOf(comment) };
+  }
+  return { key: readParts(node, set), comment: null };
+}
+
+function readParts(node: JsonNode, set: NftSet): NftElement['key'] {
+  const parts = set.key.length > 1 ? itemsOf(onlyField(node)[1]) : [node];
+  if (parts.length !== set.key.length) refuse(node, `a key of ${set.key.length} parts`);
+  return parts.map((part, index) => {
+    const value = readJsonValue(part, set.key[index] ?? 'mark');
+    if (value.kind === 'numbers' && value.from !== value.to && !set.interval)
+      refuse(part, `a single value, as ${set.name} has no intervals`);
+    return value;
+  });
+}

@@ -1,0 +1,89 @@
+/** Sets and maps in the text of a ruleset: `map name { type ... : verdict; flags interval; }` and elements. */
+import type { Cursor } from './cursor.ts';
+import { isKeyType, type ValueType } from './fields.ts';
+import { parseMark, parseVerdict } from './parse-rule.ts';
+import { parseValue } from './parse-value.ts';
+import type { NftElement, NftResult, NftSet } from './ruleset.ts';
+
+/** Reads a declaration behind the word `set` or `map`. */
+export function parseSet(cursor: Cursor, kind: 'set' | 'map'): NftSet {
+  const at = cursor.place();
+  const name = cursor.word('a name');
+  let set: NftSet = { name, key: [], result: null, interval: false, counter: false, elements: [], at };
+  cursor.expect('{');
+  cursor.skipBreaks();
+  while (!cursor.done() && cursor.peek().text !== '}') {
+    set = parseProperty(cursor, kind, set);
+    cursor.skipBreaks();
+  }
+  cursor.expect('}');
+  if (set.key.length === 0) cursor.refuse(`the type of ${kind} ${name} in its braces`);
+  return set;
+}
+
+function parseProperty(cursor: Cursor, kind: 'set' | 'map', set: NftSet): NftSet {
+  if (set.key.length === 0) {
+    cursor.expect('type');
+    return { ...set, ...parseTypes(cursor, kind) };
+  }
+  if (!set.interval && cursor.take('flags')) {
+    cursor.expect('interval');
+    return { ...set, interval: true };
+  }
+  if (!set.counter && cursor.take('counter')) return { ...set, counter: true };
+  if (set.elements.length === 0 && cursor.take('elements')) {
+    cursor.expect('=');
+    return { ...set, elements: parseElements(cursor, set) };
+  }
+  cursor.refuse('`flags interval`, `counter` or `elements`, each at most once');
+  return set;
+}
+
+function parseTypes(cursor: Cursor, kind: 'set' | 'map'): Pick<NftSet, 'key' | 'result'> {
+  const key: ValueType[] = [];
+  do {
+    const type = cursor.peek().text;
+    if (isKeyType(type)) key.push(type);
+    else cursor.refuse('a type of keys');
+    cursor.next();
+  } while (cursor.take('.'));
+  if (kind === 'set') return { key, result: null };
+  cursor.expect(':');
+  if (cursor.take('verdict')) return { key, result: 'verdict' };
+  cursor.expect('mark');
+  return { key, result: 'mark' };
+}
+
+/** Reads `{ element, ... }` for a set. */
+export function parseElements(cursor: Cursor, set: NftSet): readonly NftElement[] {
+  const elements: NftElement[] = [];
+  cursor.expect('{');
+  cursor.skipBreaks();
+  while (!cursor.done() && cursor.peek().text !== '}') {
+    elements.push(parseElement(cursor, set));
+    cursor.skipBreaks();
+    if (!cursor.take(',') && cursor.peek().text !== '}') cursor.refuse('`,` or `}`');
+    cursor.skipBreaks();
+  }
+  cursor.expect('}');
+  return elements;
+}
+
+function parseElement(cursor: Cursor, set: NftSet): NftElement {
+  const at = cursor.place();
+  const key = set.key.map((type, index) => {
+    if (index > 0) cursor.expect('.');
+    const value = parseValue(cursor, type);
+    if (value.kind === 'numbers' && value.from !== value.to && !set.interval)
+      cursor.refuse(`a single value before this, as ${set.name} has no intervals`);
+    return value;
+  });
+  const comment = cursor.take('comment') ? cursor.string('a comment') : null;
+  return { key, result: parseResult(cursor, set), comment, at };
+}
+
+function parseResult(cursor: Cursor, set: NftSet): NftResult {
+  if (set.result === null) return null;
+  cursor.expect(':');
+  return set.result === 'verdict' ? parseVerdict(cursor) : { kind: 'mark', mark: parseMark(cursor) };
+}

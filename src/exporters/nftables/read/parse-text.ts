@@ -1,0 +1,132 @@
+/**
+ * Reads the text of an nftables file that replaces one table as a whole. Written from nft(8) alone, so that it shares no
+ * mistake with what writes such files, and only for what it can tell the effect of: anything else is refused.
+ */
+
+import type { Reading } from '../../proof/refusal.ts';
+import { type Cursor, createCursor } from './cursor.ts';
+import { parseRule } from './parse-rule.ts';
+import { parseElements, parseSet } from './parse-set.ts';
+import type { NftChain, NftElement, NftRule, NftSet, NftTable } from './ruleset.ts';
+
+interface Parts {
+  comment: string | null;
+  readonly counters: string[];
+  readonly sets: NftSet[];
+  readonly chains: NftChain[];
+}
+
+/** Longer texts are refused unread. */
+const mostCharacters = 200_000_000;
+
+/** Reads `add table x`, `delete table x`, `table x { ... }` and `add element x ...`, in this order. */
+export function parseNftText(text: string): Reading<NftTable> {
+  if (text.length > mostCharacters)
+    return { value: null, refusal: { at: 'line 1, column 1', found: `${text.length} characters, which is too long` } };
+  const cursor = createCursor(text);
+  cursor.skipBreaks();
+  cursor.expect('add');
+  const name = parseTableName(cursor);
+  endCommand(cursor);
+  cursor.expect('delete');
+  expectSame(cursor, name, parseTableName(cursor));
+  endCommand(cursor);
+  expectSame(cursor, name, parseTableName(cursor));
+  const parts = parseTable(cursor);
+  const elements = new Map<string, NftElement[]>();
+  for (endCommand(cursor); !cursor.done(); endCommand(cursor)) {
+    cursor.expect('add');
+    cursor.expect('element');
+    cursor.expect('inet');
+    expectSame(cursor, name, cursor.word('the name of the table'));
+    addElements(cursor, parts, elements);
+  }
+  const refusal = cursor.refusal();
+  if (refusal !== null) return { value: null, refusal };
+  const sets = parts.sets.map((set) => ({ ...set, elements: [...set.elements, ...(elements.get(set.name) ?? [])] }));
+  return {
+    value: { name, comment: parts.comment, counters: parts.counters, sets, chains: parts.chains },
+    refusal: null,
+  };
+}
+
+/** Only one table, and only of the family that sees IPv4 and IPv6. */
+function parseTableName(cursor: Cursor): string {
+  cursor.expect('table');
+  cursor.expect('inet');
+  return cursor.word('the name of the table');
+}
+
+function expectSame(cursor: Cursor, name: string, found: string): void {
+  if (found !== name) cursor.refuse(`no other table than ${name} before this`);
+}
+
+function endCommand(cursor: Cursor): void {
+  const { kind, text } = cursor.peek();
+  if (kind !== 'break' && kind !== 'end' && text !== ';') cursor.refuse('the end of the command');
+  cursor.skipBreaks();
+}
+
+function parseTable(cursor: Cursor): Parts {
+  const parts: Parts = { comment: null, counters: [], sets: [], chains: [] };
+  cursor.expect('{');
+  cursor.skipBreaks();
+  while (!cursor.done() && cursor.peek().text !== '}') {
+    if (parts.comment === null && cursor.take('comment')) parts.comment = cursor.string('a comment');
+    else if (cursor.take('counter')) parts.counters.push(parseCounter(cursor));
+    else if (cursor.take('set')) parts.sets.push(parseSet(cursor, 'set'));
+    else if (cursor.take('map')) parts.sets.push(parseSet(cursor, 'map'));
+    else if (cursor.take('chain')) parts.chains.push(parseChain(cursor));
+    else cursor.refuse('`counter`, `set`, `map` or `chain`');
+    endCommand(cursor);
+  }
+  cursor.expect('}');
+  return parts;
+}
+
+function parseCounter(cursor: Cursor): string {
+  const name = cursor.word('a name');
+  cursor.expect('{');
+  cursor.expect('}');
+  return name;
+}
+
+function parseChain(cursor: Cursor): NftChain {
+  const at = cursor.place();
+  const name = cursor.word('a name');
+  cursor.expect('{');
+  cursor.skipBreaks();
+  const policy = cursor.peek().text === 'type' ? parseHook(cursor) : null;
+  const rules: NftRule[] = [];
+  cursor.skipBreaks();
+  while (!cursor.done() && cursor.peek().text !== '}') {
+    rules.push(parseRule(cursor));
+    cursor.skipBreaks();
+  }
+  cursor.expect('}');
+  return { name, policy, rules, at };
+}
+
+/** `type filter hook forward priority filter; policy drop;` */
+function parseHook(cursor: Cursor): 'accept' | 'drop' {
+  for (const word of ['type', 'filter', 'hook', 'forward', 'priority']) cursor.expect(word);
+  if (!cursor.take('0')) cursor.expect('filter');
+  cursor.expect(';');
+  cursor.expect('policy');
+  if (cursor.take('accept')) return 'accept';
+  cursor.expect('drop');
+  return 'drop';
+}
+
+function addElements(cursor: Cursor, { sets }: Parts, elements: Map<string, NftElement[]>): void {
+  const name = cursor.peek().text;
+  const set = sets.find((each) => each.name === name);
+  if (set === undefined) {
+    cursor.refuse('the name of a set or map of the table');
+    return;
+  }
+  cursor.next();
+  const known = elements.get(name) ?? [];
+  elements.set(name, known);
+  for (const element of parseElements(cursor, set)) known.push(element);
+}

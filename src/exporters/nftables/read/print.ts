@@ -1,0 +1,109 @@
+/** The tree of a ruleset as text, in one form for all that means the same; reading it gives the same tree. */
+import { type FieldName, fieldTypes, type ValueType } from './fields.ts';
+import type { MarkValue, NftElement, NftResult, NftSet, NftStatement, NftTable, NftValue } from './ruleset.ts';
+import { formatNumbers } from './value-words.ts';
+
+const elementsPerCommand = 100;
+
+/** Prints a table as a file that replaces it. */
+export function printTable(table: NftTable): string {
+  const name = `inet ${table.name}`;
+  const lines = [
+    `add table ${name}`,
+    `delete table ${name}`,
+    `table ${name} {`,
+    ...(table.comment === null ? [] : [`\tcomment "${table.comment}"`]),
+    ...table.counters.map((counter) => `\tcounter ${counter} { }`),
+    ...table.sets.map((set) => `\t${declaration(set)}`),
+    ...table.chains.flatMap((chain) => [
+      `\tchain ${chain.name} {`,
+      ...(chain.policy === null ? [] : [`\t\ttype filter hook forward priority filter; policy ${chain.policy};`]),
+      ...chain.rules.map(({ statements, comment }) => {
+        const text = statements.map(statement).join(' ');
+        return `\t\t${text}${comment === null ? '' : ` comment "${comment}"`}`;
+      }),
+      '\t}',
+    ]),
+    '}',
+    ...table.sets.flatMap((set) => additions(name, set)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function declaration({ name, key, result, interval, counter }: NftSet): string {
+  const type = `${key.join(' . ')}${result === null ? '' : ` : ${result}`};`;
+  return `${result === null ? 'set' : 'map'} ${name} { type ${type}${interval ? ' flags interval;' : ''}${counter ? ' counter;' : ''} }`;
+}
+
+function additions(table: string, set: NftSet): readonly string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < set.elements.length; start += elementsPerCommand) {
+    const part = set.elements.slice(start, start + elementsPerCommand);
+    lines.push(`add element ${table} ${set.name} {`, part.map((each) => element(set, each)).join(',\n'), '}');
+  }
+  return lines;
+}
+
+function element({ key: types }: NftSet, { key, comment, result }: NftElement): string {
+  const text = key.map((value, index) => formatValue(types[index] ?? 'mark', value)).join(' . ');
+  return `\t${text}${comment === null ? '' : ` comment "${comment}"`}${result === null ? '' : ` : ${formatResult(result)}`}`;
+}
+
+function formatResult(result: Exclude<NftResult, null>): string {
+  if (result.kind === 'mark') return formatMark(result.mark);
+  return result.kind === 'goto' ? `goto ${result.target}` : result.kind;
+}
+
+function statement(each: NftStatement): string {
+  switch (each.kind) {
+    case 'match': {
+      const mask = each.mask === null ? '' : ` & (${formatFlags(each.mask)})`;
+      const operator = each.negated ? ' !=' : each.mask === null ? '' : ' ==';
+      return `${each.field}${mask}${operator} ${formatValues(each.field, each.values)}`;
+    }
+    case 'match-set':
+      return `${each.key.join(' . ')}${each.negated ? ' !=' : ''} @${each.set}`;
+    case 'vmap':
+      return `${each.key.join(' . ')} vmap @${each.map}`;
+    case 'set-mark':
+      return `${each.target} set ${markValue(each.value)}`;
+    case 'verdict':
+      return formatResult(each.verdict);
+    case 'counter':
+      return each.name === null ? 'counter' : `counter name ${each.name}`;
+    case 'limit':
+      return `limit rate ${each.rate}/${each.per}${each.burst === null ? '' : ` burst ${each.burst} packets`}`;
+    case 'log':
+      return [
+        'log',
+        ...(each.prefix === null ? [] : [`prefix "${each.prefix}"`]),
+        ...(each.group === null ? [] : [`group ${each.group}`]),
+        ...(each.snaplen === null ? [] : [`snaplen ${each.snaplen}`]),
+      ].join(' ');
+  }
+}
+
+function markValue(value: MarkValue): string {
+  if (value.kind === 'mark') return formatMark(value.mark);
+  return value.kind === 'with-bits'
+    ? `meta mark | ${formatMark(value.bits)}`
+    : `${value.key.join(' . ')} map @${value.map}`;
+}
+
+function formatValues(field: FieldName, values: readonly NftValue[]): string {
+  const texts = values.map((value) => formatValue(fieldTypes[field], value));
+  return texts.length === 1 ? texts.join('') : `{ ${texts.join(', ')} }`;
+}
+
+function formatValue(type: ValueType, value: NftValue): string {
+  return value.kind === 'name' ? `"${value.name}"` : formatNumbers(type, value.from, value.to);
+}
+
+function formatFlags(mask: number): string {
+  const bits = [1, 2, 4, 8, 16, 32, 64, 128].filter((bit) => (mask & bit) !== 0);
+  return bits.map((bit) => formatNumbers('tcp_flag', BigInt(bit), BigInt(bit))).join('|');
+}
+
+function formatMark(mark: number): string {
+  return formatNumbers('mark', BigInt(mark), BigInt(mark));
+}

@@ -1,0 +1,100 @@
+/**
+ * The tree of an nftables ruleset, as far as this project understands the language: one table with chains, sets and maps.
+ * Whatever is written in another way but means the same has the same tree, so names are numbers and comparisons intervals.
+ */
+
+import type { Place } from '../../proof/refusal.ts';
+import type { FieldName, ValueType } from './fields.ts';
+
+/** A closed interval of a field's values, or the name of an interface. */
+export type NftValue = NumberValue | NameValue;
+
+export interface NumberValue {
+  readonly kind: 'numbers';
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+export interface NameValue {
+  readonly kind: 'name';
+  readonly name: string;
+}
+
+export type NftVerdict = { readonly kind: 'accept' | 'drop' } | { readonly kind: 'goto'; readonly target: string };
+
+/** What an element leads to: nothing in a set, a mark or a verdict in a map. */
+export type NftResult = NftVerdict | { readonly kind: 'mark'; readonly mark: number } | null;
+
+export interface NftElement {
+  /** One value for each part of the key. */
+  readonly key: readonly NftValue[];
+  readonly result: NftResult;
+  readonly comment: string | null;
+  readonly at: Place;
+}
+
+/** A set, or a map when `result` is not null. */
+export interface NftSet {
+  readonly name: string;
+  readonly key: readonly ValueType[];
+  readonly result: 'mark' | 'verdict' | null;
+  /** Whether keys may be intervals. */
+  readonly interval: boolean;
+  /** Whether each element counts its packets. */
+  readonly counter: boolean;
+  readonly elements: readonly NftElement[];
+  readonly at: Place;
+}
+
+export type NftStatement =
+  | {
+      readonly kind: 'match';
+      readonly field: FieldName;
+      /** Bits of the field that are looked at, null for the whole field. */
+      readonly mask: number | null;
+      readonly negated: boolean;
+      /** At least one; the statement holds when the field is any of them. */
+      readonly values: readonly NftValue[];
+    }
+  | { readonly kind: 'match-set'; readonly key: readonly FieldName[]; readonly negated: boolean; readonly set: string }
+  | { readonly kind: 'vmap'; readonly key: readonly FieldName[]; readonly map: string }
+  | { readonly kind: 'set-mark'; readonly target: 'meta mark' | 'ct mark'; readonly value: MarkValue }
+  | { readonly kind: 'verdict'; readonly verdict: NftVerdict }
+  | { readonly kind: 'counter'; readonly name: string | null }
+  | { readonly kind: 'limit'; readonly rate: number; readonly per: string; readonly burst: number | null }
+  | {
+      readonly kind: 'log';
+      readonly prefix: string | null;
+      readonly group: number | null;
+      readonly snaplen: number | null;
+    };
+
+/** A number, the packet's mark with more bits, or what a map has for a key. */
+export type MarkValue =
+  | { readonly kind: 'mark'; readonly mark: number }
+  | { readonly kind: 'with-bits'; readonly bits: number }
+  | { readonly kind: 'map'; readonly key: readonly FieldName[]; readonly map: string };
+
+export interface NftRule {
+  readonly statements: readonly NftStatement[];
+  readonly comment: string | null;
+  readonly at: Place;
+}
+
+export interface NftChain {
+  readonly name: string;
+  /** What becomes of packets at the end of a chain of the forward hook; null for a chain that is only gone to. */
+  readonly policy: 'accept' | 'drop' | null;
+  readonly rules: readonly NftRule[];
+  readonly at: Place;
+}
+
+/** A table of family `inet`; nothing else looks at packets that are forwarded. */
+export interface NftTable {
+  readonly name: string;
+  readonly comment: string | null;
+  /** Names of counters. */
+  readonly counters: readonly string[];
+  readonly sets: readonly NftSet[];
+  readonly chains: readonly NftChain[];
+}

@@ -1,0 +1,187 @@
+/** Which packets find which element: keys of sets and maps as sets of packets, by what they lead to. */
+import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
+import { type IntegerSet, integerSet, intersectIntegers } from '../../../algebra/integer-set.ts';
+import { icmpOf, packetsWith, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import type { FieldName } from '../read/fields.ts';
+import type { NftElement, NftResult, NftSet } from '../read/ruleset.ts';
+import type { Flow, MarkTable, PacketMark } from './flow.ts';
+import { type FieldSource, type Question, sideOf, sourceOf } from './question.ts';
+
+/** Packets that find an element with a result. */
+export interface Hit {
+  readonly result: NftResult;
+  readonly packets: DiagramNode;
+}
+
+export interface Found {
+  readonly hits: readonly Hit[];
+  /** All hits together. */
+  readonly any: DiagramNode;
+  /** Packets that have all fields of the key. */
+  readonly present: DiagramNode;
+  /** What makes the answer uncertain, null when nothing does. */
+  readonly unclear: string | null;
+}
+
+const none: Found = { hits: [], any: nothing, present: nothing, unclear: null };
+
+/** Looks up the packets of a flow; some hits may be of packets that the flow does not have. */
+export type LookUp = (key: readonly FieldName[], set: NftSet, flow: Flow, question: Question) => Found;
+
+export function createLookUp(space: WireSpace): LookUp {
+  const remembered = new Map<string, Found>();
+  const byMark = new Map<string, ReadonlyMap<number, readonly NftElement[]>>();
+  return (key, set, { mark, stamp }, question) => {
+    const connection = stamp ?? question.connectionMark;
+    const sources = key.map((field) => sourceOf(field, space, question));
+    if (sources.some((source) => source.kind === 'absent')) return none;
+    const asked = sources.some((source) => source.kind === 'mark');
+    if (asked && mark.kind === 'unknown')
+      return { ...none, unclear: 'the mark of the packet, which may be anything here' };
+    const constants = sources.map((source) => constantOf(source, connection));
+    const name = [set.name, key.join(), question.direction === 'reply', constants.join(), asked ? describe(mark) : ''];
+    const known = remembered.get(name.join(' '));
+    if (known !== undefined) return known;
+    const elements = asked ? elementsOf(byMark, set, key.indexOf('meta mark'), mark) : set.elements;
+    const found = gather(space, key, sources, constants, elements, mark);
+    remembered.set(name.join(' '), found);
+    return found;
+  };
+}
+
+/** Elements that a mark can meet, without a look at all the others. */
+function elementsOf(
+  indexes: Map<string, ReadonlyMap<number, readonly NftElement[]>>,
+  set: NftSet,
+  part: number,
+  mark: PacketMark,
+): readonly NftElement[] {
+  const free = mark.kind === 'table' ? mark.table.bits : 0;
+  const name = `${set.name} ${part} ${free}`;
+  const index = indexes.get(name) ?? Map.groupBy(set.elements, ({ key }) => (markOf(key[part]) & ~free) >>> 0);
+  indexes.set(name, index);
+  if (mark.kind === 'unknown') return [];
+  return index.get(mark.kind === 'number' ? mark.mark : mark.more) ?? [];
+}
+
+function gather(
+  space: WireSpace,
+  key: readonly FieldName[],
+  sources: readonly FieldSource[],
+  constants: readonly (bigint | null)[],
+  elements: readonly NftElement[],
+  mark: PacketMark,
+): Found {
+  const { diagrams } = space;
+  const results = new Map<string, { readonly result: NftResult; readonly nodes: DiagramNode[] }>();
+  const guard = guardOf(space, sources);
+  for (const { key: values, result } of elements) {
+    const sides: (IntegerSet | null)[] = [];
+    let meets = true;
+    for (const [part, source] of sources.entries()) {
+      const value = values[part];
+      const side = sideOfPart(space, key[part] ?? 'meta mark', source, constants[part] ?? null, value, mark);
+      if (side === null) continue;
+      if (side.set.length === 0) meets = false;
+      if (side.axis !== null) sides[side.axis] = meet(sides[side.axis] ?? null, side.set);
+    }
+    if (!meets) continue;
+    const name = result?.kind === 'goto' ? `goto ${result.target}` : (result?.kind ?? '');
+    const known = results.get(name) ?? { result, nodes: [] };
+    results.set(name, known);
+    known.nodes.push(diagrams.box(sides));
+  }
+  const hits = [...results.values()].map(({ result, nodes }) => ({
+    result,
+    packets: diagrams.intersect(diagrams.union(nodes), guard),
+  }));
+  const any = diagrams.union(hits.map((hit) => hit.packets));
+  return { hits, any, present: guard, unclear: unclearPorts(space, key, any) };
+}
+
+function meet(a: IntegerSet | null, b: IntegerSet): IntegerSet {
+  return a === null ? b : intersectIntegers(a, b);
+}
+
+interface PartSide {
+  readonly axis: number | null;
+  /** Empty when the element is not met. */
+  readonly set: IntegerSet;
+}
+
+/** What one part of a key asks of packets; null when it asks nothing. */
+function sideOfPart(
+  space: WireSpace,
+  field: FieldName,
+  source: FieldSource,
+  constant: bigint | null,
+  value: NftElement['key'][number] | undefined,
+  mark: PacketMark,
+): PartSide | null {
+  if (value === undefined) return { axis: null, set: [] };
+  if (source.kind === 'axis') return { axis: source.axis, set: sideOf(space, field, [value]) };
+  if (source.kind !== 'mark') {
+    const met = constant !== null && value.kind === 'numbers' && value.from <= constant && constant <= value.to;
+    return met ? null : { axis: null, set: [] };
+  }
+  if (mark.kind !== 'table') return null;
+  const own = mark.table.values.get((markOf(value) & ~mark.more) >>> 0);
+  return { axis: mark.table.axis, set: own ?? [] };
+}
+
+/** Fields of a protocol are only in its packets. */
+function guardOf(space: WireSpace, sources: readonly FieldSource[]): DiagramNode {
+  return sources.reduce((node, source) => {
+    if (source.kind !== 'axis' || source.protocol === null) return node;
+    const { protocol } = source;
+    return space.diagrams.intersect(node, packetsWith(space, wireAxes.protocol, [{ from: protocol, to: protocol }]));
+  }, everything);
+}
+
+/** The ports of an ICMP message are its checksum. */
+export function unclearPorts(space: WireSpace, key: readonly FieldName[], packets: DiagramNode): string | null {
+  if (!key.some((field) => field.startsWith('th '))) return null;
+  const icmp = icmpOf(space.family);
+  const messages = packetsWith(space, wireAxes.protocol, [{ from: icmp, to: icmp }]);
+  return space.diagrams.intersect(packets, messages) === nothing ? null : 'a port of ICMP messages, which have none';
+}
+
+function constantOf(source: FieldSource, connectionMark: number | null): bigint | null {
+  if (source.kind === 'constant') return source.value;
+  return source.kind === 'connection-mark' && connectionMark !== null ? BigInt(connectionMark) : null;
+}
+
+function markOf(value: NftElement['key'][number] | undefined): number {
+  return value?.kind === 'numbers' ? Number(value.from) : 0;
+}
+
+function describe(mark: PacketMark): string {
+  return mark.kind === 'table' ? `t${mark.table.id}|${mark.more}` : mark.kind === 'number' ? String(mark.mark) : '?';
+}
+
+/** The marks that a map gives by one field of the packet. */
+export function markTable(
+  space: WireSpace,
+  set: NftSet,
+  field: FieldName,
+  source: FieldSource & { readonly kind: 'axis' },
+  id: number,
+): MarkTable {
+  const values = new Map<number, IntegerSet>();
+  const groups = Map.groupBy(set.elements, ({ result }) => (result?.kind === 'mark' ? result.mark : 0));
+  let bits = 0;
+  for (const [mark, elements] of groups) {
+    bits |= mark;
+    values.set(
+      mark,
+      integerSet(
+        sideOf(
+          space,
+          field,
+          elements.flatMap(({ key }) => key),
+        ),
+      ),
+    );
+  }
+  return { id, axis: source.axis, values, bits: bits >>> 0 };
+}

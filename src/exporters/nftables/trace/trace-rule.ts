@@ -1,0 +1,207 @@
+/** One rule on the packets of a flow: statements from left to right; the first that does not hold ends the rule. */
+import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
+import { packetsWith, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import type { FieldName } from '../read/fields.ts';
+import type { NftRule, NftSet, NftStatement, NftVerdict } from '../read/ruleset.ts';
+import type { Flow, MarkTable } from './flow.ts';
+import { type LookUp, markTable, unclearPorts } from './look-up.ts';
+import { complementOf, flagKinds, type Question, sideOf, sourceOf } from './question.ts';
+
+/** What becomes of the packets of a rule. */
+export interface RuleOutcome {
+  /** Those that go on with the next rule. */
+  readonly next: Flow[];
+  readonly verdicts: { readonly verdict: NftVerdict; readonly flow: Flow }[];
+}
+
+/** What rules are traced with. */
+export interface TraceContext {
+  readonly space: WireSpace;
+  readonly question: Question;
+  readonly sets: ReadonlyMap<string, NftSet>;
+  readonly lookUp: LookUp;
+  /** Tables of marks by map, field and direction; each is made once. */
+  readonly markTables: Map<string, MarkTable>;
+  /** Takes note of something whose effect is not known. */
+  readonly refuse: (found: string) => void;
+}
+
+/** Traces a rule. Flows whose packets were all taken away may still be in the outcome; they harm nobody. */
+export function traceRule(context: TraceContext, rule: NftRule, flow: Flow): RuleOutcome {
+  const outcome: RuleOutcome = { next: [], verdicts: [] };
+  let current: Flow | null = flow;
+  for (const statement of rule.statements) {
+    if (current === null || current.region === nothing) return outcome;
+    current = traceStatement(context, statement, current, outcome);
+  }
+  if (current !== null) outcome.next.push(current);
+  return outcome;
+}
+
+/** The packets that go on with the next statement, null when there are none. */
+function traceStatement(context: TraceContext, statement: NftStatement, flow: Flow, outcome: RuleOutcome): Flow | null {
+  switch (statement.kind) {
+    case 'match':
+      return split(context, flow, matching(context, statement, flow), outcome);
+    case 'match-set':
+      return traceSetMatch(context, statement, flow, outcome);
+    case 'vmap':
+      return traceVerdictMap(context, statement, flow, outcome);
+    case 'set-mark':
+      return statement.target === 'meta mark'
+        ? traceMark(context, statement.value, flow, outcome)
+        : traceStamp(context, statement.value, flow);
+    case 'verdict':
+      outcome.verdicts.push({ verdict: statement.verdict, flow });
+      return null;
+    case 'counter':
+    case 'limit':
+    case 'log':
+      return flow;
+  }
+}
+
+function split({ space }: TraceContext, flow: Flow, packets: DiagramNode, { next }: RuleOutcome): Flow | null {
+  if (packets === everything) return flow;
+  const { diagrams } = space;
+  const others = diagrams.subtract(flow.region, packets);
+  if (others !== nothing) next.push({ ...flow, region: others });
+  const region = diagrams.intersect(flow.region, packets);
+  return region === nothing ? null : { ...flow, region };
+}
+
+/** Packets for which a comparison holds. */
+function matching(
+  { space, question, refuse }: TraceContext,
+  { field, mask, negated, values }: NftStatement & { readonly kind: 'match' },
+  { stamp, region }: Flow,
+): DiagramNode {
+  const source = sourceOf(field, space, question);
+  if (source.kind === 'absent') return nothing;
+  if (source.kind === 'mark') {
+    refuse('a comparison of the mark with numbers');
+    return nothing;
+  }
+  if (source.kind !== 'axis') {
+    const value = source.kind === 'constant' ? source.value : BigInt(stamp ?? question.connectionMark ?? 0);
+    const holds = values.some((each) => each.kind === 'numbers' && each.from <= value && value <= each.to);
+    return holds === negated ? nothing : everything;
+  }
+  const side = field === 'tcp flags' ? flagKinds(mask, values) : sideOf(space, field, values);
+  if (side === null) refuse('TCP flags that tell apart more than packets that begin a connection');
+  const set = negated ? complementOf(space, source.axis, side ?? []) : (side ?? []);
+  const own = packetsWith(space, source.axis, set);
+  const protocol = source.protocol === null ? null : [{ from: source.protocol, to: source.protocol }];
+  const packets =
+    protocol === null ? own : space.diagrams.intersect(own, packetsWith(space, wireAxes.protocol, protocol));
+  const unclear = unclearPorts(space, [field], space.diagrams.intersect(packets, region));
+  if (unclear !== null) refuse(unclear);
+  return packets;
+}
+
+function traceSetMatch(
+  context: TraceContext,
+  { key, negated, set: name }: NftStatement & { readonly kind: 'match-set' },
+  flow: Flow,
+  outcome: RuleOutcome,
+): Flow | null {
+  const set = context.sets.get(name);
+  if (set === undefined) return null;
+  const found = context.lookUp(key, set, flow, context.question);
+  if (found.unclear !== null) context.refuse(found.unclear);
+  const { diagrams } = context.space;
+  if (found.present !== everything)
+    return split(context, flow, negated ? diagrams.subtract(found.present, found.any) : found.any, outcome);
+  if (!negated) return splitLater(flow, found.any, outcome);
+  const inside: RuleOutcome = { next: [], verdicts: [] };
+  const outside = splitLater(flow, found.any, inside);
+  if (outside !== null) outcome.next.push(outside);
+  return inside.next[0] ?? null;
+}
+
+/** Like {@link split}, but leaves the work to where it is settled what becomes of the packets. */
+function splitLater(flow: Flow, packets: DiagramNode, { next }: RuleOutcome): Flow | null {
+  if (packets !== everything) next.push(packets === nothing ? flow : { ...flow, except: [...flow.except, packets] });
+  if (packets === nothing) return null;
+  return packets === everything ? flow : { ...flow, within: [...flow.within, packets] };
+}
+
+function traceVerdictMap(
+  context: TraceContext,
+  { key, map: name }: NftStatement & { readonly kind: 'vmap' },
+  flow: Flow,
+  { next, verdicts }: RuleOutcome,
+): null {
+  const map = context.sets.get(name);
+  if (map === undefined) return null;
+  const { hits, any, unclear } = context.lookUp(key, map, flow, context.question);
+  if (unclear !== null) context.refuse(unclear);
+  for (const { result, packets } of hits) {
+    const region = context.space.diagrams.intersect(flow.region, packets);
+    if (region !== nothing && result !== null && result.kind !== 'mark')
+      verdicts.push({ verdict: result, flow: { ...flow, region } });
+  }
+  if (any !== everything) next.push(any === nothing ? flow : { ...flow, except: [...flow.except, any] });
+  return null;
+}
+
+function traceMark(
+  context: TraceContext,
+  value: (NftStatement & { readonly kind: 'set-mark' })['value'],
+  flow: Flow,
+  outcome: RuleOutcome,
+): Flow | null {
+  if (value.kind === 'mark') return { ...flow, mark: { kind: 'number', mark: value.mark } };
+  if (value.kind === 'with-bits') return withBits(context, flow, value.bits);
+  const [field, second] = value.key;
+  const set = context.sets.get(value.map);
+  const source = field === undefined ? null : sourceOf(field, context.space, context.question);
+  if (source === null || set === undefined) return null;
+  if (source.kind === 'absent') {
+    outcome.next.push(flow);
+    return null;
+  }
+  if (source.kind !== 'axis' || source.protocol !== null || second !== undefined || field === undefined) {
+    context.refuse('a mark that depends on more than one field of every packet');
+    return null;
+  }
+  const table = tableOf(context, set, field, source);
+  const { diagrams } = context.space;
+  const known = diagrams.union([...table.values.values()].map((each) => packetsWith(context.space, source.axis, each)));
+  const found = splitLater(flow, known, outcome);
+  return found === null ? null : { ...found, mark: { kind: 'table', table, more: 0 } };
+}
+
+function tableOf(
+  { space, markTables }: TraceContext,
+  set: NftSet,
+  field: FieldName,
+  source: Parameters<typeof markTable>[3],
+): MarkTable {
+  const name = `${set.name} ${field} ${source.axis}`;
+  const table = markTables.get(name) ?? markTable(space, set, field, source, markTables.size);
+  markTables.set(name, table);
+  return table;
+}
+
+function withBits({ refuse }: TraceContext, flow: Flow, bits: number): Flow | null {
+  const { mark } = flow;
+  if (mark.kind === 'number') return { ...flow, mark: { kind: 'number', mark: (mark.mark | bits) >>> 0 } };
+  if (mark.kind === 'table' && (mark.table.bits & bits) === 0)
+    return { ...flow, mark: { ...mark, more: (mark.more | bits) >>> 0 } };
+  refuse('bits added to a mark that may have them already');
+  return null;
+}
+
+/** A packet of no connection cannot mark one, and goes on. */
+function traceStamp(
+  { question, refuse }: TraceContext,
+  value: (NftStatement & { readonly kind: 'set-mark' })['value'],
+  flow: Flow,
+): Flow | null {
+  if (value.kind !== 'mark') {
+    refuse('a connection mark that is not a number');
+    return null;
+  }
+  return question.connectionMark === null ? flow : { ...flow, stamp: value.mark };
+}

@@ -1,0 +1,178 @@
+/** Mistakes planted into exported files: each is refused, or answered with a packet that shows it. */
+import { expect, test } from 'vitest';
+import { requestOf } from '../../support/export-request.ts';
+import { goldenBoundaries } from '../../support/golden-boundaries.ts';
+import { proveChanged } from '../../support/prove-case.ts';
+
+type Mutation = readonly [name: string, boundary: string, change: (text: string) => string];
+
+const to = (pattern: RegExp | string, replacement: string) => (text: string) => text.replace(pattern, replacement);
+const behind = (line: string, more: string) => (text: string) => text.replace(line, `${line}\n${more}`);
+const append = (more: string) => (text: string) => `${text}${more}\n`;
+
+/** A packet shows these. */
+const different: readonly Mutation[] = [
+  ['drops an element of a port', 'overlaps', to(/^.*0x00050003 \. tcp \. 150 .*\n/m, '')],
+  ['drops a range of ports', 'overlaps', to(/^.*tcp \. 201-300 .*\n/m, '')],
+  ['moves a port up', 'overlaps', to('0x00010007 . tcp . 443', '0x00010007 . tcp . 444')],
+  ['moves a port down', 'overlaps', to('0x00010007 . tcp . 443', '0x00010007 . tcp . 442')],
+  ['ends a range of ports later', 'overlaps', to('tcp . 201-300', 'tcp . 201-301')],
+  ['begins a range of ports later', 'overlaps', to('tcp . 201-300', 'tcp . 202-300')],
+  ['opens another transport', 'overlaps', to('0x00010007 . tcp . 443', '0x00010007 . udp . 443')],
+  ['opens another pair of groups', 'overlaps', to('0x00010007 . tcp', '0x00020007 . tcp')],
+  [
+    'swaps the groups of two sources',
+    'line',
+    to(/(10\.20\.0\.20 : )0x00050000(.*\n.*\n\t10\.20\.0\.10 : )0x00060000/, '$10x00060000$20x00050000'),
+  ],
+  ['shortens the prefix of a destination', 'overlaps', to('fd01:1::/124 : goto to_1', 'fd01:1::/125 : goto to_1')],
+  ['ends the addresses of a destination later', 'overlaps', to('10.1.1.144-10.1.1.254', '10.1.1.144-10.1.1.255')],
+  ['gives a destination to another group', 'overlaps', to('10.1.1.11 : goto to_4', '10.1.1.11 : goto to_3')],
+  ['takes a destination away', 'overlaps', to(/^.*10\.1\.1\.11 : goto to_4.*\n/m, '')],
+  ['leaves the destinations of IPv6 out', 'overlaps', to('\t\tip6 daddr vmap @to6\n', '')],
+  ['leaves the sources of IPv6 out', 'overlaps', to('\t\tmeta mark set ip6 saddr map @from6\n', '')],
+  ['puts a group behind another interface', 'overlaps', to('0x00050000 . "eth0"', '0x00050000 . "eth2"')],
+  ['removes the check for spoofing', 'overlaps', to(/^.*meta mark \. iifname != @behind goto spoofed\n/m, '')],
+  [
+    'turns the check for spoofing round',
+    'overlaps',
+    to('iifname != @behind goto spoofed', 'iifname @behind goto spoofed'),
+  ],
+  ['accepts at the beginning', 'overlaps', behind('policy drop;', '\t\taccept')],
+  ['accepts what is denied', 'overlaps', to('counter name denied drop', 'counter name denied accept')],
+  ['accepts what is invalid', 'overlaps', to('counter name invalid drop', 'counter name invalid accept')],
+  ['accepts stray packets of TCP', 'overlaps', to('counter name stray drop', 'counter name stray accept')],
+  ['does not look for stray packets', 'overlaps', to(/^.*goto stray\n/m, '')],
+  ['turns the look for stray packets round', 'overlaps', to('!= syn goto stray', '== syn goto stray')],
+  [
+    'accepts every live connection',
+    'overlaps',
+    to('ct state established ct mark vmap @flows', 'ct state established accept'),
+  ],
+  ['accepts one transport', 'overlaps', behind('policy drop;', '\t\ttcp dport 22 accept')],
+  ['accepts from one interface', 'overlaps', behind('policy drop;', '\t\tiifname "eth0" accept')],
+  ['accepts on an unknown interface', 'overlaps', behind('policy drop;', '\t\tiifname "wg0" accept')],
+  [
+    'accepts everything related',
+    'overlaps',
+    to(/ct state related icmp type \{[^}]*\} accept/, 'ct state related accept'),
+  ],
+  [
+    'accepts one more kind of error',
+    'overlaps',
+    to('{ destination-unreachable, time-exceeded,', '{ destination-unreachable, redirect, time-exceeded,'),
+  ],
+  [
+    'accepts one kind of error less',
+    'overlaps',
+    to('{ destination-unreachable, time-exceeded,', '{ destination-unreachable,'),
+  ],
+  ['goes from one chain to another', 'overlaps', to('oifname "eth1" goto conduit', 'oifname "eth1" goto open')],
+  ['does not look at the exit', 'overlaps', to('oifname "eth1" goto conduit', 'goto conduit')],
+  ['adds other bits to the mark', 'overlaps', to('meta mark | 0x00000003', 'meta mark | 0x00000004')],
+  ['forgets the ranges', 'overlaps', to('\t\tmeta mark . meta l4proto . th dport vmap @allow_ranges\n', '')],
+  ['takes the client for the server', 'overlaps', to('th dport vmap @allow\n', 'th sport vmap @allow\n')],
+  ['forgets the replies', 'overlaps', to(/^.*th sport vmap @allow_ranges\n/m, '')],
+  ['judges replies as requests', 'overlaps', to('goto judge_reply', 'goto judge')],
+  ['opens an IP protocol more', 'overlaps', to('0x00050004 . 18-57 ', '0x00050004 . 18-58 ')],
+  ['takes the always open chain for a window', 'windows', to('goto when_2', 'goto open')],
+  ['takes one window for another', 'windows', to(/(tcp \. 2 .*)goto when_2/, '$1goto when_1')],
+  ['opens a window an hour earlier', 'windows', to('meta hour 1800-30599', 'meta hour 0-30599')],
+  ['closes a window a second later', 'windows', to('meta hour 1800-30599', 'meta hour 1800-30600')],
+  ['opens a window a day longer', 'windows', to('meta day 1-5', 'meta day 1-6')],
+  ['begins a day earlier', 'windows', to('meta time >= 1792879200', 'meta time >= 1792792800')],
+  [
+    'ends a second later',
+    'windows',
+    to('meta time >= 1792879200 meta time < 1806530400', 'meta time >= 1792879200 meta time < 1806530401'),
+  ],
+  ['never ends', 'windows', to('meta time >= 1792879200 meta time < 1806530400', 'meta time >= 1792879200')],
+  ['keeps connections of a window for ever', 'windows', to(/^(\t0x39b90002 : )goto when_2/m, '$1accept')],
+  ['keeps connections of a window for another', 'windows', to(/^(\t0x39b90002 : )goto when_2/m, '$1goto when_1')],
+  ['marks connections of a window as always open', 'windows', to('ct mark set 0x39b90002', 'ct mark set 0x39b90000')],
+  ['does not mark its connections', 'windows', to(/^\t\tct mark set 0x39b90002\n/m, '')],
+  ['marks before it judges', 'windows', behind('chain judge {', '\t\tct mark set 0x39b90000')],
+  [
+    'accepts a connection of another ruleset',
+    'windows',
+    to('0x39b90000 : accept', '0x39b90000 : accept,\n0x39b80000 : accept'),
+  ],
+  ['forgets the connections of a window', 'windows', to(/^\t0x39b90002 : goto when_2,\n/m, '')],
+  [
+    'does not know its own replies',
+    'overlaps',
+    to('established ct mark vmap', 'established ct direction original ct mark vmap'),
+  ],
+  ['accepts what is not tracked', 'overlaps', behind('policy drop;', '\t\tct state untracked accept')],
+  ['drops what is not tracked', 'overlaps', behind('policy drop;', '\t\tct state untracked drop')],
+  [
+    'closes a port in a map that is asked earlier',
+    'overlaps',
+    to('\t0x00010007 . tcp . 443', '\t0x00050003 . tcp . 120 : drop,\n\t0x00010007 . tcp . 443'),
+  ],
+  ['keeps the mark of the packet', 'windows', to(/(ct mark set 0x39b90000\n)\t\tmeta mark set 0x0\n/, '$1')],
+];
+
+/** Nobody knows what these do, so nothing is proven. */
+const refused: readonly Mutation[] = [
+  ['accepts by policy', 'overlaps', to('policy drop;', 'policy accept;')],
+  ['has another table', 'overlaps', append('table inet other { }')],
+  ['has another table that is added', 'overlaps', append('add table inet other')],
+  [
+    'has a second hook',
+    'overlaps',
+    to('chain judge {\n', 'chain judge {\n\t\ttype filter hook forward priority filter; policy drop;\n'),
+  ],
+  ['hooks elsewhere', 'overlaps', to('hook forward', 'hook input')],
+  ['has another priority', 'overlaps', to('priority filter', 'priority -10')],
+  ['does not delete what was there', 'overlaps', to('delete table inet zonewright\n', '')],
+  ['is of another family', 'overlaps', (text) => text.replaceAll('table inet', 'table ip')],
+  ['has an unknown statement', 'overlaps', behind('policy drop;', '\t\tnotrack')],
+  ['sends packets elsewhere', 'overlaps', behind('policy drop;', '\t\tdup to 10.0.0.1')],
+  ['jumps and comes back', 'overlaps', to('goto judge\n', 'jump judge\n')],
+  ['returns', 'overlaps', behind('policy drop;', '\t\treturn')],
+  ['queues', 'overlaps', behind('policy drop;', '\t\tqueue num 0')],
+  ['looks at bytes', 'overlaps', behind('policy drop;', '\t\t@th,16,16 22 accept')],
+  ['looks at an unknown field', 'overlaps', behind('policy drop;', '\t\tip ttl 1 accept')],
+  ['looks at the port of any protocol', 'overlaps', behind('policy drop;', '\t\tth dport 22 accept')],
+  ['tells TCP flags apart', 'overlaps', to('(fin|syn|rst|ack)', '(fin|syn|rst)')],
+  ['limits what it accepts', 'overlaps', behind('policy drop;', '\t\tlimit rate 1/second accept')],
+  ['goes nowhere', 'overlaps', to('goto conduit\n', 'goto conduits\n')],
+  ['goes round in a circle', 'overlaps', to('oifname "eth1" goto conduit\n', 'oifname "eth1" goto judge\n')],
+  ['looks into a set that is not there', 'overlaps', to('vmap @to4', 'vmap @to5')],
+  ['looks up a key of another type', 'overlaps', to('ip daddr vmap @to4', 'ip daddr vmap @to6')],
+  ['has an element twice', 'overlaps', to(/^(.*0x00010007 \. tcp \. 443 .*\n)/m, '$1$1')],
+  ['has ranges that overlap', 'overlaps', to('tcp . 201-300', 'tcp . 200-300')],
+  ['has a range in a hash map', 'overlaps', to('0x00010007 . tcp . 443', '0x00010007 . tcp . 443-444')],
+  ['has an unknown flag', 'overlaps', to('flags interval;', 'flags interval, timeout;')],
+  ['has elements that time out', 'overlaps', to('10.1.0.1 : 0x', '10.1.0.1 timeout 1h : 0x')],
+  ['has interfaces with a star', 'overlaps', to('oifname "eth1"', 'oifname "eth*"')],
+  ['writes an hour in words', 'windows', to('meta hour 1800-30599', 'meta hour "00:30"-"08:30"')],
+  ['writes a day in words', 'windows', to('meta day 1-5', 'meta day "Monday"')],
+  ['does not clear the mark', 'overlaps', to(/(chain judge \{\n)\t\tmeta mark set 0x0\n/, '$1')],
+  ['includes another file', 'overlaps', (text) => `include "/etc/other.nft"\n${text}`],
+  ['defines a variable', 'overlaps', (text) => `define x = 1\n${text}`],
+  ['flushes everything', 'overlaps', (text) => `flush ruleset\n${text}`],
+  ['ends too early', 'overlaps', (text) => text.slice(0, -4)],
+];
+
+test.each(different)('%s, and a packet shows it', (_, boundary, change) => {
+  const proof = prove(boundary, change);
+  expect(proof).toMatchObject({ kind: 'different', difference: { packet: { source: expect.any(String) as unknown } } });
+});
+
+test.each(refused)('%s, and is refused with its place', (_, boundary, change) => {
+  const proof = prove(boundary, change);
+  expect(proof.kind).toBe('unreadable');
+  if (proof.kind === 'unreadable') expect(proof.refusal.at).toMatch(/^line \d+, column \d+$/);
+});
+
+function prove(boundary: string, change: (text: string) => string) {
+  const each = goldenBoundaries[boundary];
+  if (each === undefined) throw new Error(`no boundary ${boundary}`);
+  return proveChanged(requestOf(each), (text) => {
+    const changed = change(text);
+    if (changed === text) throw new Error('the mutation changes nothing');
+    return changed;
+  });
+}

@@ -1,0 +1,157 @@
+/** Random tables of everything that the reader of rulesets understands, whether they make sense or not. */
+import fc from 'fast-check';
+import { type FieldName, fieldTypes, type ValueType } from '../../src/exporters/nftables/read/fields.ts';
+import type {
+  NftRule,
+  NftSet,
+  NftStatement,
+  NftTable,
+  NftValue,
+  NftVerdict,
+} from '../../src/exporters/nftables/read/ruleset.ts';
+import { lastValue } from '../../src/exporters/nftables/read/value-words.ts';
+
+const at = 'somewhere';
+const name = fc
+  .stringMatching(/^[a-z][a-z0-9_]{0,8}$/)
+  .filter((word) => !/^(comment|counter|set|map|chain)$/.test(word));
+const comment = fc.option(fc.stringMatching(/^[ -!#-~]{0,30}$/));
+const fieldNames = Object.keys(fieldTypes).map((each) => each as FieldName);
+const keyTypes = [
+  'mark',
+  'ifname',
+  'inet_proto',
+  'inet_service',
+  'icmp_type',
+  'icmpv6_type',
+  'ipv4_addr',
+  'ipv6_addr',
+] as const;
+const interfaceName = fc.stringMatching(/^[a-z][a-z0-9.]{0,10}$/);
+
+/** The same without the places, which printing changes. */
+export function withoutPlaces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (key === 'at' ? [] : [[key, withoutPlaces(inner)]])),
+  );
+}
+
+function valueOfType(type: ValueType, interval: boolean): fc.Arbitrary<NftValue> {
+  if (type === 'ifname') return interfaceName.map((each) => ({ kind: 'name', name: each }));
+  const numbers = fc.bigInt({ min: 0n, max: lastValue(type) });
+  return fc.tuple(numbers, numbers).map(([a, b]) => ({
+    kind: 'numbers',
+    from: interval && b < a ? b : a,
+    to: interval && b >= a ? b : a,
+  }));
+}
+
+const mark = fc.nat({ max: 0xffff_ffff });
+const verdict: fc.Arbitrary<NftVerdict> = fc.oneof(
+  fc.constantFrom<NftVerdict>({ kind: 'accept' }, { kind: 'drop' }),
+  name.map((target) => ({ kind: 'goto' as const, target })),
+);
+const field = fc.constantFrom(...fieldNames);
+const key = fc.array(field, { minLength: 1, maxLength: 3 });
+
+const maskOf = (each: FieldName): fc.Arbitrary<number | null> =>
+  each === 'tcp flags' ? fc.option(fc.integer({ min: 1, max: 255 }), { nil: null }) : fc.constant(null);
+const match: fc.Arbitrary<NftStatement> = field.chain((each) =>
+  fc.record({
+    kind: fc.constant('match' as const),
+    field: fc.constant(each),
+    mask: maskOf(each),
+    negated: fc.boolean(),
+    values: fc.array(valueOfType(fieldTypes[each], each !== 'tcp flags'), { minLength: 1, maxLength: 3 }),
+  }),
+);
+
+const statement: fc.Arbitrary<NftStatement> = fc.oneof(
+  match,
+  fc.record({ kind: fc.constant('match-set' as const), key, negated: fc.boolean(), set: name }),
+  fc.record({ kind: fc.constant('vmap' as const), key, map: name }),
+  fc.record({
+    kind: fc.constant('set-mark' as const),
+    target: fc.constantFrom('meta mark' as const, 'ct mark' as const),
+    value: fc.oneof(
+      mark.map((each) => ({ kind: 'mark' as const, mark: each })),
+      fc.record({ kind: fc.constant('map' as const), key, map: name }),
+    ),
+  }),
+  mark.map((bits) => ({
+    kind: 'set-mark' as const,
+    target: 'meta mark' as const,
+    value: { kind: 'with-bits' as const, bits },
+  })),
+  verdict.map((each) => ({ kind: 'verdict' as const, verdict: each })),
+  fc.record({ kind: fc.constant('counter' as const), name: fc.option(name) }),
+  fc.record({
+    kind: fc.constant('limit' as const),
+    rate: fc.nat({ max: 999 }),
+    per: fc.constantFrom('second', 'minute', 'hour', 'day'),
+    burst: fc.option(fc.nat({ max: 999 })),
+  }),
+  fc.record({
+    kind: fc.constant('log' as const),
+    prefix: fc.option(fc.stringMatching(/^[ -!#-~]{0,20}$/)),
+    group: fc.option(fc.nat({ max: 999 })),
+    snaplen: fc.option(fc.nat({ max: 999 })),
+  }),
+);
+
+const rule: fc.Arbitrary<NftRule> = fc.record({
+  statements: fc.array(statement, { minLength: 1, maxLength: 4 }),
+  comment,
+  at: fc.constant(at),
+});
+
+const set: fc.Arbitrary<NftSet> = fc
+  .record({
+    name,
+    key: fc.array(fc.constantFrom(...keyTypes), { minLength: 1, maxLength: 3 }),
+    result: fc.constantFrom(null, 'mark' as const, 'verdict' as const),
+    interval: fc.boolean(),
+    counter: fc.boolean(),
+  })
+  .chain((shape) =>
+    fc.record({
+      name: fc.constant(shape.name),
+      key: fc.constant(shape.key),
+      result: fc.constant(shape.result),
+      interval: fc.constant(shape.interval),
+      counter: fc.constant(shape.counter),
+      at: fc.constant(at),
+      elements: fc.array(
+        fc.record({
+          key: fc.tuple(...shape.key.map((type) => valueOfType(type, shape.interval))),
+          result:
+            shape.result === null
+              ? fc.constant(null)
+              : shape.result === 'mark'
+                ? mark.map((each) => ({ kind: 'mark' as const, mark: each }))
+                : verdict,
+          comment,
+          at: fc.constant(at),
+        }),
+        { maxLength: 4 },
+      ),
+    }),
+  );
+
+export const arbitraryTable: fc.Arbitrary<NftTable> = fc.record({
+  name,
+  comment,
+  counters: fc.uniqueArray(name, { maxLength: 3 }),
+  sets: fc.uniqueArray(set, { maxLength: 4, selector: (each) => each.name }),
+  chains: fc.array(
+    fc.record({
+      name,
+      policy: fc.constantFrom(null, 'accept' as const, 'drop' as const),
+      rules: fc.array(rule, { maxLength: 4 }),
+      at: fc.constant(at),
+    }),
+    { maxLength: 4 },
+  ),
+});
