@@ -23,7 +23,7 @@ import type { Memo, RegoCompiler } from './rego/port.ts';
 import { diagnoseRego } from './rego/problems.ts';
 import type { ShippedFiles } from './shipped.ts';
 import type { PolicyRuntime } from './validate/port.ts';
-import { validate } from './validate/validate.ts';
+import { validateOnce } from './validate/validate-once.ts';
 import type { ValidationCounts } from './validate/validate-policy.ts';
 
 /** A plant's files, as text. */
@@ -112,7 +112,8 @@ export async function compileSources(
   const made = await compilePolicies(plan, sources.rego, shipped, rego);
   if (made.kind === 'failed') return refused(checked, [...diagnostics, ...diagnoseRego(made.errors)]);
   const set = allowedSetOf(plan);
-  const validated = validate(plan, set, made, { ...options, catalogue: checked.catalogue, rego: sources.rego });
+  const context = { ...options, catalogue: checked.catalogue, rego: sources.rego };
+  const validated = await validateOnce(plan, set, made, context, options.memo);
   const found = [...diagnostics, ...diagnoseGuards(lowered.guards), ...validated.diagnostics];
   if (validated.counts === null) return refused(checked, found);
   const parts = { wasm: made.wasm, data: { keyed: validated.keyed }, plan, rego: made.modules };
