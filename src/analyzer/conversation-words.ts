@@ -3,21 +3,21 @@ import type { AllowedSpace } from '../algebra/allowed-space.ts';
 import type { DiagramNode } from '../algebra/diagram-runs.ts';
 import { type Witness, witnessOf } from '../algebra/witness.ts';
 import type { ExampleConversation } from '../diagnostics/codes/analysis.ts';
-import type { Catalogue } from '../model/catalogue.ts';
 import type { EndpointId } from '../model/plan.ts';
 import { requestWords } from '../model/request-words.ts';
+import type { AnalysisContext } from './analysis-context.ts';
 
 /** The plainest conversation of a set; null for the empty set. */
 export function conversationIn(
   space: AllowedSpace,
   node: DiagramNode,
-  { catalogue, now }: { readonly catalogue: Catalogue; readonly now: number },
+  { catalogue, now, addressIn }: Pick<AnalysisContext, 'catalogue' | 'now' | 'addressIn'>,
 ): ExampleConversation | null {
   const witness = witnessOf({ space, node }, catalogue, now);
   if (witness === null) return null;
   return {
-    source: endpointWords(witness.source),
-    destination: endpointWords(witness.destination),
+    source: exampleWords(witness.source, addressIn),
+    destination: exampleWords(witness.destination, addressIn),
     request: requestWords({ service: serviceOf(witness), operation: witness.operation, object: witness.object }),
     time: timeOf(witness, now),
   };
@@ -28,6 +28,12 @@ export function endpointWords(endpoint: EndpointId): string {
   const [zone = '', name = ''] = endpoint.split('/', 2);
   if (name === '*') return `an undeclared address of ${zone}`;
   return name.startsWith('~') ? `the ${name.slice(1)} address of ${zone}` : name;
+}
+
+/** An example of an undeclared address is one address, so that one can ask about it. */
+function exampleWords(endpoint: EndpointId, addressIn: AnalysisContext['addressIn']): string {
+  const address = endpoint.endsWith('/*') ? addressIn(endpoint) : null;
+  return address === null ? endpointWords(endpoint) : `${address}, ${endpointWords(endpoint)}`;
 }
 
 function serviceOf({ protocol, transport, port }: Witness) {
