@@ -47,10 +47,6 @@ export function allowedByGrants(space: AllowedSpace, grants: readonly PlanGrant[
   return { space, node: space.diagrams.union(grants.map(createRegions(space))) };
 }
 
-export function emptySet(space: AllowedSpace): AllowedSet {
-  return { space, node: nothing };
-}
-
 export function uniteSets(a: AllowedSet, b: AllowedSet): AllowedSet {
   return { space: shared(a, b), node: a.space.diagrams.union([a.node, b.node]) };
 }
@@ -86,7 +82,7 @@ export function allowsRequest(set: AllowedSet, request: SetRequest): boolean {
 }
 
 /** The axis values of a request's first object; null for an endpoint that no plan has. */
-export function pointOf(space: AllowedSpace, request: SetRequest): number[] | null {
+function pointOf(space: AllowedSpace, request: SetRequest): number[] | null {
   const source = space.endpoints.numbers.get(request.source);
   const destination = space.endpoints.numbers.get(request.destination);
   if (source === undefined || destination === undefined) return null;
@@ -123,11 +119,6 @@ export function restrictToEnds(
     const number = endpoints.numbers.get(ends[side]);
     return number === undefined ? nothing : diagrams.forAll(node, axes[side], { from: number, to: number });
   }, set.node);
-}
-
-/** Everything that can be said in a space. */
-export function fullSet(space: AllowedSpace): AllowedSet {
-  return { space, node: everything };
 }
 
 function shared(a: AllowedSet, b: AllowedSet): AllowedSpace {

@@ -22,10 +22,6 @@ export function integersOf(numbers: Iterable<number>): IntegerSet {
   return integerSet([...numbers].map((number) => ({ from: number, to: number })));
 }
 
-export function uniteIntegers(a: IntegerSet, b: IntegerSet): IntegerSet {
-  return integerSet([...a, ...b]);
-}
-
 export function intersectIntegers(a: IntegerSet, b: IntegerSet): IntegerSet {
   const result: IntegerRange[] = [];
   for (let left = 0, right = 0; left < a.length && right < b.length; ) {
@@ -63,14 +59,6 @@ export function subtractIntegers(a: IntegerSet, b: IntegerSet): IntegerSet {
 /** Whether every number of `inner` is one of `outer`. */
 export function coversIntegers(outer: IntegerSet, inner: IntegerSet): boolean {
   return subtractIntegers(inner, outer).length === 0;
-}
-
-export function hasInteger(set: IntegerSet, number: number): boolean {
-  return set.some(({ from, to }) => from <= number && number <= to);
-}
-
-export function equalIntegers(a: IntegerSet, b: IntegerSet): boolean {
-  return a.length === b.length && a.every((each, index) => each.from === b[index]?.from && each.to === b[index]?.to);
 }
 
 /** How many numbers there are. */

@@ -73,11 +73,6 @@ export function weeksAt({ timezones }: TimeAxes, epochSeconds: number): readonly
   });
 }
 
-/** Dates from one moment on; without a moment, all. */
-export function datesFrom(axes: TimeAxes, epochSeconds: number): IntegerRange {
-  return { from: dateAt(axes, epochSeconds), to: axes.cuts.length };
-}
-
 /** Minutes of the local week, 0 to 10,079. */
 export function localMinutes(span: WeeklySpan): IntegerSet {
   const length = span.from < span.to ? span.to - span.from : span.to + 1440 - span.from;

@@ -29,14 +29,3 @@ export function createInputs(windows: readonly PlanWindow[]): (question: PolicyQ
     };
   };
 }
-
-/** The requests for each single object of a request; itself if it touches one or none. */
-export function singleObjects(question: PolicyQuestion): readonly PolicyQuestion[] {
-  const { object } = question.request;
-  if (object === null || object.first === null || object.count === null || object.count < 2) return [question];
-  const { first, count } = object;
-  return Array.from({ length: count }, (_, index) => ({
-    ...question,
-    request: { ...question.request, object: { ...object, first: first + index, count: 1 } },
-  }));
-}
