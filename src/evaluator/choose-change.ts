@@ -111,7 +111,7 @@ function editsOf(asked: readonly Asked[], grants: readonly PlanGrant[], context:
   const keys = asked.map((each) => decisionKeyOf(each, context.windows));
   const near = grants.flatMap((grant) => {
     const name = nearest === grant.id ? writtenName(grant) : null;
-    if (name === null || pairCount(context.plan, grant.conduit) > 1) return [];
+    if (name === null) return [];
     const failed = new Set(keys.map((key) => failedFields(grant, key).join()));
     const field = grantFields.find((each) => failed.size === 1 && failed.has(each));
     return field === undefined ? [] : [{ grant, name, field }];
@@ -122,7 +122,7 @@ function editsOf(asked: readonly Asked[], grants: readonly PlanGrant[], context:
   });
 }
 
-/** Null for a grant of Rego, and for one that an alias of protocols has made several of. */
+/** Null for a grant of Rego, and for one that stands for several zone pairs or several protocols: its id names which. */
 function writtenName({ id, conduit }: PlanGrant): string | null {
   return id.startsWith(`${conduit}/`) && !/[[(]/.test(id) ? id.slice(conduit.length + 1) : null;
 }
