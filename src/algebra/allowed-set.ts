@@ -15,7 +15,7 @@ import {
   serviceNumbers,
   tableNumber,
 } from './allowed-space.ts';
-import { type DiagramNode, everything, nothing } from './diagram-runs.ts';
+import { type DiagramNode, nothing } from './diagram-runs.ts';
 import { createRegions, regionOfPlan } from './grant-region.ts';
 import { dateAt, weeksAt } from './time-axes.ts';
 

@@ -27,32 +27,6 @@ export function slicePorts<T>(
   return slices;
 }
 
-/** Takes intervals away from an interval; what is left is sorted and disjoint. */
-export function subtractPorts(range: IntegerRange, holes: readonly IntegerRange[]): readonly IntegerRange[] {
-  let left: readonly IntegerRange[] = [range];
-  for (const hole of holes) {
-    left = left.flatMap(({ from, to }) =>
-      [
-        { from, to: Math.min(to, hole.from - 1) },
-        { from: Math.max(from, hole.to + 1), to },
-      ].filter((piece) => piece.from <= piece.to),
-    );
-  }
-  return left;
-}
-
-/** Sorted disjoint intervals that cover the same numbers, neighbours joined. */
-export function joinPorts(ranges: readonly IntegerRange[]): readonly IntegerRange[] {
-  const result: IntegerRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
-    const last = result.at(-1);
-    if (last !== undefined && range.from <= last.to + 1)
-      result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
-    else result.push({ from: range.from, to: range.to });
-  }
-  return result;
-}
-
 /** `502` or `5000-5010`. */
 export function formatPorts({ from, to }: IntegerRange): string {
   return from === to ? String(from) : `${from}-${to}`;

@@ -2,7 +2,8 @@
  * What passes beyond a grant when only its port can be opened: everything that no grant on the same cell allows at
  * the same time. Where the grants together allow all, the open port is exact.
  */
-import { joinPorts, slicePorts } from '../algebra/port-set.ts';
+import { integerSet } from '../algebra/integer-set.ts';
+import { slicePorts } from '../algebra/port-set.ts';
 import {
   type Catalogue,
   type OperationClass,
@@ -93,9 +94,9 @@ function grants(grant: PlanGrant, request: Request): boolean {
 function fills(limits: readonly PlanObject[], units: IntegerRange, numbers: IntegerRange): boolean {
   const slices = slicePorts(limits.map((limit) => ({ range: limit.unit ?? units, holder: limit })));
   const full = slices.filter(({ holders }) =>
-    joinPorts(holders.map((limit) => limit.range ?? numbers)).some((range) => contains(range, numbers)),
+    integerSet(holders.map((limit) => limit.range ?? numbers)).some((range) => contains(range, numbers)),
   );
-  return joinPorts(full).some((range) => contains(range, units));
+  return integerSet(full).some((range) => contains(range, units));
 }
 
 function contains(outer: IntegerRange, inner: IntegerRange): boolean {

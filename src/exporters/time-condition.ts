@@ -5,8 +5,9 @@
  */
 
 import { type EpochSpan, epochSpansOf, intersectSpans } from '../algebra/epoch-span.ts';
-import { joinPorts } from '../algebra/port-set.ts';
-import { intersectMinutes, minutesOf, minutesOfWeek, shiftMinutes } from '../algebra/week-minutes.ts';
+import { countIntegers, type IntegerSet, integerSet, intersectIntegers } from '../algebra/integer-set.ts';
+import { localMinutes } from '../algebra/time-axes.ts';
+import { minutesOfWeek, shiftMinutes } from '../algebra/week-minutes.ts';
 import type { PlanWindow } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
 import { offsetsIn } from './zone-offsets.ts';
@@ -49,8 +50,8 @@ export function uniteConditions(conditions: readonly TimeCondition[]): TimeCondi
   const bySpan = Map.groupBy(joined, (term) => `${term.from} ${term.to}`);
   const united = [...bySpan.values()].map((terms): TimeTerm => {
     const { from = null, to = null } = terms[0] ?? {};
-    const week = terms.some((term) => term.week === null) ? null : joinPorts(terms.flatMap((term) => term.week ?? []));
-    return { from, to, week: week?.length === 1 && minutesOf(week) === minutesOfWeek ? null : week };
+    const week = terms.some((term) => term.week === null) ? null : integerSet(terms.flatMap((term) => term.week ?? []));
+    return { from, to, week: week?.length === 1 && countIntegers(week) === minutesOfWeek ? null : week };
   });
   return united.filter((term) => !united.some((other) => other !== term && covers(other, term))).sort(compareTerms);
 }
@@ -68,23 +69,18 @@ function weekOf(
   let week: readonly IntegerRange[] | null = null;
   const wider: string[] = [];
   for (const [timezone, own] of Map.groupBy(weekly, (window) => window.timezone)) {
-    const local = own.map((window) => localMinutes(window)).reduce(intersectMinutes);
+    const local = own.map(minutesOf).reduce(intersectIntegers);
     const offsets = offsetsIn(timezone, span);
-    const shifted = joinPorts(offsets.flatMap((offset) => shiftMinutes(local, -offset)));
-    const more = minutesOf(shifted) - minutesOf(local);
+    const shifted = integerSet(offsets.flatMap((offset) => shiftMinutes(local, -offset)));
+    const more = countIntegers(shifted) - countIntegers(local);
     if (more > 0) wider.push(widening(own, timezone, offsets, more));
-    week = week === null ? shifted : intersectMinutes(week, shifted);
+    week = week === null ? shifted : intersectIntegers(week, shifted);
   }
-  return { week: week !== null && minutesOf(week) === minutesOfWeek ? null : week, wider };
+  return { week: week !== null && countIntegers(week) === minutesOfWeek ? null : week, wider };
 }
 
-function localMinutes(window: PlanWindow): readonly IntegerRange[] {
-  const { span } = window;
-  if (span.kind !== 'weekly') return [{ from: 0, to: minutesOfWeek - 1 }];
-  const length = span.from < span.to ? span.to - span.from : span.to + 1440 - span.from;
-  const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-  const starts = span.days.map((day) => days.indexOf(day) * 1440 + span.from);
-  return joinPorts(starts.flatMap((start) => shiftMinutes([{ from: 0, to: length - 1 }], start)));
+function minutesOf({ span }: PlanWindow): IntegerSet {
+  return span.kind === 'weekly' ? localMinutes(span) : [{ from: 0, to: minutesOfWeek - 1 }];
 }
 
 function widening(windows: readonly PlanWindow[], timezone: string, offsets: readonly number[], more: number): string {
@@ -119,7 +115,7 @@ function covers(outer: TimeTerm, inner: TimeTerm): boolean {
   const begins = outer.from === null || (inner.from !== null && outer.from <= inner.from);
   const ends = outer.to === null || (inner.to !== null && outer.to >= inner.to);
   if (!begins || !ends || outer.week === null) return begins && ends;
-  return inner.week !== null && minutesOf(intersectMinutes(outer.week, inner.week)) === minutesOf(inner.week);
+  return inner.week !== null && countIntegers(intersectIntegers(outer.week, inner.week)) === countIntegers(inner.week);
 }
 
 function compareTerms(a: TimeTerm, b: TimeTerm): number {

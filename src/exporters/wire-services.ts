@@ -1,5 +1,6 @@
 /** The services of a grant as a packet filter sees them: ports, protocol numbers, and ICMP types for operations. */
-import { formatPorts, joinPorts, subtractPorts } from '../algebra/port-set.ts';
+import { integerSet, subtractIntegers } from '../algebra/integer-set.ts';
+import { formatPorts } from '../algebra/port-set.ts';
 import type { Catalogue, Protocol, Transport } from '../model/catalogue.ts';
 import type { PlanGrant, PlanOperation, PlanService } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
@@ -48,7 +49,7 @@ function wireRanges(
     return `ethernet ${formatEthernet(ports)}, which no router passes on`;
   if (!capabilities.transports.includes(transport)) return `${transport} ${formatPorts(ports)}`;
   if (transport === 'ip') {
-    const ranges = subtractPorts(ports, ownTransports);
+    const ranges = subtractIntegers([ports], ownTransports);
     return ranges.length > 0 ? ranges : `ip ${formatPorts(ports)}, which is judged as a transport of its own`;
   }
   if (!isIcmp(transport)) return [ports];
@@ -69,13 +70,14 @@ function icmpTypes(
   const known = protocol.operations.flatMap((entry) => typeRange(entry.code) ?? []);
   const chosen = operations.flatMap((operation): readonly (IntegerRange | null)[] => {
     if (operation.name?.startsWith('code:')) return [typeRange(operation.name.slice('code:'.length))];
-    if (operation.class === 'unknown' && operation.name === null) return subtractPorts(everyType, known);
+    if (operation.class === 'unknown' && operation.name === null)
+      return subtractIntegers([everyType], integerSet(known));
     return protocol.operations
       .filter((entry) => entry.class === operation.class && (operation.name === null || entry.name === operation.name))
       .map((entry) => typeRange(entry.code));
   });
   const types = chosen.filter((range) => range !== null);
-  return types.length === chosen.length ? joinPorts(types) : null;
+  return types.length === chosen.length ? integerSet(types) : null;
 }
 
 function typeRange(code: string): IntegerRange | null {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatPorts, joinPorts, slicePorts, subtractPorts } from '../../src/algebra/port-set.ts';
+import { formatPorts, slicePorts } from '../../src/algebra/port-set.ts';
 import type { IntegerRange } from '../../src/model/plant.ts';
 
 const range = fc
@@ -39,30 +39,6 @@ test('leaves no two neighbouring slices with the same holders', () => {
         const same = next !== undefined && [...next.holders].sort().join() === [...slice.holders].sort().join();
         expect(same && next.from === slice.to + 1).toBe(false);
       }
-    }),
-  );
-});
-
-test('subtracts exactly the holes', () => {
-  fc.assert(
-    fc.property(range, fc.array(range, { maxLength: 4 }), (whole, holes) => {
-      const left = subtractPorts(whole, holes);
-      expectSortedAndDisjoint(left, 0);
-      for (const value of everywhere)
-        expect(left.some((each) => holds(each, value))).toBe(
-          holds(whole, value) && !holes.some((hole) => holds(hole, value)),
-        );
-    }),
-  );
-});
-
-test('joins to as few intervals as cover the same numbers', () => {
-  fc.assert(
-    fc.property(fc.array(range, { maxLength: 8 }), (ranges) => {
-      const joined = joinPorts(ranges);
-      expectSortedAndDisjoint(joined, 1);
-      for (const value of everywhere)
-        expect(joined.some((each) => holds(each, value))).toBe(ranges.some((each) => holds(each, value)));
     }),
   );
 });
