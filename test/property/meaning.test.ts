@@ -86,7 +86,7 @@ describe('the compiled policy, the allowed set and the reference evaluator agree
       fc.asyncProperty(arbitraryRegoPlant, conversations, async ({ sources, allowlists }, raw) => {
         const plant = await assemblePlant(sources);
         const { plan } = plant.bundle;
-        const asked = raw.flatMap((each) => singleOf(conversationIn(plan, each)));
+        const asked = raw.flatMap((each) => singleOf(plan, conversationIn(plan, each)));
         const expected = (each: CompleteConversation): boolean => {
           const written = referenceAllows(plan, referenceKey(plan, each));
           const lists = !written && allowlistsAllow(plan, each, allowlists);
