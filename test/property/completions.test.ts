@@ -11,7 +11,7 @@ import { conversationIn, rawConversation } from '../support/arbitrary-conversati
 import { arbitraryRegoPlant, arbitraryYamlPlant } from '../support/arbitrary-plant.ts';
 import { assemblePlant, type CompiledPlant, observed } from '../support/compiled-plant.ts';
 import { arbitraryHiding, type Hiding, hide } from '../support/plants/hide.ts';
-import { allowlistsAllow, isSingle } from '../support/reference-allowlists.ts';
+import { allowlistsAllow, isPlain } from '../support/reference-allowlists.ts';
 import type { CompleteConversation } from '../support/reference-evaluator.ts';
 import { plantAllows } from '../support/reference-plant.ts';
 import { runs } from '../support/runs.ts';
@@ -67,10 +67,10 @@ test('a verdict on a partial observation agrees with all that it could have been
       const allowed = (each: CompleteConversation): boolean => plantAllows(plant.plant, plant.catalogue, each);
       expectAgreement(plant, raw, allowed, counts);
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(30) },
   );
   for (const kind of ['allowed', 'denied', 'unjudged'])
-    expect(counts.kinds.get(kind) ?? 0, kind).toBeGreaterThan(runs(10));
+    expect(counts.kinds.get(kind) ?? 0, kind).toBeGreaterThan(runs(5));
   expect(counts.others).toBeGreaterThan(runs(100));
 });
 
@@ -81,11 +81,11 @@ test('it does so where allowlists speak', async () => {
       const plant = await assemblePlant(sources);
       const allowed = (each: CompleteConversation): boolean =>
         plantAllows(plant.plant, plant.catalogue, each) || allowlistsAllow(plant.bundle.plan, each, allowlists);
-      expectAgreement(plant, raw, allowed, counts, isSingle);
+      expectAgreement(plant, raw, allowed, counts, (each) => isPlain(plant.bundle.plan, each));
     }),
     { numRuns: runs(5) },
   );
-  expect(counts.others).toBeGreaterThan(runs(10));
+  expect(counts.others).toBeGreaterThan(runs(5));
 });
 
 /** Reads of one object, of which nothing but the operation is shown. */

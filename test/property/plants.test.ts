@@ -42,7 +42,7 @@ const features: Readonly<Record<string, (plan: Plan, text: string) => boolean>> 
 
 test('are accepted by the checks, and have everything that a plant may have', () => {
   const counts = new Map(Object.keys(features).map((name) => [name, 0]));
-  const rounds = runs(150);
+  const rounds = runs(120);
   fc.assert(
     fc.property(arbitraryYamlPlant, (plant) => {
       const { plan, text } = check(plant.sources.yaml);

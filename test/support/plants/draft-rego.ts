@@ -5,11 +5,14 @@ import type { PolicyInput } from '../../../src/model/policy-input.ts';
 import { sometimes } from './pick.ts';
 import { helperRules, type Literal, literalGroups } from './rego-literals.ts';
 
-/** An allowlist as text, and whether one of its rules grants what is asked. */
+/**
+ * An allowlist as text, and whether one of its rules grants what is asked, on a usual port of the protocol, on another
+ * port of one of its transports, or elsewhere.
+ */
 export interface AllowlistDraft {
   readonly name: string;
   readonly source: RegoSource;
-  readonly grants: (input: PolicyInput) => boolean;
+  readonly grants: (input: PolicyInput, port: 'usual' | 'transport' | 'other') => boolean;
 }
 
 const names = ['hist', 'hist_2'];
@@ -37,6 +40,10 @@ function draftAllowlist(name: string, rules: readonly (readonly Literal[])[]): A
   return {
     name,
     source: { path: `policies/${name}.rego`, text: `${head}${written.join('\n')}${helperRules}` },
-    grants: (input) => rules.some((literals) => literals.every((literal) => literal.holds(input))),
+    grants: (input, port) =>
+      rules.some((literals) => {
+        const speaksOfPort = port === 'usual' || (port === 'transport' && literals.some((each) => each.limitsPorts));
+        return speaksOfPort && literals.every((literal) => literal.holds(input));
+      }),
   };
 }

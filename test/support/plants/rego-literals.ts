@@ -8,6 +8,8 @@ import type { PolicyEndpoint, PolicyInput } from '../../../src/model/policy-inpu
 export interface Literal {
   readonly rego: string;
   readonly holds: (input: PolicyInput) => boolean;
+  /** Whether it limits ports; a rule that does not speaks of the usual ones of each protocol. */
+  readonly limitsPorts?: true;
 }
 
 type Side = 'source' | 'destination';
@@ -157,10 +159,12 @@ export const literalGroups: readonly (readonly Literal[])[] = [
     {
       rego: 'input.service.transport == "tcp"; input.service.port in {102, 502}',
       holds: ({ service }) => service.transport === 'tcp' && (service.port === 102 || service.port === 502),
+      limitsPorts: true,
     },
     {
       rego: 'input.service.port >= 500; input.service.port <= 510',
       holds: ({ service }) => service.port >= 500 && service.port <= 510,
+      limitsPorts: true,
     },
   ],
   ofSide('source'),
