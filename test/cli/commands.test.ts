@@ -153,6 +153,16 @@ describe('analyze', () => {
     expect((await run('analyze')).exitCode).toBe(0);
   });
 
+  test('looks at grants of Rego like at any others, and shows them at their rule', async () => {
+    const rego =
+      'package plant.allow.readers\n\ngrant contains "read" if {\n\tinput.operation.class == "read"\n\tinput.service.protocol == "modbus"\n}\n';
+    plant.write('policies/readers.rego', rego);
+    plant.write('plant.yaml', smallPlant.replace('    owner: ops\n', '    owner: ops\n    allowlists: [readers]\n'));
+    const { stdout } = await run('analyze');
+    expect(stdout).toContain('grant `down/poll` lies wholly within `plant.allow.readers/read`');
+    expect(stdout).toContain('see: policies/readers.rego:3:1 `plant.allow.readers/read` stands here');
+  });
+
   test('holds traffic against the grants, and says which were not used', async () => {
     const fields = 'ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\ttid\tunit\tfunc\tpdu_type\texception';
     const row = '1789466400.000000\tCaa\t10.20.0.10\t40000\t10.20.1.11\t502\t1\t1\tREAD_COILS\tREQ\t-';

@@ -5,31 +5,13 @@ import { allowedSetOf, equalSets } from '../../src/algebra/allowed-set.ts';
 import { createSpace } from '../../src/algebra/allowed-space.ts';
 import { type CoveredOpening, coveredOpenings } from '../../src/analyzer/covering/covered.ts';
 import { openingsOf } from '../../src/analyzer/opening.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { arbitraryOpenings, everyPoint, pointsOf } from '../support/arbitrary-openings.ts';
-
-type Points = ReadonlySet<number>;
+import { arbitraryOpenings, type Points, worldOf } from '../support/arbitrary-openings.ts';
 
 const unite = (sets: Iterable<Points>): Set<number> => new Set([...sets].flatMap((each) => [...each]));
 const covers = (sets: Iterable<Points>, target: Points): boolean => {
   const union = unite(sets);
   return [...target].every((each) => union.has(each));
 };
-
-/** The points of each grant as written, and of free traffic. */
-function worldOf(plan: Plan): ReadonlyMap<string, Points> {
-  const points = everyPoint(plan);
-  const { written, free } = openingsOf(plan);
-  const inside = new Set(
-    points.flatMap(({ source, destination }, index) =>
-      free.length > 0 && source.attributes.zone === destination.attributes.zone ? [index] : [],
-    ),
-  );
-  return new Map([
-    ...free.map((each) => [each.name, inside] as const),
-    ...written.map((each) => [each.name, pointsOf(plan, each.grants, points)] as const),
-  ]);
-}
 
 /** Everything that is claimed of one covered grant. */
 function expectMinimal(each: CoveredOpening, world: ReadonlyMap<string, Points>, gone: ReadonlySet<string>): void {

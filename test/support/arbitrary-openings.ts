@@ -1,6 +1,7 @@
 /** Random plans whose grants lie on, in and beside one another, and every point that they can tell apart written out. */
 import fc from 'fast-check';
 import { activeWindows } from '../../src/algebra/window-time.ts';
+import { openingsOf } from '../../src/analyzer/opening.ts';
 import type { DecisionKey } from '../../src/evaluator/decide.ts';
 import { type Endpoint, listEndpoints } from '../../src/model/endpoint.ts';
 import type { Plan, PlanGrant } from '../../src/model/plan.ts';
@@ -104,16 +105,30 @@ export function everyPoint(plan: Plan): readonly DecisionKey[] {
   );
 }
 
-/** The points, by position, that some grants of a plan allow, without free traffic. */
-export function pointsOf(
-  plan: Plan,
-  grants: readonly PlanGrant[],
-  points: readonly DecisionKey[],
-): ReadonlySet<number> {
+/** Positions of points in {@link everyPoint}. */
+export type Points = ReadonlySet<number>;
+
+/** The points that some grants of a plan allow, without free traffic. */
+function pointsOf(plan: Plan, grants: readonly PlanGrant[], points: readonly DecisionKey[]): Points {
   const bare = { ...plan, grants, zones: plan.zones.map((zone) => ({ ...zone, internal: 'granted' as const })) };
   const found = new Set<number>();
   points.forEach((point, index) => {
     if (referenceAllows(bare, point)) found.add(index);
   });
   return found;
+}
+
+/** The points of each grant as written, and of free traffic. */
+export function worldOf(plan: Plan): ReadonlyMap<string, Points> {
+  const points = everyPoint(plan);
+  const { written, free } = openingsOf(plan);
+  const inside = new Set(
+    points.flatMap(({ source, destination }, index) =>
+      free.length > 0 && source.attributes.zone === destination.attributes.zone ? [index] : [],
+    ),
+  );
+  return new Map([
+    ...free.map((each) => [each.name, inside] as const),
+    ...written.map((each) => [each.name, pointsOf(plan, each.grants, points)] as const),
+  ]);
 }
