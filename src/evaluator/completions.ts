@@ -164,16 +164,28 @@ function objectsOf(
             unit.max,
           );
   const range = addressing.range;
-  const ranged = table !== null && range !== null && (shown?.first ?? null) === null;
-  const firsts = ranged
-    ? points(
-        limits.map((limit) => limit.range),
-        range.min,
-        range.max,
-      )
-    : [shown?.first ?? null];
-  return units.flatMap((each) =>
-    firsts.map((first) => ({ unit: each, table, first, count: first === null ? null : (shown?.count ?? 1) })),
+  // An operation that does not say on what it works may work on any table, or on none.
+  const tables = table === null ? [null, ...new Set(limits.flatMap((limit) => limit.table ?? []))] : [table];
+  const firsts =
+    range === null || (shown?.first ?? null) !== null
+      ? [shown?.first ?? null]
+      : [
+          ...(table === null ? [null] : []),
+          ...points(
+            limits.map((limit) => limit.range),
+            range.min,
+            range.max,
+          ),
+        ];
+  return units.flatMap((unitAsked) =>
+    tables.flatMap((tableAsked) =>
+      firsts.map((first) => ({
+        unit: unitAsked,
+        table: tableAsked,
+        first,
+        count: first === null ? null : (shown?.count ?? 1),
+      })),
+    ),
   );
 }
 

@@ -17,7 +17,7 @@ import {
 import { type DiagramNode, nothing } from '../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet } from '../algebra/integer-set.ts';
 import { dateAt, weeksAt } from '../algebra/time-axes.ts';
-import type { Catalogue, OperationEntry, Protocol } from '../model/catalogue.ts';
+import type { Catalogue, ObjectAddressing, OperationEntry, Protocol } from '../model/catalogue.ts';
 import type { ConversationKey } from '../model/conversation.ts';
 import type { EndpointId } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
@@ -138,12 +138,18 @@ function objectSides(
   const hidden = (missing.includes('object') || missing.includes('operation')) && addressing !== null;
   const unit = object?.unit ?? null;
   const units = unit === null && hidden && addressing.unit !== null ? limits(addressing.unit) : numbered(unit);
-  const ranged = object?.first == null && hidden && table !== null && addressing.range !== null;
+  const tables = hidden && table === null ? [null, ...addressing.tables] : [table];
   return [
     [axes.unit, units],
-    [axes.table, [point(tableNumber(space, table))]],
-    [axes.index, ranged ? limits(addressing.range) : object?.first == null ? [point(0)] : null],
+    [axes.table, integerSet(tables.map((each) => point(tableNumber(space, each))))],
+    [axes.index, object?.first == null ? indexes(hidden ? addressing : null, table) : null],
   ];
+}
+
+/** Objects that a request without shown ones may touch: where the operation does not say on what it works, also none. */
+function indexes(addressing: ObjectAddressing | null, table: string | null): IntegerSet {
+  if (addressing === null || addressing.range === null) return [point(0)];
+  return table === null ? integerSet([point(0), ...limits(addressing.range)]) : limits(addressing.range);
 }
 
 function limits({ min, max }: { readonly min: number; readonly max: number }): IntegerSet {
