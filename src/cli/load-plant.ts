@@ -1,8 +1,8 @@
 /** Joins the platform to the compiler: finds a plant, reads it, checks or compiles it. */
 import path from 'node:path';
 import { type CheckedPlant, type CompiledPlant, checkSources, compileSources } from '../compiler/compile.ts';
+import { keepAnswers } from '../compiler/rego/keep-answers.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
-import { rememberAnswers } from '../compiler/rego/remember-answers.ts';
 import type { ShippedFiles } from '../compiler/shipped.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { loadPolicy } from '../evaluator/policy.ts';
@@ -52,7 +52,7 @@ async function openSources(context: CliContext, plant: string | undefined) {
   const shipped: ShippedFiles = readShippedFiles();
   const compiler: RegoCompiler = await openRegoCompiler(context.process.env);
   const memo = openMemo(context.process.env, folder.root);
-  const rego = memo === null ? compiler : rememberAnswers(compiler, memo);
+  const rego = memo === null ? compiler : keepAnswers(compiler, memo);
   const options = {
     now: nowSeconds(context.process.env),
     dialects: dialects.map((dialect) => dialect.name),

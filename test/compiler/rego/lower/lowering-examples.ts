@@ -771,6 +771,23 @@ grant contains "g" if {
     guards: ['no table of values says when `data.plant.allow.t.label(input.object.unit, "high")` holds'],
   },
   {
+    form: 'a range beside a condition on an open number',
+    rules: `odd(unit, label) := true if unit % 2 == 1
+else := label == "gold"
+
+grant contains "g" if {
+	some label in input.source.labels
+	odd(input.object.unit, label)
+	input.object.first >= 0
+	input.object.first + input.object.count <= count(label)
+	input.service.protocol == "modbus"
+}`,
+    grants: [],
+    guards: [
+      '`input.object.first >= 0`: a grant says where the objects of a request begin and end, and this says something else',
+    ],
+  },
+  {
     form: 'one branch that lowers and one that does not',
     rules: `grant contains "g" if {
 	input.source.class == "jump_server"

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { keepAnswers } from '../../../src/compiler/rego/keep-answers.ts';
 import { lowerAllowlists } from '../../../src/compiler/rego/lower/lower-allowlists.ts';
 import type { Memo, RegoCompiler } from '../../../src/compiler/rego/port.ts';
-import { rememberAnswers } from '../../../src/compiler/rego/remember-answers.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { openRegoCompiler } from '../../../src/platform/rego-compiler.ts';
 import { spanAt } from '../../support/plan-builder.ts';
@@ -44,9 +44,9 @@ test('the same question is asked once, and its answer is the same', async () => 
   const { compiler: asking, asked } = counted();
   const memo = memory();
   const request = { modules: { 't.rego': text }, entrypoints: ['plant/allow/t/grant'] };
-  const first = rememberAnswers(asking, memo);
+  const first = keepAnswers(asking, memo);
   const answers = [await first.check(request), await first.compile(request)];
-  const second = rememberAnswers(asking, memo);
+  const second = keepAnswers(asking, memo);
   expect([await second.check(request), await second.compile(request)]).toEqual(answers);
   expect(asked).toEqual(['check', 'compile']);
   await second.check({ ...request, capabilities: { builtins: [] } });
@@ -55,7 +55,7 @@ test('the same question is asked once, and its answer is the same', async () => 
 
 test('mistakes are asked about again', async () => {
   const { compiler: asking, asked } = counted();
-  const remembering = rememberAnswers(asking, memory());
+  const remembering = keepAnswers(asking, memory());
   const request = { modules: { 't.rego': 'package' } };
   await remembering.check(request);
   await remembering.check(request);
@@ -65,9 +65,9 @@ test('mistakes are asked about again', async () => {
 test('an answer that cannot be read is worked out again', async () => {
   const memo = memory();
   const request = { modules: { 't.rego': text } };
-  const answer = await rememberAnswers(compiler, memo).check(request);
+  const answer = await keepAnswers(compiler, memo).check(request);
   for (const key of memo.entries.keys()) memo.entries.set(key, '{');
-  expect(await rememberAnswers(compiler, memo).check(request)).toEqual(answer);
+  expect(await keepAnswers(compiler, memo).check(request)).toEqual(answer);
 });
 
 test('lowering is worked out once, wherever the plant’s YAML stands', async () => {

@@ -3,7 +3,7 @@ import { type MemoForm, memoKey, recall } from './memo-key.ts';
 import type { Memo, RegoChecked, RegoCompiled, RegoCompiler, RegoFailed } from './port.ts';
 
 /** Formatting, tests and the version are asked for once in a while, and are not kept. */
-export function rememberAnswers(compiler: RegoCompiler, memo: Memo): RegoCompiler {
+export function keepAnswers(compiler: RegoCompiler, memo: Memo): RegoCompiler {
   return {
     ...compiler,
     check: (request) => recall(memo, memoKey('check', request), checkedForm, () => compiler.check(request)),
