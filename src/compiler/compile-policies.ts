@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { RegoSource } from '../model/plant.ts';
 import { entrypoints } from './bundle.ts';
 import { allowlistGlue, gluePath } from './rego/allowlist-glue.ts';
+import { readsPorts } from './rego/allowlists.ts';
 import { blankLoweredRules } from './rego/blank-lowered-rules.ts';
 import { pureBuiltins } from './rego/builtins.ts';
 import { inputSchemaForRego } from './rego/input-schema.ts';
@@ -30,16 +31,17 @@ export async function compilePolicies(
   const named = new Set(plan.conduits.flatMap((conduit) => conduit.allowlists));
   const spoken = plan.allowlists.map((list) => list.name).filter((name) => named.has(name));
   const guarded = [...new Set(plan.lowered.guards.map((guard) => guard.allowlist))];
-  const own = policyModules(await guardSources(plan, rego, guarded, compiler), shipped, guarded);
+  const portless = plan.allowlists.filter((list) => !readsPorts(list)).map((list) => list.name);
+  const own = policyModules(await guardSources(plan, rego, guarded, compiler), shipped, guarded, portless);
   const compile = (modules: readonly RegoSource[]) =>
     compiler.compile({ ...regoRequest(modules, shipped), entrypoints });
   const [made, reference] = await Promise.all([
     compile(own),
-    spoken.length === 0 ? null : compile(policyModules(rego, shipped, spoken)),
+    spoken.length === 0 ? null : compile(policyModules(rego, shipped, spoken, [])),
   ]);
   if (made.kind === 'failed') return made;
   if (reference?.kind === 'failed') return reference;
-  const modules = policyModules(rego, shipped, guarded);
+  const modules = policyModules(rego, shipped, guarded, portless);
   return { kind: 'compiled', wasm: made.wasm, modules, reference: reference?.wasm ?? null };
 }
 
@@ -69,8 +71,9 @@ function policyModules(
   rego: readonly RegoSource[],
   shipped: ShippedFiles,
   allowlists: readonly string[],
+  onUsualPorts: readonly string[],
 ): readonly RegoSource[] {
-  const glue = { path: gluePath, text: allowlistGlue(allowlists) };
+  const glue = { path: gluePath, text: allowlistGlue(allowlists, onUsualPorts) };
   return [...baseModules(shipped), ...rego, glue].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

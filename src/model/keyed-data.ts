@@ -6,6 +6,8 @@
  * `policies/zonewright/keyed.rego` reads it; docs/architecture.md explains the steps.
  */
 
+import type { IntegerRange } from './plant.ts';
+
 export interface KeyedData {
   /** Zone, then asset id (`*` for an undeclared member), to the class of endpoints that grants cannot tell apart. */
   readonly source: ByText<ByText<string>>;
@@ -23,6 +25,8 @@ export interface KeyedData {
   readonly free: ByText<true>;
   /** From zone, to zone, to the Rego allowlists that speak there. */
   readonly allowlists: ByText<ByText<readonly string[]>>;
+  /** Usual ports of each protocol by transport, for Rego that does not look at ports; empty without allowlists. */
+  readonly usual: ByText<ByText<readonly IntegerRange[]>>;
   /** Operations by protocol, for the session operations of Rego grants; empty without allowlists. */
   readonly operations: ByText<readonly KeyedOperation[]>;
 }

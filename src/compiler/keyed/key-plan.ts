@@ -2,6 +2,8 @@
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { ByText, ClassTable, KeyedData, KeyedOperation } from '../../model/keyed-data.ts';
 import { grantsOf, type Plan, type PlanGrant } from '../../model/plan.ts';
+import type { IntegerRange } from '../../model/plant.ts';
+import { usualServices } from '../usual-services.ts';
 import { classTable, type GrantShape } from './class-table.ts';
 import { classifyEndpoints } from './endpoint-classes.ts';
 import { createInterner, type Interner } from './interner.ts';
@@ -52,6 +54,7 @@ function keyGrants(
     tables: tables.values(),
     free: Object.fromEntries(plan.zones.filter((zone) => zone.internal === 'free').map((zone) => [zone.id, true])),
     allowlists,
+    usual: Object.keys(allowlists).length === 0 ? {} : usualPortsOf(catalogue),
     operations: Object.keys(allowlists).length === 0 ? {} : operationsOf(catalogue),
   };
 }
@@ -145,6 +148,18 @@ function speakingOf(all: readonly Speaking[]): KeyedData['allowlists'] {
     const byTo = result[from] ?? {};
     byTo[to] = [...new Set([...(byTo[to] ?? []), allowlist])].sort();
     result[from] = byTo;
+  }
+  return result;
+}
+
+function usualPortsOf(catalogue: Catalogue): KeyedData['usual'] {
+  const result: Record<string, Record<string, readonly IntegerRange[]>> = {};
+  for (const protocol of catalogue.protocols.values()) {
+    const byTransport = Map.groupBy(usualServices(protocol), (service) => service.transport);
+    if (byTransport.size === 0) continue;
+    result[protocol.id] = Object.fromEntries(
+      [...byTransport].map(([transport, services]) => [transport, services.flatMap((each) => each.ports)]),
+    );
   }
   return result;
 }

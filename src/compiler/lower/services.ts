@@ -2,14 +2,14 @@
 import type { Protocol, Transport } from '../../model/catalogue.ts';
 import type { PlanService } from '../../model/plan.ts';
 import type { IntegerRange, Written } from '../../model/plant.ts';
+import { usualServices } from '../usual-services.ts';
 
 /**
  * Services of a grant, sorted. Encrypted variants of a protocol are left out unless they are its only ones or
  * their port is written, because nobody could see which operations pass.
  */
 export function servicesOf(protocol: Protocol, ports: readonly Written<string>[]): readonly PlanService[] {
-  const open = protocol.services.filter((service) => !service.encrypted);
-  const usual = open.length > 0 ? open : protocol.services;
+  const usual = usualServices(protocol);
   const services =
     ports.length === 0
       ? usual.flatMap((service) => service.ports.map((range) => ({ transport: service.transport, ports: range })))

@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { PlanAllowlist } from '../../model/plan.ts';
 import type { Plant } from '../../model/plant.ts';
-import type { RegoAnnotation, RegoChecked, RegoPackage } from './port.ts';
+import type { RegoChecked, RegoDescription, RegoPackage } from './port.ts';
 
 const prefix = 'data.plant.allow.';
 
@@ -11,7 +11,7 @@ const prefix = 'data.plant.allow.';
 export function describeAllowlists(checked: RegoChecked): readonly PlanAllowlist[] {
   return checked.packages
     .filter((each) => each.path.startsWith(prefix) && !each.path.slice(prefix.length).includes('.'))
-    .map((each) => describe(each, checked.annotations))
+    .map((each) => describe(each, checked))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -29,8 +29,13 @@ export function checkAllowlists(plant: Plant, allowlists: readonly PlanAllowlist
   return [...unknown, ...unused.map((list) => diagnose('allowlist/unused', list.at, { allowlist: list.name }))];
 }
 
-function describe(source: RegoPackage, annotations: readonly RegoAnnotation[]): PlanAllowlist {
-  const about = annotations.find((each) => each.scope === 'package' && each.path === source.path);
+/** Whether what an allowlist grants may depend on the port; else it is for the usual ports of a protocol, as in YAML. */
+export function readsPorts({ reads }: PlanAllowlist): boolean {
+  return reads.some((read) => read === 'input' || read === 'input.service' || read === 'input.service.port');
+}
+
+function describe(source: RegoPackage, checked: RegoDescription): PlanAllowlist {
+  const about = checked.annotations.find((each) => each.scope === 'package' && each.path === source.path);
   const custom = about?.custom ?? ({} as Readonly<Record<string, unknown>>);
   const first = source.rules[0];
   return {
@@ -45,8 +50,24 @@ function describe(source: RegoPackage, annotations: readonly RegoAnnotation[]): 
       endLine: first?.endLine ?? first?.line ?? 1,
       endColumn: first?.endColumn ?? first?.column ?? 1,
     },
-    reads: source.inputRefs,
+    reads: readsOf(source, checked.packages),
   };
+}
+
+/** What a package reads of the input itself, and what the packages do that it refers to. */
+function readsOf(source: RegoPackage, packages: readonly RegoPackage[]): readonly string[] {
+  const reached = new Set([source]);
+  for (const each of reached) {
+    for (const ref of each.dataRefs) {
+      const behind = packages.filter(({ path }) => isUnder(ref, path) || isUnder(path, ref));
+      for (const other of behind) reached.add(other);
+    }
+  }
+  return [...new Set([...reached].flatMap((each) => each.inputRefs))].sort();
+}
+
+function isUnder(ref: string, path: string): boolean {
+  return ref === path || ref.startsWith(`${path}.`);
 }
 
 function textOrNull(value: unknown): string | null {

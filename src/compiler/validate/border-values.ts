@@ -1,9 +1,10 @@
 /** Values at which the grants between two zones change: on both sides of every border of services, operations and objects. */
-import type { Catalogue, Protocol, ProtocolService, Transport } from '../../model/catalogue.ts';
+import type { Catalogue, Protocol, Transport } from '../../model/catalogue.ts';
 import { operationsByCode } from '../../model/catalogue-lookup.ts';
 import type { ObjectRange, Operation } from '../../model/conversation.ts';
 import type { PlanGrant } from '../../model/plan.ts';
 import type { IntegerRange } from '../../model/plant.ts';
+import { usualServices } from '../usual-services.ts';
 
 /** A protocol on a port. */
 export interface BorderService {
@@ -42,13 +43,6 @@ export function borderServices(
   for (const border of generic ? borders : borders.slice(0, 1)) add({ protocol: null, ...border });
   if (borders.length === 0) add({ protocol: null, transport: 'tcp', port: 1 });
   return [...found.values()];
-}
-
-/** Where a protocol is spoken unless a rule says otherwise; encrypted only if it is never open. */
-export function usualServices(protocol: Protocol | undefined): readonly ProtocolService[] {
-  const services = protocol?.services ?? [];
-  const open = services.filter((service) => !service.encrypted);
-  return open.length > 0 ? open : services;
 }
 
 /** Whether a service is a usual one of its protocol. */

@@ -1,7 +1,8 @@
 /** What can be compared as a whole, without asking a compiled policy. */
 import { freeRegion } from '../../algebra/grant-region.ts';
 import { witnessOf } from '../../algebra/witness.ts';
-import { usualServices } from './border-values.ts';
+import { readsPorts } from '../rego/allowlists.ts';
+import { usualServices } from '../usual-services.ts';
 import type { Disagreement } from './compare-opinions.ts';
 import { conversationWords } from './conversation-words.ts';
 import { keyedRegion } from './keyed-region.ts';
@@ -33,8 +34,7 @@ export function compareData({ plan, set, keyed, catalogue, now }: ValidationPart
 export function comparePorts({ plan, catalogue }: ValidationParts): DataDifference | null {
   for (const grant of plan.lowered.grants) {
     const list = plan.allowlists.find((each) => grant.id.startsWith(`plant.allow.${each.name}/`));
-    if (list?.reads.some((read) => read === 'input' || read === 'input.service' || read === 'input.service.port'))
-      continue;
+    if (list === undefined || readsPorts(list)) continue;
     const usual = usualServices(catalogue.protocols.get(grant.protocol)).flatMap(({ transport, ports }) =>
       ports.map((range) => `${transport} ${range.from} ${range.to}`),
     );

@@ -1,6 +1,9 @@
 /** What the three readings of a policy say about a conversation, and whether they agree. */
-import { allowsRequest } from '../../algebra/allowed-set.ts';
-import { isUsual, usualServices } from './border-values.ts';
+import { allowsRequest, type SetRequest } from '../../algebra/allowed-set.ts';
+import type { Catalogue } from '../../model/catalogue.ts';
+import { readsPorts } from '../rego/allowlists.ts';
+import { usualServices } from '../usual-services.ts';
+import { isUsual } from './border-values.ts';
 import { coversAlone } from './covers-alone.ts';
 import { createInputs, type PolicyQuestion } from './policy-question.ts';
 import type { PolicyAnswer } from './port.ts';
@@ -28,6 +31,7 @@ const agree: Opinion = { kind: 'agree' };
 
 export function createComparison(parts: ValidationParts): Comparison {
   const inputOf = createInputs(parts.plan.windows);
+  const onUsualPorts = guardsAreOnUsualPorts(parts);
   let conversations = 0;
   let asWritten = 0;
   let allowed = 0;
@@ -44,6 +48,8 @@ export function createComparison(parts: ValidationParts): Comparison {
     if (shipped.allow) allowed += 1;
     if (inSet && !shipped.allow) return disagree(allowedSet, shippedPolicy);
     if (!inSet && shipped.allow && shipped.by !== 'allowlists') return disagree(shippedPolicy, allowedSet);
+    if (!inSet && shipped.allow && onUsualPorts && isElsewhere(question.request, parts.catalogue))
+      return disagree(shippedPolicy, 'a rule without ports');
     if (written === null) return agree;
     if (written.kind === 'failed') return { kind: 'fails', what: written.message };
     asWritten += 1;
@@ -54,7 +60,7 @@ export function createComparison(parts: ValidationParts): Comparison {
     const { count = null } = request.object ?? {};
     if (answers.written && !answers.shipped) {
       // Rego that says nothing of ports means the usual ones, as in YAML.
-      const usual = isUsual(request, parts.catalogue) || anyUsualPort(question);
+      const usual = isUsual(request, parts.catalogue) || (!pair.guarded && anyUsualPort(question));
       return usual ? disagree(regoAsWritten, shippedPolicy) : agree;
     }
     if (!answers.shipped || answers.written || request.operation.class === 'session') return agree;
@@ -95,6 +101,18 @@ export function createComparison(parts: ValidationParts): Comparison {
     },
     counts: () => ({ conversations, asWritten, allowed }),
   };
+}
+
+/** Whether no Rego that runs as written looks at ports. */
+function guardsAreOnUsualPorts({ plan }: ValidationParts): boolean {
+  const guarded = new Set(plan.lowered.guards.map((guard) => guard.allowlist));
+  return !plan.allowlists.some((list) => guarded.has(list.name) && readsPorts(list));
+}
+
+/** Whether a service is not a usual one of a protocol that has some. */
+function isElsewhere(request: SetRequest, catalogue: Catalogue): boolean {
+  const services = catalogue.protocols.get(request.protocol ?? '')?.services ?? [];
+  return services.length > 0 && !isUsual(request, catalogue);
 }
 
 interface Answers {

@@ -2,7 +2,8 @@
 import { type Catalogue, operationClasses, type Protocol } from '../../model/catalogue.ts';
 import type { ObjectRange, Operation } from '../../model/conversation.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
-import { borderOperations, usualServices } from './border-values.ts';
+import { usualServices } from '../usual-services.ts';
+import { borderOperations } from './border-values.ts';
 import type { PairBorders } from './pair-borders.ts';
 import type { PolicyQuestion } from './policy-question.ts';
 import type { RuleLiterals } from './rule-literals.ts';

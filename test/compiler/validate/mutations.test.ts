@@ -180,6 +180,9 @@ const inData: Readonly<Record<string, (keyed: Json) => void>> = {
   'what did not lower does not speak': (keyed) => {
     keyed['allowlists'] = {} as Json;
   },
+  'what did not lower is for any port': (keyed) => {
+    keyed['usual'] = {} as Json;
+  },
   'it speaks where it should not': (keyed) => {
     keyed['allowlists'] = { dmz: { cell: ['odd'], dmz: ['odd'] }, office: { dmz: ['odd'] } } as unknown as Json;
     keyed['source'] = {} as Json;

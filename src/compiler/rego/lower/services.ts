@@ -2,6 +2,7 @@
 import { type Protocol, type Transport, transports } from '../../../model/catalogue.ts';
 import type { PlanService } from '../../../model/plan.ts';
 import type { IntegerRange } from '../../../model/plant.ts';
+import { usualServices } from '../../usual-services.ts';
 import { cutRange, joinRanges } from './intervals.ts';
 
 /** Ports of a transport that no condition tells apart. */
@@ -34,17 +35,15 @@ export function servicesFrom(
   return [...left]
     .flatMap(([transport, ranges]) => {
       if (ranges.length === 0) return [];
-      if (isWhole(ranges, transport)) return usualServices(protocol, transport);
+      if (isWhole(ranges, transport)) return usualOn(protocol, transport);
       return own.has(transport) || choice === 'named' ? ranges.map((ports) => ({ transport, ports })) : [];
     })
     .sort(compareServices);
 }
 
 /** Encrypted variants are left out unless they are the only ones, since nobody could see which operations pass. */
-function usualServices(protocol: Protocol, transport: Transport): readonly PlanService[] {
-  const open = protocol.services.filter((service) => !service.encrypted);
-  const usual = open.length > 0 ? open : protocol.services;
-  return usual
+function usualOn(protocol: Protocol, transport: Transport): readonly PlanService[] {
+  return usualServices(protocol)
     .filter((service) => service.transport === transport)
     .flatMap((service) => service.ports.map((ports) => ({ transport, ports })));
 }
