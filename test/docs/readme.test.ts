@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { documentBlocks, documentCommands, shownPattern } from '../support/document-sessions.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -11,25 +12,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-readme-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const blocks = (language: string, text: string): string[] =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
-
-/** Commands of the console blocks with the output that is shown below each; `...` stands for anything. */
-const sessions = blocks('console', readme).flatMap((block) =>
-  block
-    .split(/^\$ zonewright /m)
-    .slice(1)
-    .map((part) => {
-      const [command = '', ...output] = part.trimEnd().split('\n');
-      const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-      return { command, args, output: output.join('\n') };
-    }),
-);
-
-function pattern(shown: string): RegExp {
-  const escaped = shown.split('...').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('[\\s\\S]*?')}\\s*$`);
-}
+const sessions = documentCommands(readme);
 
 describe('README', () => {
   test('shows at least six commands', () => expect(sessions.length).toBeGreaterThanOrEqual(6));
@@ -39,12 +22,12 @@ describe('README', () => {
       const cwd = command.includes('examples/plants') ? root : folder;
       const { stdout, stderr, exitCode } = await runCli(args, { cwd });
       expect(exitCode).not.toBe(2);
-      expect(`${stdout}${stderr}`.replaceAll(/\s+$/gm, '')).toMatch(pattern(output.replaceAll(/\s+$/gm, '')));
+      expect(`${stdout}${stderr}`.replaceAll(/\s+$/gm, '')).toMatch(shownPattern(output.replaceAll(/\s+$/gm, '')));
     }
   });
 
   test('the two files written out in it are a plant that checks clean', async () => {
-    const [plant = '', conduits = ''] = blocks('yaml', readme);
+    const [plant = '', conduits = ''] = documentBlocks('yaml', readme);
     mkdirSync(path.join(folder, 'typed', 'conduits'), { recursive: true });
     writeFileSync(path.join(folder, 'typed', 'plant.yaml'), plant);
     writeFileSync(path.join(folder, 'typed', 'conduits', 'control-to-filler.yaml'), conduits);
