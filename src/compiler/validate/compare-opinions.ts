@@ -21,9 +21,16 @@ export interface Disagreement {
   readonly second: { readonly who: string; readonly says: string };
 }
 
+/** A question, and the share of such questions that the Rego as written is asked too, evenly spread. */
+export interface Item {
+  readonly pair: ValidationPair;
+  readonly question: PolicyQuestion;
+  readonly written: number;
+}
+
 export interface Comparison {
-  /** One for each question; `share` of them are asked of the Rego as written too, evenly spread. */
-  readonly opinions: (pair: ValidationPair, questions: readonly PolicyQuestion[], share: number) => readonly Opinion[];
+  /** One for each item. Throws `Runaway` when a policy takes too long. */
+  readonly opinions: (items: readonly Item[]) => readonly Opinion[];
   readonly counts: () => { readonly conversations: number; readonly asWritten: number; readonly allowed: number };
 }
 
@@ -80,23 +87,26 @@ export function createComparison(parts: ValidationParts): Comparison {
       ports.some(({ from }) => allowsRequest(parts.set, { ...request, transport, port: from })),
     );
   };
+  const isTurn = (share: number): boolean => {
+    turn += share;
+    if (turn < 1) return false;
+    turn -= 1;
+    return true;
+  };
   return {
-    opinions: (pair, questions, share) => {
-      const inputs = questions.map(inputOf);
-      const shipped = parts.shipped.guarded(() => inputs.map((input) => parts.shipped.decide(input)));
+    opinions: (items) => {
       const { reference } = parts;
-      const isAsked = (): boolean => {
-        turn += share;
-        if (turn < 1) return false;
-        turn -= 1;
-        return true;
-      };
+      const inputs = items.map(({ question }) => inputOf(question));
+      const shipped = parts.shipped.guarded(() => inputs.map((input) => parts.shipped.decide(input)));
+      const asked = items.map(({ pair, written }) => reference !== null && pair.rego && isTurn(written));
       const written =
-        reference === null || !pair.rego
-          ? null
-          : reference.guarded(() => inputs.map((input) => (isAsked() ? reference.decide(input) : null)));
-      return questions.map((question, index) =>
-        opinionOf(pair, question, shipped[index] ?? missing, written?.[index] ?? null),
+        reference === null || !asked.includes(true)
+          ? []
+          : reference.guarded(() =>
+              inputs.map((input, index) => (asked[index] === true ? reference.decide(input) : null)),
+            );
+      return items.map(({ pair, question }, index) =>
+        opinionOf(pair, question, shipped[index] ?? missing, written[index] ?? null),
       );
     },
     counts: () => ({ conversations, asWritten, allowed }),

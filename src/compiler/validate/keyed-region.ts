@@ -38,14 +38,13 @@ export function keyedRegion(space: AllowedSpace, keyed: KeyedData): DiagramNode 
   );
   const sources = endsByClass(space, keyed.source);
   const destinations = endsByClass(space, keyed.destination);
-  const pairs = Object.entries(keyed.allow).flatMap(([source, byDestination]) =>
-    Object.entries(byDestination).map(([destination, service]) =>
-      diagrams.intersect(
-        diagrams.box([sources.get(source) ?? [], destinations.get(destination) ?? []]),
-        services.get(service) ?? nothing,
-      ),
-    ),
-  );
+  const pairs = Object.entries(keyed.allow).flatMap(([source, byDestination]) => {
+    const byService = Map.groupBy(Object.entries(byDestination), ([, service]) => service);
+    return [...byService].map(([service, classes]) => {
+      const ends = integerSet(classes.flatMap(([name]) => destinations.get(name) ?? []));
+      return diagrams.intersect(diagrams.box([sources.get(source) ?? [], ends]), services.get(service) ?? nothing);
+    });
+  });
   return diagrams.union(pairs);
 }
 
