@@ -1,6 +1,13 @@
 /** Joins the platform to the compiler: finds a plant, reads it, checks or compiles it. */
 import path from 'node:path';
-import { type CheckedPlant, type CompiledPlant, checkSources, compileSources } from '../compiler/compile.ts';
+import {
+  type CheckedPlant,
+  type CompiledPlant,
+  checkGuards,
+  checkSources,
+  compileSources,
+  isError,
+} from '../compiler/compile.ts';
 import { keepAnswers } from '../compiler/rego/keep-answers.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
 import type { ShippedFiles } from '../compiler/shipped.ts';
@@ -34,7 +41,9 @@ function locatePlant(context: CliContext, plant: string | undefined): string {
 export async function loadChecked(context: CliContext, plant: string | undefined): Promise<LoadedPlant<CheckedPlant>> {
   const sources = await openSources(context, plant);
   const { folder, shipped, options, rego } = sources;
-  return { folder, result: await checkSources(folder, shipped, options, rego) };
+  const { value, diagnostics } = await checkSources(folder, shipped, options, rego);
+  const guards = diagnostics.some(isError) ? [] : await checkGuards(value, rego, options.memo);
+  return { folder, result: { value, diagnostics: [...diagnostics, ...guards] } };
 }
 
 export async function loadCompiled(context: CliContext, plant: string | undefined): Promise<CompiledFolder> {

@@ -89,6 +89,16 @@ export async function checkSources(
   return { value: { plant, catalogue, plan: lowered.value }, diagnostics };
 }
 
+/** What of the plant's Rego runs as it is written, and why; a question apart, since working it out takes a while. */
+export async function checkGuards(
+  checked: CheckedPlant,
+  rego: RegoCompiler,
+  memo?: Memo,
+): Promise<readonly Diagnostic[]> {
+  const { guards } = await lowerAllowlists(checked.plan, checked.plant.rego, checked.catalogue, rego, memo);
+  return diagnoseGuards(guards);
+}
+
 /** A compiled plant. */
 export interface CompiledPlant {
   readonly checked: CheckedPlant;

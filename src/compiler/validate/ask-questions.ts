@@ -31,24 +31,13 @@ export function askAll(comparison: Comparison, topics: Iterable<Topic>): Asked {
   };
   const askBatch = (all: readonly Item[]): Difference | null => {
     const batch = all.filter(({ pair }) => !isAbandoned(pair));
-    if (batch.length === 0) return null;
-    let opinions: readonly Opinion[];
-    try {
-      opinions = comparison.opinions(batch);
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'Runaway')) throw error;
-      const [first] = batch;
-      if (first !== undefined && batch.length === 1) abandoned.add(first.pair);
-      if (batch.length === 1) return null;
-      const middle = batch.length >> 1;
-      return askBatch(batch.slice(0, middle)) ?? askBatch(batch.slice(middle));
-    }
-    for (const [index, opinion] of opinions.entries()) {
-      const item = batch[index];
-      if (item !== undefined && opinion.kind !== 'agree')
-        return verdictOn(opinion, simplest(comparison, item.pair, item.question, opinion));
-    }
-    return null;
+    const opinions = batch.length === 0 ? [] : withinLimits(comparison, batch);
+    if (opinions !== null) return firstDifference(comparison, batch, opinions, abandoned);
+    const [first] = batch;
+    if (first !== undefined && batch.length === 1) abandoned.add(first.pair);
+    if (batch.length === 1) return null;
+    const middle = batch.length >> 1;
+    return askBatch(batch.slice(0, middle)) ?? askBatch(batch.slice(middle));
   };
   let batch: Item[] = [];
   for (const { pair, questions, written } of topics) {
@@ -63,7 +52,36 @@ export function askAll(comparison: Comparison, topics: Iterable<Topic>): Asked {
   return { found: askBatch(batch), abandoned: abandoned.size };
 }
 
-function verdictOn(opinion: Exclude<Opinion, { readonly kind: 'agree' }>, { request }: PolicyQuestion): Difference {
+/** Null when a policy took too long for the batch. */
+function withinLimits(comparison: Comparison, batch: readonly Item[]): readonly Opinion[] | null {
+  try {
+    return comparison.opinions(batch);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Runaway') return null;
+    throw error;
+  }
+}
+
+function firstDifference(
+  comparison: Comparison,
+  batch: readonly Item[],
+  opinions: readonly Opinion[],
+  abandoned: Set<ValidationPair>,
+): Difference | null {
+  for (const [index, opinion] of opinions.entries()) {
+    const item = batch[index];
+    if (item === undefined || opinion.kind === 'agree') continue;
+    if (opinion.kind !== 'exhausted')
+      return verdictOn(opinion, simplest(comparison, item.pair, item.question, opinion));
+    abandoned.add(item.pair);
+  }
+  return null;
+}
+
+function verdictOn(
+  opinion: Exclude<Opinion, { readonly kind: 'agree' | 'exhausted' }>,
+  { request }: PolicyQuestion,
+): Difference {
   const conversation = conversationWords(request);
   if (opinion.kind === 'fails') return { kind: 'fails', message: opinion.what, conversation };
   return { kind: 'disagrees', conversation, first: opinion.first, second: opinion.second };

@@ -13,7 +13,9 @@ import type { ValidationPair } from './zone-pair.ts';
 export type Opinion =
   | { readonly kind: 'agree' }
   | ({ readonly kind: 'disagree' } & Disagreement)
-  | { readonly kind: 'fails'; readonly what: string };
+  | { readonly kind: 'fails'; readonly what: string }
+  /** The policy ran out of memory: a denial at run time, and no difference in meaning. */
+  | { readonly kind: 'exhausted' };
 
 /** Two readings of a policy that differ about a conversation. */
 export interface Disagreement {
@@ -50,7 +52,7 @@ export function createComparison(parts: ValidationParts): Comparison {
     written: PolicyAnswer | null,
   ): Opinion => {
     const inSet = allowsRequest(parts.set, question.request);
-    if (shipped.kind === 'failed') return { kind: 'fails', what: shipped.message };
+    if (shipped.kind === 'failed') return failure(shipped.message);
     conversations += 1;
     if (shipped.allow) allowed += 1;
     if (inSet && !shipped.allow) return disagree(allowedSet, shippedPolicy);
@@ -58,7 +60,7 @@ export function createComparison(parts: ValidationParts): Comparison {
     if (!inSet && shipped.allow && onUsualPorts && isElsewhere(question.request, parts.catalogue))
       return disagree(shippedPolicy, 'a rule without ports');
     if (written === null) return agree;
-    if (written.kind === 'failed') return { kind: 'fails', what: written.message };
+    if (written.kind === 'failed') return failure(written.message);
     asWritten += 1;
     return compareWritten(pair, question, { inSet, shipped: shipped.allow, written: written.allow });
   };
@@ -111,6 +113,11 @@ export function createComparison(parts: ValidationParts): Comparison {
     },
     counts: () => ({ conversations, asWritten, allowed }),
   };
+}
+
+/** OPA's runtime says `opa_malloc: failed` when its memory has come to its bound. */
+function failure(message: string): Opinion {
+  return /\bopa_malloc\b|\bmemory\b/.test(message) ? { kind: 'exhausted' } : { kind: 'fails', what: message };
 }
 
 /** Whether no Rego that runs as written looks at ports. */

@@ -1,11 +1,13 @@
 /** A plant that uses everything that decides, compiled step by step so that a test can falsify any of them. */
 import { allowedSetOf } from '../../../src/algebra/allowed-set.ts';
-import { checkSources } from '../../../src/compiler/compile.ts';
+import { type CompiledPlant, checkSources, compileSources } from '../../../src/compiler/compile.ts';
 import { compilePolicies } from '../../../src/compiler/compile-policies.ts';
 import { keyPlan, keyWritten } from '../../../src/compiler/keyed/key-plan.ts';
 import { lowerAllowlists } from '../../../src/compiler/rego/lower/lower-allowlists.ts';
 import type { ShippedFiles } from '../../../src/compiler/shipped.ts';
+import type { PolicyRuntime } from '../../../src/compiler/validate/port.ts';
 import { type Validation, validatePolicy } from '../../../src/compiler/validate/validate-policy.ts';
+import type { Checked } from '../../../src/diagnostics/diagnostic.ts';
 import { loadPolicy, type Policy } from '../../../src/evaluator/policy.ts';
 import type { Catalogue } from '../../../src/model/catalogue.ts';
 import type { KeyedData } from '../../../src/model/keyed-data.ts';
@@ -123,6 +125,15 @@ export async function validatedPlant(): Promise<ValidatedPlant> {
   const [shippedWasm, referenceWasm] = await compilePlant(plan, shipped);
   if (referenceWasm === null) throw new Error(`nothing speaks: ${JSON.stringify(errors)}`);
   return { plan, catalogue: value.catalogue, shippedWasm, referenceWasm };
+}
+
+/** The whole compile, with other files of the base library or another runtime. */
+export async function compileWith(
+  files: ShippedFiles = shipped,
+  runtime: PolicyRuntime = loadPolicy,
+): Promise<Checked<CompiledPlant>> {
+  const options = { now, dialects: ['nftables'], revision: null, runtime };
+  return compileSources({ yaml: [{ path: 'plant.yaml', text: yaml }], rego }, files, options, await compiler);
 }
 
 /** WASM of the plan with other files of the base library. */
