@@ -15,8 +15,8 @@ test('a disagreement stands in the way, with the smallest conversation that show
   expect(value.bundle).toBeNull();
   const [found] = diagnostics.filter(({ code }) => code === 'compile/disagreement');
   expect(found?.args).toMatchObject({
-    first: { who: 'the compiled policy', says: 'allowed' },
-    second: { who: 'the allowed set', says: 'denied' },
+    first: { who: 'the allowed set', says: 'allowed' },
+    second: { who: 'the compiled policy', says: 'denied' },
     conversation: expect.stringMatching(/^dmz\/hist -> cell\/plc-a modbus read \S+ unit 1 holding \d+ on tcp\/502 @/),
   });
 });
