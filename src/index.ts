@@ -3,6 +3,21 @@
  * plain data and functions; `src/cli` is one user of it.
  */
 
+export {
+  type AllowedSet,
+  allowedByGrants,
+  allowedSetOf,
+  allowsRequest,
+  containsSet,
+  equalSets,
+  intersectSets,
+  isEmptySet,
+  type SetRequest,
+  subtractSets,
+  uniteSets,
+} from './algebra/allowed-set.ts';
+export { type AllowedSpace, createSpace } from './algebra/allowed-space.ts';
+export { type Witness, witnessOf } from './algebra/witness.ts';
 export type { AnalysisOptions } from './analyzer/analysis-context.ts';
 export { type AnalysisAnswer, analyzePlan } from './analyzer/analyze.ts';
 export type { Usage, UsedConversation } from './analyzer/usage.ts';
@@ -18,6 +33,7 @@ export {
 } from './compiler/compile.ts';
 export type { RegoCompiler } from './compiler/rego/port.ts';
 export type { ShippedFiles } from './compiler/shipped.ts';
+export type { ValidationCounts } from './compiler/validate/validate-policy.ts';
 export type { Checked, Diagnostic } from './diagnostics/diagnostic.ts';
 export { type Finding, findingOf } from './diagnostics/finding.ts';
 export { type AuditParts, assembleAudit } from './evaluator/audit.ts';
