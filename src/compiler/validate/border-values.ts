@@ -38,7 +38,8 @@ export function borderServices(
   }
   for (const protocol of other) {
     for (const service of firstPorts(protocol)) add({ protocol: protocol.id, ...service });
-    if (generic) for (const border of borders) add({ protocol: protocol.id, ...border });
+    const own = generic ? borders.filter((border) => speaksOn(protocol, border.transport)) : [];
+    for (const border of own) add({ protocol: protocol.id, ...border });
   }
   for (const border of generic ? borders : borders.slice(0, 1)) add({ protocol: null, ...border });
   if (borders.length === 0) add({ protocol: null, transport: 'tcp', port: 1 });
@@ -99,6 +100,11 @@ export function borderObjects(
   return units.flatMap((unit) =>
     tables.flatMap((table) => [none, ...spans].map((span): ObjectRange => ({ unit, table, ...span }))),
   );
+}
+
+/** A protocol on a transport that it does not have is never seen. */
+function speaksOn(protocol: Protocol, transport: Transport): boolean {
+  return protocol.services.some((service) => service.transport === transport);
 }
 
 function firstPorts(protocol: Protocol | undefined): readonly Omit<BorderService, 'protocol'>[] {

@@ -1,5 +1,6 @@
 /** What can be compared as a whole, without asking a compiled policy. */
 import { freeRegion } from '../../algebra/grant-region.ts';
+import { coversIntegers, integerSet } from '../../algebra/integer-set.ts';
 import { witnessOf } from '../../algebra/witness.ts';
 import { readsPorts } from '../rego/allowlists.ts';
 import { usualServices } from '../usual-services.ts';
@@ -35,12 +36,11 @@ export function comparePorts({ plan, catalogue }: ValidationParts): DataDifferen
   for (const grant of plan.lowered.grants) {
     const list = plan.allowlists.find((each) => grant.id.startsWith(`plant.allow.${each.name}/`));
     if (list === undefined || readsPorts(list)) continue;
-    const usual = usualServices(catalogue.protocols.get(grant.protocol)).flatMap(({ transport, ports }) =>
-      ports.map((range) => `${transport} ${range.from} ${range.to}`),
-    );
+    const usual = usualServices(catalogue.protocols.get(grant.protocol));
     const other = grant.services.find(
       ({ transport, ports }) =>
-        transport !== grant.protocol && !usual.includes(`${transport} ${ports.from} ${ports.to}`),
+        transport !== grant.protocol &&
+        !coversIntegers(integerSet(usual.flatMap((each) => (each.transport === transport ? each.ports : []))), [ports]),
     );
     if (other === undefined) continue;
     return {

@@ -101,7 +101,9 @@ export function* borderQuestions(borders: PairBorders, most: number): Generator<
     for (const other of some(borders.services)) {
       const [first = operation] = other.operations;
       const same = other.operations.find((one) => one.name === operation.name && one.class === operation.class);
-      yield questionOf(source, destination, other.service, same ?? first, same === undefined ? null : object, time);
+      // Another protocol may have no such objects, and is only asked what it can be asked.
+      const shown = other.service.protocol === each.service.protocol ? object : (other.objects[0] ?? null);
+      yield questionOf(source, destination, other.service, same ?? first, shown, time);
     }
     for (const other of some(each.operations)) yield questionOf(source, destination, each.service, other, object, time);
     for (const other of some(each.objects)) yield questionOf(source, destination, each.service, operation, other, time);
