@@ -53,11 +53,15 @@ export function isUsual({ protocol, transport, port }: BorderService, catalogue:
   );
 }
 
-/** Operations of the catalogue, codes that grants name, and one that nobody knows. */
+/**
+ * Operations of the catalogue, codes that grants name, and one that nobody knows; `seen` leaves that out for protocols of
+ * which nothing but their use is seen, about which Rego means nothing.
+ */
 export function borderOperations(
   protocol: string | null,
   grants: readonly PlanGrant[],
   catalogue: Catalogue,
+  which: 'any' | 'seen',
 ): readonly Operation[] {
   const known = catalogue.protocols.get(protocol ?? '')?.operations ?? [];
   const patterns = new Set(catalogue.protocols.get(protocol ?? '')?.codePatterns.map((each) => each.code));
@@ -71,7 +75,9 @@ export function borderOperations(
     ...known
       .filter((entry) => !patterns.has(entry.code))
       .map((entry): Operation => ({ class: entry.class, code: entry.code, name: entry.name })),
-    ...[...new Set([...codes, 'zz'])].map((code): Operation => ({ class: 'unknown', code, name: null })),
+    ...[...new Set([...codes, ...(known.length === 0 && which === 'seen' ? [] : ['zz'])])].map(
+      (code): Operation => ({ class: 'unknown', code, name: null }),
+    ),
   ];
 }
 

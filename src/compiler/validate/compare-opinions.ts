@@ -68,7 +68,8 @@ export function createComparison(parts: ValidationParts): Comparison {
     const { request } = question;
     const { count = null } = request.object ?? {};
     if (answers.written && !answers.shipped) {
-      // Rego that says nothing of ports means the usual ones, as in YAML.
+      // Rego that names no transport means those of the protocol, and that says nothing of ports the usual ones.
+      if (isStrange(request, parts.catalogue)) return agree;
       const usual = isUsual(request, parts.catalogue) || (!pair.guarded && anyUsualPort(question));
       return usual ? disagree(regoAsWritten, shippedPolicy) : agree;
     }
@@ -124,6 +125,12 @@ function failure(message: string): Opinion {
 function guardsAreOnUsualPorts({ plan }: ValidationParts): boolean {
   const guarded = new Set(plan.lowered.guards.map((guard) => guard.allowlist));
   return !plan.allowlists.some((list) => guarded.has(list.name) && readsPorts(list));
+}
+
+/** Whether a protocol is on a transport on which the catalogue does not have it. */
+function isStrange({ protocol, transport }: SetRequest, catalogue: Catalogue): boolean {
+  const known = catalogue.protocols.get(protocol ?? '');
+  return known !== undefined && !known.services.some((service) => service.transport === transport);
 }
 
 /** Whether a service is not a usual one of a protocol that has some. */

@@ -66,7 +66,7 @@ function serviceBorders(pair: ValidationPair, catalogue: Catalogue): readonly Se
   return borderServices(pair.grants, catalogue, pair.rego ? 'every protocol' : 'one other').map(
     (service): ServiceBorders => {
       const own = pair.grants.filter((grant) => grant.protocol === service.protocol);
-      const operations = borderOperations(service.protocol, own, catalogue);
+      const operations = borderOperations(service.protocol, own, catalogue, pair.rego ? 'seen' : 'any');
       return {
         service,
         operations: pair.rego ? operations : distinctOperations(operations, own),

@@ -103,7 +103,7 @@ function indexOf(endpoints: readonly Endpoint[]): EndIndex {
 }
 
 function namedOperations(protocol: Protocol, texts: ReadonlySet<string>, catalogue: Catalogue): readonly Operation[] {
-  const all = borderOperations(protocol.id, [], catalogue);
+  const all = borderOperations(protocol.id, [], catalogue, 'seen');
   const named = all.filter((each) => texts.has(each.name ?? '') || texts.has(each.code));
   const classes = operationClasses.filter((name) => texts.has(name));
   const ofClasses = classes.flatMap((name) => all.filter((each) => each.class === name).slice(0, 2));
