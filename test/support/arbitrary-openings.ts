@@ -85,7 +85,8 @@ export function everyPoint(plan: Plan): readonly DecisionKey[] {
   ];
   return ['dmz/hist', 'dmz/jump', 'cell/plc-a', 'cell/plc-b'].flatMap(named).flatMap((source) =>
     ['cell/plc-a', 'cell/plc-b'].flatMap(named).flatMap((destination) =>
-      [502, 503].flatMap((port) =>
+      // The last is for free traffic alone, so that no grant is as large.
+      [502, 503, 504].flatMap((port) =>
         operations.flatMap((operation) =>
           objects.flatMap((one) =>
             moments.map((moment) => ({
