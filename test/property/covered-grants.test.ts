@@ -6,6 +6,7 @@ import { createSpace } from '../../src/algebra/allowed-space.ts';
 import { type CoveredOpening, coveredOpenings } from '../../src/analyzer/covering/covered.ts';
 import { openingsOf } from '../../src/analyzer/opening.ts';
 import { arbitraryOpenings, type Points, worldOf } from '../support/arbitrary-openings.ts';
+import { expectShare } from '../support/expect-share.ts';
 
 const unite = (sets: Iterable<Points>): Set<number> => new Set([...sets].flatMap((each) => [...each]));
 const covers = (sets: Iterable<Points>, target: Points): boolean => {
@@ -65,9 +66,9 @@ test('finds every grant that the others cover, and none that they do not', () =>
     }),
     { numRuns: 80 },
   );
-  expect(found).toBeGreaterThan(60);
-  expect(together).toBeGreaterThan(3);
-  expect(uncovered).toBeGreaterThan(60);
+  expectShare(60, found);
+  expectShare(3, together);
+  expectShare(60, uncovered);
 });
 
 /** Whether some choice of at most so many sets covers the target. */
@@ -101,5 +102,5 @@ test('removing what can go leaves an equal set, and removing anything else anoth
     }),
     { numRuns: 150 },
   );
-  expect(changed).toBeGreaterThan(100);
+  expectShare(100, changed);
 });
