@@ -5,6 +5,7 @@ import { createDiagrams, type Diagrams } from '../../src/algebra/diagram.ts';
 import { type DiagramNode, everything, nothing } from '../../src/algebra/diagram-runs.ts';
 import { integerSet } from '../../src/algebra/integer-set.ts';
 import type { IntegerRange } from '../../src/model/plant.ts';
+import { expectShare } from '../support/expect-share.ts';
 
 const sizes = [4, 3, 5];
 const points = [0, 1, 2, 3].flatMap((x) => [0, 1, 2].flatMap((y) => [0, 1, 2, 3, 4].map((z) => [x, y, z])));
@@ -71,8 +72,8 @@ describe('diagrams', () => {
       }),
       { numRuns: 400 },
     );
-    expect(yes).toBeGreaterThan(50);
-    expect(apart).toBeGreaterThan(30);
+    expectShare(50, yes);
+    expectShare(30, apart);
   });
 
   test('find the points that at least two sets have', () => {
