@@ -14,13 +14,15 @@ export const text = (value: string): string => value;
 
 type TextParser = (value: string) => string;
 
-export const plantFlag: {
+interface OptionalTextFlag {
   readonly kind: 'parsed';
   readonly parse: TextParser;
   readonly optional: true;
   readonly placeholder: string;
   readonly brief: string;
-} = {
+}
+
+export const plantFlag: OptionalTextFlag = {
   kind: 'parsed',
   parse: text,
   optional: true,
@@ -28,13 +30,7 @@ export const plantFlag: {
   brief: 'Folder of the plant [default: the one at or above this folder that has a plant.yaml]',
 };
 
-export const scopeFlag: {
-  readonly kind: 'parsed';
-  readonly parse: TextParser;
-  readonly optional: true;
-  readonly placeholder: string;
-  readonly brief: string;
-} = {
+export const scopeFlag: OptionalTextFlag = {
   kind: 'parsed',
   parse: text,
   optional: true,

@@ -1,7 +1,7 @@
 /** Definition of `zonewright analyze`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, formatFlag, plantFlag, text } from '../flags.ts';
+import { failOnFlag, formatFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
 export const analyzeCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/analyze.ts')).analyze,
@@ -17,13 +17,7 @@ export const analyzeCommand: Command<CliContext> = buildCommand({
         brief:
           'Captures and logs, to find grants that they did not use: files, folders, globs, or - for standard input',
       },
-      scope: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        placeholder: 'NAME',
-        brief: 'Address domain the traffic was recorded in, where the plant has several',
-      },
+      scope: scopeFlag,
       format: formatFlag,
       failOn: failOnFlag,
     },
