@@ -1,7 +1,7 @@
 /** One-off windows as spans of the epoch, exactly as the wall clock of their zone reads. */
 
 import type { PlanWindow } from '../model/plan.ts';
-import { localToEpoch, offsetAt } from './zoned-time.ts';
+import { localToEpoch, offsetAt, transitionBetween } from './zoned-time.ts';
 
 /** Seconds since the epoch, `to` exclusive; null is no limit. */
 export interface EpochSpan {
@@ -51,16 +51,8 @@ function spansBefore(text: string, timezone: string): readonly EpochSpan[] {
 
 /** The moment within a span at which the clock is set back, null when it is not. */
 function findSetBack(from: number, to: number, timezone: string): number | null {
-  const offset = offsetAt(from, timezone);
-  if (offsetAt(to, timezone) >= offset) return null;
-  let low = from;
-  let high = to;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle, timezone) === offset) low = middle;
-    else high = middle;
-  }
-  return high;
+  if (offsetAt(to, timezone) >= offsetAt(from, timezone)) return null;
+  return transitionBetween(from, to, timezone);
 }
 
 /** Everything outside of sorted disjoint spans. */

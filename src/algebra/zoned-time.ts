@@ -62,7 +62,8 @@ export function offsetAt(epochSeconds: number, timezone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - whole;
 }
 
-function transitionBetween(from: number, to: number, timezone: string): number {
+/** The moment between two at which a zone changes its offset, if it does so once; else the later of the two. */
+export function transitionBetween(from: number, to: number, timezone: string): number {
   let low = from;
   let high = to;
   const start = offsetAt(low, timezone);

@@ -1,5 +1,5 @@
 /** Spans of time in which a time zone has one offset from UTC, found by looking once a week and between two that differ. */
-import { offsetAt } from '../../algebra/zoned-time.ts';
+import { offsetAt, transitionBetween } from '../../algebra/zoned-time.ts';
 
 /** Seconds since the epoch, both included. */
 export interface ClockSpan {
@@ -49,7 +49,7 @@ export function spansBetween(timezone: string, from: number, to: number, step: n
     const next = Math.min(before + step, to);
     const after = offsetAt(next, timezone);
     if (after !== offset) {
-      const change = changeBetween(timezone, before, next, offset);
+      const change = transitionBetween(before, next, timezone);
       spans.push({ from: start, to: change - 1, offset });
       start = change;
       offset = after;
@@ -57,15 +57,4 @@ export function spansBetween(timezone: string, from: number, to: number, step: n
     before = next;
   }
   return [...spans, { from: start, to, offset }];
-}
-
-function changeBetween(timezone: string, from: number, to: number, offset: number): number {
-  let low = from;
-  let high = to;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle, timezone) === offset) low = middle;
-    else high = middle;
-  }
-  return high;
 }
