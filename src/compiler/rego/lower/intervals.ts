@@ -11,14 +11,3 @@ export function cutRange({ from, to }: IntegerRange, numbers: Iterable<number>):
   const sorted = [...starts].sort((a, b) => a - b);
   return sorted.map((start, index) => ({ from: start, to: (sorted[index + 1] ?? to + 1) - 1 }));
 }
-
-/** The same numbers in as few intervals as possible, ascending. */
-export function joinRanges(ranges: readonly IntegerRange[]): readonly IntegerRange[] {
-  const joined: { from: number; to: number }[] = [];
-  for (const range of ranges.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
-    const last = joined.at(-1);
-    if (last !== undefined && range.from <= last.to + 1) last.to = Math.max(last.to, range.to);
-    else joined.push({ from: range.from, to: range.to });
-  }
-  return joined;
-}

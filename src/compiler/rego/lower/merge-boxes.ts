@@ -1,7 +1,8 @@
 /** Joins boxes that differ in one field, and leaves out those that another one holds. The union stays the same. */
+import { integerSet } from '../../../algebra/integer-set.ts';
 import type { PlanObject, PlanOperation, PlanService } from '../../../model/plan.ts';
 import type { Box } from './box.ts';
-import { joinRanges } from './intervals.ts';
+
 import { compareOperations } from './operations.ts';
 import { compareServices } from './services.ts';
 
@@ -49,7 +50,7 @@ function joinServices(a: readonly PlanService[], b: readonly PlanService[]): rea
   const byTransport = Map.groupBy([...a, ...b], (service) => service.transport);
   return [...byTransport]
     .flatMap(([transport, services]) =>
-      joinRanges(services.map((each) => each.ports)).map((ports) => ({ transport, ports })),
+      integerSet(services.map((each) => each.ports)).map((ports) => ({ transport, ports })),
     )
     .sort(compareServices);
 }

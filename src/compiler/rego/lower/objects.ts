@@ -1,8 +1,9 @@
 /** Units and tables of objects: the points that a rule can tell apart, and what a grant can say of them. */
+import { integerSet } from '../../../algebra/integer-set.ts';
 import type { ObjectAddressing } from '../../../model/catalogue.ts';
 import type { PlanObject } from '../../../model/plan.ts';
 import type { IntegerRange } from '../../../model/plant.ts';
-import { cutRange, joinRanges } from './intervals.ts';
+import { cutRange } from './intervals.ts';
 import { isFresh, type Value } from './value.ts';
 
 export interface ObjectPoint {
@@ -70,7 +71,7 @@ function unitsFrom(
 ): readonly (IntegerRange | null)[] | null {
   if (passing.length === all.length) return [null];
   const ranges = passing.flatMap((point) => point.unit ?? []);
-  return ranges.length === passing.length ? joinRanges(ranges) : null;
+  return ranges.length === passing.length ? integerSet(ranges) : null;
 }
 
 function tableKey(table: Value): string {

@@ -1,9 +1,10 @@
 /** Services of a protocol: which transports and ports a rule leaves, as services of a grant. */
+import { integerSet } from '../../../algebra/integer-set.ts';
 import { type Protocol, type Transport, transports } from '../../../model/catalogue.ts';
 import type { PlanService } from '../../../model/plan.ts';
 import type { IntegerRange } from '../../../model/plant.ts';
 import { usualServices } from '../../usual-services.ts';
-import { cutRange, joinRanges } from './intervals.ts';
+import { cutRange } from './intervals.ts';
 
 /** Ports of a transport that no condition tells apart. */
 export type ServicePoint = PlanService;
@@ -28,7 +29,7 @@ export function servicesFrom(
   const left = new Map(
     transports.map((transport) => [
       transport,
-      joinRanges(points.filter((each) => each.transport === transport).map((each) => each.ports)),
+      integerSet(points.filter((each) => each.transport === transport).map((each) => each.ports)),
     ]),
   );
   const own = new Set(protocol.services.map((service) => service.transport));
