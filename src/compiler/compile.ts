@@ -3,7 +3,6 @@
  * its findings; a bundle exists only when no finding is an error.
  */
 
-import { allowedSetOf } from '../algebra/allowed-set.ts';
 import { localTimeAt } from '../algebra/zoned-time.ts';
 import { diagnosticCatalogue } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -121,9 +120,8 @@ export async function compileSources(
   const plan: Plan = { ...checked.plan, lowered };
   const made = await compilePolicies(plan, sources.rego, shipped, rego);
   if (made.kind === 'failed') return refused(checked, [...diagnostics, ...diagnoseRego(made.errors)]);
-  const set = allowedSetOf(plan);
   const context = { ...options, catalogue: checked.catalogue, rego: sources.rego };
-  const validated = await validateOnce(plan, set, made, context, options.memo);
+  const validated = await validateOnce(plan, made, context, options.memo);
   const found = [...diagnostics, ...diagnoseGuards(lowered.guards), ...validated.diagnostics];
   if (validated.counts === null) return refused(checked, found);
   const parts = { wasm: made.wasm, data: { keyed: validated.keyed }, plan, rego: made.modules };

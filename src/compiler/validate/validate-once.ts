@@ -1,6 +1,5 @@
 /** A validation that has been done for the very same policy need not be done again. */
 import { createHash } from 'node:crypto';
-import type { AllowedSet } from '../../algebra/allowed-set.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { CompiledPolicies } from '../compile-policies.ts';
 import { keyPlan } from '../keyed/key-plan.ts';
@@ -12,12 +11,11 @@ import type { ValidationCounts } from './validate-policy.ts';
 /** As {@link validate}; what agreed is kept, under everything that it depends on but the moment. */
 export async function validateOnce(
   plan: Plan,
-  set: AllowedSet,
   policies: CompiledPolicies,
   context: ValidationContext,
   memo: Memo | undefined,
 ): Promise<Validated> {
-  if (memo === undefined) return validate(plan, set, policies, context);
+  if (memo === undefined) return validate(plan, policies, context);
   const form: MemoForm<Validated> = {
     write: ({ counts }) => JSON.stringify(counts),
     read: (text) => ({
@@ -28,7 +26,7 @@ export async function validateOnce(
     keeps: ({ counts }) => counts !== null,
   };
   const content = [plan, context.rego, digestOf(policies.wasm), digestOf(policies.reference)];
-  return recall(memo, memoKey('validate', content), form, async () => validate(plan, set, policies, context));
+  return recall(memo, memoKey('validate', content), form, async () => validate(plan, policies, context));
 }
 
 function digestOf(wasm: Uint8Array | null): string | null {

@@ -1,5 +1,5 @@
 /** The last step of a compile: runs the policies that were made and holds them against the allowed set. */
-import type { AllowedSet } from '../../algebra/allowed-set.ts';
+import { allowedSetOf } from '../../algebra/allowed-set.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { KeyedData } from '../../model/keyed-data.ts';
@@ -26,7 +26,6 @@ export interface Validated {
 
 export function validate(
   plan: Plan,
-  set: AllowedSet,
   { wasm, reference }: CompiledPolicies,
   { catalogue, runtime, rego, now }: ValidationContext,
 ): Validated {
@@ -36,6 +35,7 @@ export function validate(
   if ('diagnostics' in shipped) return refused(shipped.diagnostics);
   const written = reference === null ? null : start(runtime, reference, keyWritten(plan, catalogue));
   if (written !== null && 'diagnostics' in written) return refused(written.diagnostics);
+  const set = allowedSetOf(plan);
   const parts = { plan, set, keyed, catalogue, shipped: shipped.policy, reference: written?.policy ?? null, rego, now };
   const result = validatePolicy(parts);
   const at = plan.allowlists[0]?.at ?? null;
