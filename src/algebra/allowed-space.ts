@@ -3,7 +3,7 @@
  * every name that nobody writes shares the last one of its axis, so that nothing is left out of a set or its complement.
  */
 import { type OperationClass, operationClasses, type Transport, transports } from '../model/catalogue.ts';
-import type { Operation } from '../model/conversation.ts';
+import { grantedName, type Operation } from '../model/conversation.ts';
 import { listEndpoints } from '../model/endpoint.ts';
 import { type EndpointId, grantsOf, type Plan } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
@@ -109,8 +109,8 @@ export function classNumbers({ operations }: AllowedSpace, name: OperationClass)
 }
 
 /** An operation's number; without a name it goes by its code. */
-export function operationNumber(space: AllowedSpace, { class: type, code, name }: Operation): number {
-  return namedOperationNumber(space, type, name ?? `code:${code}`);
+export function operationNumber(space: AllowedSpace, operation: Operation): number {
+  return namedOperationNumber(space, operation.class, grantedName(operation));
 }
 
 export function namedOperationNumber({ operations }: AllowedSpace, type: OperationClass, name: string): number {

@@ -2,7 +2,7 @@
 
 import { type Catalogue, type OperationClass, operationClasses } from '../model/catalogue.ts';
 import { operationsByCode } from '../model/catalogue-lookup.ts';
-import type { Operation } from '../model/conversation.ts';
+import { connectOperation, type Operation } from '../model/conversation.ts';
 import type { AllowedSet, SetRequest } from './allowed-set.ts';
 import { type AllowedSpace, axes, serviceOf } from './allowed-space.ts';
 import { type DiagramNode, everything, nothing } from './diagram-runs.ts';
@@ -98,7 +98,7 @@ function unlisted(
   taken: ReadonlyMap<string, number>,
   catalogue: Catalogue,
 ): Operation {
-  if (type === 'session') return { class: type, code: 'connect', name: 'connect' };
+  if (type === 'session') return connectOperation;
   for (let code = 255; ; code--) {
     const free = !taken.has(`code:${code}`) && operationsByCode(catalogue, protocol ?? '', String(code)).length === 0;
     if (free || code < 0) return { class: type, code: String(code), name: null };

@@ -14,7 +14,7 @@ import { graveOpenings } from '../evaluator/grave-openings.ts';
 import type { Judge } from '../evaluator/judge.ts';
 import { whatOpens } from '../evaluator/what-opens.ts';
 import type { Change } from '../model/change.ts';
-import type { ConversationKey } from '../model/conversation.ts';
+import { type ConversationKey, connectOperation } from '../model/conversation.ts';
 import type { ExplainNoPatch, ExplainOpening, ExplainPatch } from '../model/explain.ts';
 import type { Span } from '../model/span.ts';
 import type { PlantFolder } from '../platform/plant-folder.ts';
@@ -186,7 +186,7 @@ function openingOf(before: Stage, after: Stage, { time }: ProposalRequest): Expl
     protocol: protocols[0] ?? null,
     transport: key.transport,
     port: key.port ?? 0,
-    operation: key.operation ?? { class: 'session' as const, code: 'connect', name: 'connect' },
+    operation: key.operation ?? connectOperation,
     object: key.object,
   }));
   return { examples: openingLines(opening.examples, asked), more: opening.more };

@@ -1,4 +1,5 @@
 /** The invariants of a plant that stand against a conversation, so that nothing is proposed that may not be merged. */
+import { namesOperation } from '../algebra/grant-limits.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Operation } from '../model/conversation.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -40,10 +41,9 @@ function membersOf(id: string, catalogue: Catalogue): readonly string[] {
 
 function asksFor(word: string, { operation, protocols }: Subject, catalogue: Catalogue): boolean {
   if (operation === null) return true;
-  const name = operation.name ?? `code:${operation.code}`;
-  return protocols
+  const named = protocols
     .map((id) => catalogue.protocols.get(id))
     .filter((protocol) => protocol !== undefined)
-    .flatMap((protocol) => operationsNamed(word, protocol))
-    .some((each) => each.class === operation.class && (each.name === null || each.name === name));
+    .flatMap((protocol) => operationsNamed(word, protocol));
+  return namesOperation(named, operation);
 }

@@ -1,6 +1,6 @@
 /** A judged conversation as a question about change: what it shows, and who takes part. */
 import type { Catalogue, Protocol } from '../model/catalogue.ts';
-import type { ConversationKey } from '../model/conversation.ts';
+import { type ConversationKey, connectOperation, grantedName } from '../model/conversation.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { PlanObject } from '../model/plan.ts';
 import type { DecisionKey } from './decide.ts';
@@ -19,7 +19,7 @@ export function isComplete({ key, judgement }: Asked): boolean {
 /** The question as the policy would be asked, for a conversation that is complete. */
 export function decisionKeyOf({ key, judgement }: Asked, windows: readonly string[]): DecisionKey {
   const { source, destination, protocols } = judgement;
-  const operation = key.operation ?? { class: 'session', code: 'connect', name: 'connect' };
+  const operation = key.operation ?? connectOperation;
   const { transport, object } = key;
   return {
     source,
@@ -42,9 +42,7 @@ export function grantedProtocol({ key, judgement }: Asked): string {
 /** Names of the operations that were asked for; null when they are not shown or not told apart. */
 export function operationNames(asked: readonly Asked[], protocol: Protocol | undefined): readonly string[] | null {
   if (protocol === undefined || protocol.operations.length === 0) return null;
-  const names = asked.map(({ key: { operation } }) =>
-    operation === null ? null : (operation.name ?? `code:${operation.code}`),
-  );
+  const names = asked.map(({ key: { operation } }) => (operation === null ? null : grantedName(operation)));
   const known = names.filter((name) => name !== null);
   return known.length < names.length
     ? null

@@ -2,12 +2,13 @@
  * Completions of a partial observation: the finitely many complete conversations that stand for all of those it
  * could have been. A verdict on a partial observation quantifies over them (docs/architecture.md, "Three values").
  */
+import { coversPort } from '../algebra/grant-limits.ts';
 import type { Catalogue, OperationEntry, Protocol } from '../model/catalogue.ts';
 import { protocolsByPort } from '../model/catalogue-lookup.ts';
-import type { ConversationKey, ObjectRange, Operation } from '../model/conversation.ts';
+import { type ConversationKey, connectOperation, type ObjectRange, type Operation } from '../model/conversation.ts';
 import type { PlanGrant } from '../model/plan.ts';
 import type { IntegerRange, ObjectLimit } from '../model/plant.ts';
-import { coversOperation, coversPort } from './grant-coverage.ts';
+import { coversOperation } from './grant-coverage.ts';
 
 /** One way to fill in what was not shown. */
 export interface Completion {
@@ -15,9 +16,6 @@ export interface Completion {
   readonly operation: Operation;
   readonly object: ObjectRange | null;
 }
-
-/** What stands for the use of a service whose operations nobody tells apart. */
-const wholeService: Operation = { class: 'session', code: 'connect', name: 'connect' };
 
 /** A code outside every catalogue. */
 const unknownOperation: Operation = { class: 'unknown', code: '?', name: null };
@@ -126,7 +124,7 @@ function operationsOf(
 ): readonly PossibleOperation[] {
   if (key.operation !== null) return [{ operation: key.operation, table: key.object?.table ?? null }];
   const entries = protocol?.operations ?? [];
-  if (entries.length === 0 || !key.missing.includes('operation')) return [{ operation: wholeService, table: null }];
+  if (entries.length === 0 || !key.missing.includes('operation')) return [{ operation: connectOperation, table: null }];
   return [...entries.map(possible), ...codesOutsideCatalogue(grants), { operation: unknownOperation, table: null }];
 }
 

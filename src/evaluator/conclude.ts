@@ -1,7 +1,7 @@
 /** From the decisions about all completions of a conversation to one verdict, with the grants or the reason. */
 import type { Catalogue } from '../model/catalogue.ts';
 import type { MissingField } from '../model/conversation.ts';
-import type { PlanGrant } from '../model/plan.ts';
+import { allowlistBehind, type PlanGrant } from '../model/plan.ts';
 import type { DenialReason, Verdict } from '../model/verdict.ts';
 import type { DecisionKey } from './decide.ts';
 import { failedFields, touchesObjects } from './grant-coverage.ts';
@@ -96,7 +96,7 @@ function otherOperationByRego(key: DecisionKey, { pair, decide, catalogue }: Con
     if (operationClass === 'session') continue;
     const decision = decide({ ...key, operation: { class: operationClass, code, name } });
     const grant = decision.kind === 'decided' && decision.by === 'allowlists' ? decision.grants[0] : undefined;
-    const list = pair.allowlists.find((each) => grant?.startsWith(`plant.allow.${each.name}/`) === true);
+    const list = grant === undefined ? undefined : allowlistBehind(grant, pair.allowlists);
     if (grant === undefined || list === undefined) continue;
     const actual = key.operation.name ?? `${key.operation.class} code ${key.operation.code}`;
     const nearest = { grant, field: 'operations' as const, expected: operationClass, actual, at: list.at };

@@ -1,6 +1,7 @@
 /** Whether one grant of the plan covers a conversation, field by field. */
-import type { ObjectRange, Operation } from '../model/conversation.ts';
-import { type EndpointId, type GrantField, grantFields, type PlanGrant, type PlanObject } from '../model/plan.ts';
+import { coversPort, fitsUnitAndTable, holdsObjects, namesOperation } from '../algebra/grant-limits.ts';
+import type { Operation } from '../model/conversation.ts';
+import { type EndpointId, type GrantField, grantFields, type PlanGrant } from '../model/plan.ts';
 import type { DecisionKey } from './decide.ts';
 
 /** The fields of a grant that a conversation does not satisfy, in order; empty when the grant covers it. */
@@ -12,7 +13,8 @@ export function failedFields(grant: PlanGrant, key: DecisionKey): readonly Grant
   else if (!coversPort(grant, key.transport, key.port)) failed.add('ports');
   const session = key.operation.class === 'session';
   if (!coversOperation(grant, key.operation)) failed.add('operations');
-  if (!session && grant.objects !== null && !coversObject(grant.objects, key.object)) failed.add('objects');
+  if (!session && grant.objects !== null && !grant.objects.some((limit) => holdsObjects(limit, key.object)))
+    failed.add('objects');
   for (const window of grant.windows) if (!key.windows.includes(window)) failed.add(windowField(window));
   return grantFields.filter((field) => failed.has(field));
 }
@@ -36,30 +38,10 @@ function membersOf(endpoints: readonly EndpointId[]): ReadonlySet<EndpointId> {
   return known;
 }
 
-/** Whether the grant opens the port. */
-export function coversPort(grant: PlanGrant, transport: string, port: number): boolean {
-  return grant.services.some(
-    (each) => each.transport === transport && each.ports.from <= port && port <= each.ports.to,
-  );
-}
-
 /** Whether the grant's operations include this one; session operations come with every grant. */
 export function coversOperation({ operations }: PlanGrant, operation: Operation): boolean {
   if (operations === null || operation.class === 'session') return true;
-  const name = operation.name ?? `code:${operation.code}`;
-  return operations.some((each) => each.class === operation.class && (each.name === null || each.name === name));
-}
-
-/** Whether one limit alone holds the whole request; two grants may still do so together. */
-function coversObject(limits: readonly PlanObject[], object: ObjectRange | null): boolean {
-  return limits.some(
-    (limit) => fitsUnitAndTable(limit, object) && (limit.range === null || coversRange(limit.range, object)),
-  );
-}
-
-function coversRange(range: { readonly from: number; readonly to: number }, object: ObjectRange | null): boolean {
-  if (object?.first == null || object.count === null) return false;
-  return range.from <= object.first && object.first + object.count - 1 <= range.to;
+  return namesOperation(operations, operation);
 }
 
 /** Whether a grant covers at least one object of a request whose other fields it covers. */
@@ -71,13 +53,6 @@ export function touchesObjects(grant: PlanGrant, { object }: DecisionKey): boole
       fitsUnitAndTable(limit, object) &&
       (limit.range === null || (limit.range.from <= last && (object.first ?? 0) <= limit.range.to)),
   );
-}
-
-function fitsUnitAndTable(limit: PlanObject, object: ObjectRange | null): boolean {
-  const { unit } = limit;
-  const asked = object?.unit ?? null;
-  const sameUnit = unit === null || (asked !== null && unit.from <= asked && asked <= unit.to);
-  return sameUnit && (limit.table === null || limit.table === object?.table);
 }
 
 /** The field of a grant that a window id comes from. */

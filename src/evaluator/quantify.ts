@@ -18,7 +18,7 @@ import { type DiagramNode, nothing } from '../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet } from '../algebra/integer-set.ts';
 import { dateAt, weeksAt } from '../algebra/time-axes.ts';
 import type { Catalogue, ObjectAddressing, OperationEntry, Protocol } from '../model/catalogue.ts';
-import type { ConversationKey } from '../model/conversation.ts';
+import { type ConversationKey, connectOperation } from '../model/conversation.ts';
 import type { EndpointId } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
 
@@ -113,14 +113,12 @@ function possibleOperations(
   }
   const entries = protocol?.operations ?? [];
   if (entries.length === 0 || !key.missing.includes('operation')) {
-    return [{ operations: [point(operationNumber(space, connect))], table: null }];
+    return [{ operations: [point(operationNumber(space, connectOperation))], table: null }];
   }
   const tables = Map.groupBy(entries, (entry) => entry.table);
   const known = [...tables].map(([table, own]) => ({ operations: numbersOf(space, own), table }));
   return [...known, { operations: [classNumbers(space, 'unknown')], table: null }];
 }
-
-const connect = { class: 'session', code: 'connect', name: 'connect' } as const;
 
 function numbersOf(space: AllowedSpace, entries: readonly OperationEntry[]): IntegerSet {
   return integerSet(

@@ -8,6 +8,14 @@ export interface Operation {
   readonly name: string | null;
 }
 
+/** What stands for the use of a service whose operations nobody tells apart. */
+export const connectOperation: Operation = { class: 'session', code: 'connect', name: 'connect' };
+
+/** The name under which a grant can have it: a code that the catalogue does not know goes by itself. */
+export function grantedName({ code, name }: Operation): string {
+  return name ?? `code:${code}`;
+}
+
 /** Objects touched by one request. A null field is either not part of the protocol or, if `missing` says so, not shown. */
 export interface ObjectRange {
   readonly unit: number | null;

@@ -191,6 +191,11 @@ export interface Plan {
   readonly boundaries: readonly PlanBoundary[];
 }
 
+/** The Rego allowlist that a grant's id names, if it does. */
+export function allowlistBehind(grant: string, allowlists: readonly PlanAllowlist[]): PlanAllowlist | undefined {
+  return allowlists.find((each) => grant.startsWith(`plant.allow.${each.name}/`));
+}
+
 /** All grants of a plan: those written in YAML and those that its Rego allowlists lower to. */
 export function grantsOf(plan: Plan): readonly PlanGrant[] {
   return plan.lowered.grants.length === 0 ? plan.grants : [...plan.grants, ...plan.lowered.grants];

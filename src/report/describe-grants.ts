@@ -1,7 +1,7 @@
 /** Grants behind a verdict with every place that decides about them. */
 import type { ExplainGrant } from '../model/explain.ts';
 import type { PlaceNote } from '../model/place-note.ts';
-import { grantsOf, type Plan, type PlanGrant } from '../model/plan.ts';
+import { allowlistBehind, grantsOf, type Plan, type PlanGrant } from '../model/plan.ts';
 import type { Span } from '../model/span.ts';
 
 /** The zones between which the grants were found, since an id of Rego alone does not tell. */
@@ -31,7 +31,7 @@ export function describeGrants(
       const places = [...elsewhere(own), ...inheritance.ofGrant(own)];
       return { id, reason: own.reason, at: own.at, places };
     }
-    const list = plan.allowlists.find((each) => id.startsWith(`plant.allow.${each.name}/`));
+    const list = allowlistBehind(id, plan.allowlists);
     if (list !== undefined) {
       const guard = plan.lowered.guards.find((each) => each.name === id.replace(/\[.*$/, ''));
       return { id, reason: list.title ?? list.reason, at: guard?.at ?? list.at, places: [] };

@@ -1,7 +1,7 @@
 /** Values at which the grants between two zones change: on both sides of every border of services, operations and objects. */
 import type { Catalogue, Protocol, Transport } from '../../model/catalogue.ts';
 import { operationsByCode } from '../../model/catalogue-lookup.ts';
-import type { ObjectRange, Operation } from '../../model/conversation.ts';
+import { connectOperation, type ObjectRange, type Operation } from '../../model/conversation.ts';
 import type { PlanGrant } from '../../model/plan.ts';
 import type { IntegerRange } from '../../model/plant.ts';
 import { usualServices } from '../usual-services.ts';
@@ -69,9 +69,8 @@ export function borderOperations(
     .flatMap((grant) => grant.operations ?? [])
     .flatMap((each) => (each.name?.startsWith('code:') ? [each.name.slice('code:'.length)] : []))
     .filter((code) => operationsByCode(catalogue, protocol ?? '', code).length === 0);
-  const connect: Operation = { class: 'session', code: 'connect', name: 'connect' };
   return [
-    ...(known.length === 0 ? [connect] : []),
+    ...(known.length === 0 ? [connectOperation] : []),
     ...known
       .filter((entry) => !patterns.has(entry.code))
       .map((entry): Operation => ({ class: entry.class, code: entry.code, name: entry.name })),

@@ -2,6 +2,7 @@
 import { freeRegion } from '../../algebra/grant-region.ts';
 import { coversIntegers, integerSet } from '../../algebra/integer-set.ts';
 import { witnessOf } from '../../algebra/witness.ts';
+import { allowlistBehind } from '../../model/plan.ts';
 import { readsPorts } from '../rego/allowlists.ts';
 import { usualServices } from '../usual-services.ts';
 import type { Disagreement } from './compare-opinions.ts';
@@ -34,7 +35,7 @@ export function compareData({ plan, set, keyed, catalogue, now }: ValidationPart
 /** Rego that does not look at ports means the usual ones of a protocol, as YAML without them does. */
 export function comparePorts({ plan, catalogue }: ValidationParts): DataDifference | null {
   for (const grant of plan.lowered.grants) {
-    const list = plan.allowlists.find((each) => grant.id.startsWith(`plant.allow.${each.name}/`));
+    const list = allowlistBehind(grant.id, plan.allowlists);
     if (list === undefined || readsPorts(list)) continue;
     const usual = usualServices(catalogue.protocols.get(grant.protocol));
     const other = grant.services.find(

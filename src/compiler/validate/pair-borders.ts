@@ -1,11 +1,12 @@
 /** The values of every field between two zones, on both sides of every border, and the questions made of them. */
+import { holdsObjects } from '../../algebra/grant-limits.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
-import type { ObjectRange, Operation } from '../../model/conversation.ts';
+import { connectOperation, type ObjectRange, type Operation } from '../../model/conversation.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import type { PlanGrant } from '../../model/plan.ts';
 import type { Moments } from './border-moments.ts';
 import { type BorderService, borderObjects, borderOperations, borderServices } from './border-values.ts';
-import { coversOperation, fitsLimit } from './covers-alone.ts';
+import { asksFor } from './covers-alone.ts';
 import type { PolicyQuestion } from './policy-question.ts';
 import { distinctEnds, type ValidationPair } from './zone-pair.ts';
 
@@ -166,10 +167,10 @@ function insideOf(grant: PlanGrant, borders: PairBorders): Inside | null {
       ),
   );
   const operation = each?.operations.find(
-    (one) => (grant.operations !== null || one.class !== 'session') && coversOperation(grant, one),
+    (one) => (grant.operations !== null || one.class !== 'session') && asksFor(grant, one),
   );
   const object = each?.objects.find(
-    (one) => grant.objects === null || grant.objects.some((limit) => fitsLimit(limit, one)),
+    (one) => grant.objects === null || grant.objects.some((limit) => holdsObjects(limit, one)),
   );
   const time =
     borders.times.find((moment) => grant.windows.every((id) => borders.activeAt(moment).includes(id))) ??
@@ -179,7 +180,7 @@ function insideOf(grant: PlanGrant, borders: PairBorders): Inside | null {
     source,
     destination,
     each,
-    operation: operation ?? each.operations[0] ?? { class: 'session', code: 'connect', name: 'connect' },
+    operation: operation ?? each.operations[0] ?? connectOperation,
     object: object ?? null,
     time,
   };
@@ -189,7 +190,7 @@ function insideOf(grant: PlanGrant, borders: PairBorders): Inside | null {
 function distinctOperations(operations: readonly Operation[], grants: readonly PlanGrant[]): readonly Operation[] {
   const found = new Map<string, Operation>();
   for (const operation of operations) {
-    const treatment = grants.map((grant) => (coversOperation(grant, operation) ? '1' : '0'));
+    const treatment = grants.map((grant) => (asksFor(grant, operation) ? '1' : '0'));
     const key = `${operation.class === 'session' ? 's' : operation.name === null ? 'u' : ''}${treatment.join('')}`;
     if (!found.has(key)) found.set(key, operation);
   }
