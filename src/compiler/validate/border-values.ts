@@ -108,7 +108,7 @@ export function borderObjects(
 }
 
 /** A protocol on a transport that it does not have is never seen. */
-function speaksOn(protocol: Protocol, transport: Transport): boolean {
+export function speaksOn(protocol: Protocol, transport: Transport): boolean {
   return protocol.services.some((service) => service.transport === transport);
 }
 

@@ -3,7 +3,7 @@ import { allowsRequest, type SetRequest } from '../../algebra/allowed-set.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import { readsPorts } from '../rego/allowlists.ts';
 import { usualServices } from '../usual-services.ts';
-import { isUsual } from './border-values.ts';
+import { isUsual, speaksOn } from './border-values.ts';
 import { coversAlone } from './covers-alone.ts';
 import { createInputs, type PolicyQuestion } from './policy-question.ts';
 import type { PolicyAnswer } from './port.ts';
@@ -62,7 +62,7 @@ export function createComparison(parts: ValidationParts): Comparison {
     if (written === null) return agree;
     if (written.kind === 'failed') return failure(written.message);
     asWritten += 1;
-    return compareWritten(pair, question, { inSet, shipped: shipped.allow, written: written.allow });
+    return compareWritten(pair, question, { shipped: shipped.allow, written: written.allow });
   };
   const compareWritten = (pair: ValidationPair, question: PolicyQuestion, answers: Answers): Opinion => {
     const { request } = question;
@@ -70,26 +70,20 @@ export function createComparison(parts: ValidationParts): Comparison {
     if (answers.written && !answers.shipped) {
       // Rego that names no transport means those of the protocol, and that says nothing of ports the usual ones.
       if (isStrange(request, parts.catalogue)) return agree;
-      const usual = isUsual(request, parts.catalogue) || (!pair.guarded && anyUsualPort(question));
+      const usual = isUsual(request, parts.catalogue) || (!pair.guarded && isShutOnUsualPorts(request));
       return usual ? disagree(regoAsWritten, shippedPolicy) : agree;
     }
     if (!answers.shipped || answers.written || request.operation.class === 'session') return agree;
     // Several grants may cover a request together that none of them covers alone.
-    if (
-      count !== null &&
-      count > 1 &&
-      !pair.grants.some((grant) => coversAlone(grant, question.request, activeAt(question)))
-    )
-      return agree;
-    return disagree(shippedPolicy, regoAsWritten);
+    const { windows } = inputOf(question);
+    const together = count !== null && count > 1 && !pair.grants.some((grant) => coversAlone(grant, request, windows));
+    return together ? agree : disagree(shippedPolicy, regoAsWritten);
   };
-  const activeAt = (question: PolicyQuestion): readonly string[] => inputOf(question).windows;
   /** Whether the same conversation is shut on the usual ports too, so that ports cannot be the reason. */
-  const anyUsualPort = ({ request }: PolicyQuestion): boolean => {
-    return !usualServices(parts.catalogue.protocols.get(request.protocol ?? '')).some(({ transport, ports }) =>
+  const isShutOnUsualPorts = (request: SetRequest): boolean =>
+    !usualServices(parts.catalogue.protocols.get(request.protocol ?? '')).some(({ transport, ports }) =>
       ports.some(({ from }) => allowsRequest(parts.set, { ...request, transport, port: from })),
     );
-  };
   const isTurn = (share: number): boolean => {
     turn += share;
     if (turn < 1) return false;
@@ -130,7 +124,7 @@ function guardsAreOnUsualPorts({ plan }: ValidationParts): boolean {
 /** Whether a protocol is on a transport on which the catalogue does not have it. */
 function isStrange({ protocol, transport }: SetRequest, catalogue: Catalogue): boolean {
   const known = catalogue.protocols.get(protocol ?? '');
-  return known !== undefined && !known.services.some((service) => service.transport === transport);
+  return known !== undefined && !speaksOn(known, transport);
 }
 
 /** Whether a service is not a usual one of a protocol that has some. */
@@ -140,7 +134,6 @@ function isElsewhere(request: SetRequest, catalogue: Catalogue): boolean {
 }
 
 interface Answers {
-  readonly inSet: boolean;
   readonly shipped: boolean;
   readonly written: boolean;
 }
