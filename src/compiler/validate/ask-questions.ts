@@ -4,7 +4,7 @@ import { conversationWords } from './conversation-words.ts';
 import type { Topic } from './plan-questions.ts';
 import type { PolicyQuestion } from './policy-question.ts';
 import { simplerQuestions } from './simpler-questions.ts';
-import type { ValidationPair } from './zone-pair.ts';
+import { hasRego, type ValidationPair } from './zone-pair.ts';
 
 /** What stands in the way of a policy. */
 export type Difference =
@@ -26,7 +26,7 @@ const mostRunaways = 3;
 export function askAll(comparison: Comparison, topics: Iterable<Topic>): Asked {
   const abandoned = new Set<ValidationPair>();
   const isAbandoned = (pair: ValidationPair): boolean => {
-    if (pair.rego && abandoned.size >= mostRunaways) abandoned.add(pair);
+    if (hasRego(pair) && abandoned.size >= mostRunaways) abandoned.add(pair);
     return abandoned.has(pair);
   };
   const askBatch = (all: readonly Item[]): Difference | null => {

@@ -8,7 +8,7 @@ import { coversAlone } from './covers-alone.ts';
 import { createInputs, type PolicyQuestion } from './policy-question.ts';
 import type { PolicyAnswer } from './port.ts';
 import type { ValidationParts } from './validation-parts.ts';
-import type { ValidationPair } from './zone-pair.ts';
+import { hasRego, type ValidationPair } from './zone-pair.ts';
 
 export type Opinion =
   | { readonly kind: 'agree' }
@@ -95,7 +95,7 @@ export function createComparison(parts: ValidationParts): Comparison {
       const { reference } = parts;
       const inputs = items.map(({ question }) => inputOf(question));
       const shipped = parts.shipped.guarded(() => inputs.map((input) => parts.shipped.decide(input)));
-      const asked = items.map(({ pair, written }) => reference !== null && pair.rego && isTurn(written));
+      const asked = items.map(({ pair, written }) => reference !== null && hasRego(pair) && isTurn(written));
       const written =
         reference === null || !asked.includes(true)
           ? []

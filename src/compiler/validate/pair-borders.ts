@@ -8,7 +8,7 @@ import type { Moments } from './border-moments.ts';
 import { type BorderService, borderObjects, borderOperations, borderServices } from './border-values.ts';
 import { asksFor } from './covers-alone.ts';
 import type { PolicyQuestion } from './policy-question.ts';
-import { distinctEnds, type ValidationPair } from './zone-pair.ts';
+import { distinctEnds, hasRego, type ValidationPair } from './zone-pair.ts';
 
 export interface PairBorders {
   readonly pair: ValidationPair;
@@ -50,10 +50,10 @@ export function createBorders(catalogue: Catalogue, moments: Moments): (pair: Va
   };
 }
 
-function shapeOf({ grants, rego }: ValidationPair): string {
+function shapeOf(pair: ValidationPair): string {
   return JSON.stringify([
-    rego,
-    ...grants.map(({ protocol, services, operations, objects, windows }) => [
+    hasRego(pair),
+    ...pair.grants.map(({ protocol, services, operations, objects, windows }) => [
       protocol,
       services,
       operations,
@@ -64,13 +64,13 @@ function shapeOf({ grants, rego }: ValidationPair): string {
 }
 
 function serviceBorders(pair: ValidationPair, catalogue: Catalogue): readonly ServiceBorders[] {
-  return borderServices(pair.grants, catalogue, pair.rego ? 'every protocol' : 'one other').map(
+  return borderServices(pair.grants, catalogue, hasRego(pair) ? 'every protocol' : 'one other').map(
     (service): ServiceBorders => {
       const own = pair.grants.filter((grant) => grant.protocol === service.protocol);
-      const operations = borderOperations(service.protocol, own, catalogue, pair.rego ? 'seen' : 'any');
+      const operations = borderOperations(service.protocol, own, catalogue, hasRego(pair) ? 'seen' : 'any');
       return {
         service,
-        operations: pair.rego ? operations : distinctOperations(operations, own),
+        operations: hasRego(pair) ? operations : distinctOperations(operations, own),
         objects: borderObjects(catalogue.protocols.get(service.protocol ?? ''), own),
       };
     },

@@ -9,7 +9,7 @@ import { createRandom } from './random.ts';
 import { ruleLiterals } from './rule-literals.ts';
 import { namesEnds, ruleQuestions } from './rule-questions.ts';
 import type { ValidationParts } from './validation-parts.ts';
-import type { ValidationPair } from './zone-pair.ts';
+import { hasRego, type ValidationPair } from './zone-pair.ts';
 
 /** Questions about two zones. */
 export interface Topic {
@@ -68,7 +68,7 @@ function* bordersAndSample(
   small: ReadonlySet<PairBorders>,
   written: number,
 ): Generator<Topic> {
-  const rego = pairs.filter(({ pair }) => pair.rego);
+  const rego = pairs.filter(({ pair }) => hasRego(pair));
   const regoGrants = rego.filter((each) => !small.has(each)).reduce((sum, { pair }) => sum + pair.grants.length, 0);
   const most = Math.max(1, Math.floor(mostBorders / fieldsOfQuestion / Math.max(regoGrants, 1)));
   const expected = rego.reduce(
@@ -81,7 +81,7 @@ function* bordersAndSample(
     const { pair, shape } = each;
     const all = { pair, written: share };
     if (small.has(each)) yield { ...all, questions: allQuestions(each) };
-    else if (pair.rego) yield { ...all, questions: borderQuestions(each, most) };
+    else if (hasRego(pair)) yield { ...all, questions: borderQuestions(each, most) };
     else yield { ...all, questions: seen.has(shape) ? endQuestions(each) : borderQuestions(each, mostOfPair) };
     seen.add(shape);
   }
@@ -107,19 +107,14 @@ function countBorders({ pair, sources, destinations, services, times }: PairBord
 function* textsOfRules(
   pairs: readonly PairBorders[],
   rules: ReturnType<typeof ruleLiterals>,
-  { plan, catalogue }: ValidationParts,
+  { catalogue }: ValidationParts,
   written: number,
 ): Generator<Topic> {
   const ofRule = written / Math.max(rules.length, 1);
   const inPairs = Math.max(1, Math.min(pairsOfRule, Math.floor(ofRule)));
   const most = Math.max(1, Math.min(mostOfRule, Math.floor(ofRule / inPairs)));
-  const lists = new Map<string, Set<string>>();
-  for (const { from, to, allowlists } of plan.conduits) {
-    const key = `${from}\n${to}`;
-    lists.set(key, new Set([...(lists.get(key) ?? []), ...allowlists]));
-  }
   for (const rule of rules) {
-    const speaking = pairs.filter(({ pair }) => lists.get(`${pair.from}\n${pair.to}`)?.has(rule.allowlist));
+    const speaking = pairs.filter(({ pair }) => pair.allowlists.has(rule.allowlist));
     const nearest = speaking
       .map((each) => ({ each, named: namesEnds(each, rule) }))
       .toSorted((a, b) => b.named - a.named)

@@ -9,8 +9,8 @@ export interface ValidationPair {
   readonly destinations: readonly Endpoint[];
   /** Written in YAML, and lowered from Rego. */
   readonly grants: readonly PlanGrant[];
-  /** Whether Rego allowlists speak here. */
-  readonly rego: boolean;
+  /** Names of the Rego allowlists that speak here. */
+  readonly allowlists: ReadonlySet<string>;
   /** Whether some of it did not lower. */
   readonly guarded: boolean;
 }
@@ -18,15 +18,11 @@ export interface ValidationPair {
 /** Every pair of zones that a conduit connects, and every zone with free traffic inside, sorted. */
 export function validationPairs(plan: Plan): readonly ValidationPair[] {
   const endpoints = listEndpoints(plan.zones, plan.assets);
-  const grants = Map.groupBy(grantsOf(plan), (grant) => `${grant.from}\n${grant.to}`);
-  const rego = new Set(
-    plan.conduits.filter((each) => each.allowlists.length > 0).map((each) => `${each.from}\n${each.to}`),
-  );
-  const guarded = new Set(
-    plan.lowered.guards.flatMap((guard) => guard.pairs.map((each) => `${each.from}\n${each.to}`)),
-  );
-  const free = plan.zones.filter((zone) => zone.internal === 'free').map((zone) => `${zone.id}\n${zone.id}`);
-  const keys = new Set([...plan.conduits.map((each) => `${each.from}\n${each.to}`), ...grants.keys(), ...free]);
+  const grants = Map.groupBy(grantsOf(plan), pairKey);
+  const conduits = Map.groupBy(plan.conduits, pairKey);
+  const guarded = new Set(plan.lowered.guards.flatMap((guard) => guard.pairs.map(pairKey)));
+  const free = plan.zones.filter((zone) => zone.internal === 'free').map(({ id }) => pairKey({ from: id, to: id }));
+  const keys = new Set([...conduits.keys(), ...grants.keys(), ...free]);
   return [...keys].sort().map((key) => {
     const [from = '', to = ''] = key.split('\n');
     return {
@@ -35,15 +31,24 @@ export function validationPairs(plan: Plan): readonly ValidationPair[] {
       sources: (endpoints.get(from) ?? []).filter((each) => each.attributes.cast === 'unicast'),
       destinations: endpoints.get(to) ?? [],
       grants: grants.get(key) ?? [],
-      rego: rego.has(key),
+      allowlists: new Set(conduits.get(key)?.flatMap((each) => each.allowlists)),
       guarded: guarded.has(key),
     };
   });
 }
 
+/** Whether Rego speaks between the zones, which may tell apart what grants do not. */
+export function hasRego({ allowlists }: ValidationPair): boolean {
+  return allowlists.size > 0;
+}
+
+function pairKey({ from, to }: { readonly from: string; readonly to: string }): string {
+  return `${from}\n${to}`;
+}
+
 /** One endpoint of each set that the grants do not tell apart on a side; all where Rego may look at attributes. */
 export function distinctEnds(pair: ValidationPair, side: 'sources' | 'destinations'): readonly Endpoint[] {
-  if (pair.rego) return pair[side];
+  if (hasRego(pair)) return pair[side];
   const found = new Map<string, Endpoint>();
   const members = pair.grants.map((grant) => new Set(grant[side]));
   for (const endpoint of pair[side]) {
