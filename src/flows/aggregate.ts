@@ -3,9 +3,11 @@
  * The result does not depend on the order of the input.
  */
 import type { Conversation, Observation } from '../model/conversation.ts';
+import type { DeviceIdentity } from '../model/identity.ts';
 import { createCorrelation } from './correlate.ts';
 import { insertEvidence } from './evidence-order.ts';
 import { type FlowContext, resolveFlowLimits } from './flow-context.ts';
+import { createFactTable } from './identity/fact-table.ts';
 import { absent, fullSlot, missingMask, type ObservationSink, unconditional } from './observation-sink.ts';
 import { readSlot, settleConversations } from './settle.ts';
 import { createSlotNames } from './slot-names.ts';
@@ -17,6 +19,8 @@ export interface Aggregator extends ObservationSink {
   add(observation: Observation): void;
   /** Everything counted so far, sorted. Rows that a richer log of the same run describes are left out. */
   conversations(): Conversation[];
+  /** What was said about devices so far, sorted by address. */
+  devices(): DeviceIdentity[];
   /** What was counted in one slot so far, for a trace. */
   conversationOf(slot: number): Conversation;
 }
@@ -27,6 +31,7 @@ export function createAggregator(context: FlowContext): Aggregator {
   const slots = createSlotTable(limits.conversations);
   const names = createSlotNames(limits.conversations);
   const correlation = createCorrelation(limits.heldRows);
+  const facts = createFactTable(limits.facts);
   const { columns } = slots;
   let overflow = 0;
 
@@ -55,6 +60,8 @@ export function createAggregator(context: FlowContext): Aggregator {
     refuse(slot) {
       if (slot >= 0) columns.refused[slot] = (columns.refused[slot] ?? 0) + 1;
     },
+    identify: facts.add,
+    factOverflow: facts.overflow,
     cover: correlation.cover,
     isCovered: correlation.isCovered,
     isCovering: correlation.isCovering,
@@ -81,6 +88,7 @@ export function createAggregator(context: FlowContext): Aggregator {
       if (observation.refused) sink.refuse(slot);
     },
     conversations: () => settleConversations(slots, names, correlation.covered),
+    devices: facts.devices,
     conversationOf: (slot) => readSlot(columns, slot, names),
   };
 }

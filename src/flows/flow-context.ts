@@ -28,6 +28,8 @@ export interface FlowContext {
 export interface FlowLimits {
   /** Distinct conversations; observations of further ones are counted as skipped. */
   readonly conversations: number;
+  /** Distinct facts about devices. */
+  readonly facts: number;
   /** Connections that are tracked at once; the one idle longest is closed for a new one. */
   readonly connections: number;
   /** Bytes of one captured packet. */
@@ -51,6 +53,7 @@ export interface FlowLimits {
 /** The limits used where the host says nothing. */
 export const defaultFlowLimits: FlowLimits = {
   conversations: 1_000_000,
+  facts: 100_000,
   connections: 100_000,
   packetBytes: 256 * 1024,
   lineBytes: 1024 * 1024,

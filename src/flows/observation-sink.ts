@@ -4,6 +4,7 @@
  */
 import type { Transport } from '../model/catalogue.ts';
 import type { Evidence, MissingField, Operation } from '../model/conversation.ts';
+import type { SaidFact } from './identity/said-fact.ts';
 
 /** Who talks to whom and where: the part of a key that stays the same for a whole connection. */
 export interface Endpoints {
@@ -52,6 +53,8 @@ export interface ObservationSink {
   evidence(slot: number, micros: number, evidence: Evidence): void;
   /** Marks one occurrence as refused by the device. */
   refuse(slot: number): void;
+  /** Notes what traffic says about a device. Never anything secret. */
+  identify(fact: SaidFact): void;
   /** Notes that a log which shows the functions of a connection was read: of all, or of one code. */
   cover(uid: string, code: string | null): void;
   /** True when such a log was read before and shows this connection. */
@@ -60,6 +63,8 @@ export interface ObservationSink {
   isCovering(): boolean;
   /** Observations that were counted as skipped because there were too many conversations. */
   overflow(): number;
+  /** Facts about devices that found no place. */
+  factOverflow(): number;
   /** Rows and connections that could not be matched with another log because there were too many to remember. */
   forgotten(): number;
 }

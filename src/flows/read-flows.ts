@@ -43,8 +43,11 @@ export async function readFlows(input: FlowInput, context: FlowContext, sink: Ob
   };
   const overflowBefore = sink.overflow();
   const forgottenBefore = sink.forgotten();
+  const factsBefore = sink.factOverflow();
   const format = await readPieces(unpackedPieces(input, session), session);
   for (let count = sink.overflow() - overflowBefore; count > 0; count--) tally.skip('conversation-limit');
+  if (sink.factOverflow() > factsBefore)
+    tally.note(`more than ${limits.facts} facts about devices; further ones were left out`, 'byte', null);
   if (sink.forgotten() > forgottenBefore)
     tally.note(
       `more than ${limits.heldRows} connections: some rows may be counted in more than one log of this run`,

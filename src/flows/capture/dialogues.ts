@@ -1,31 +1,33 @@
 /** Finds out which protocol a connection speaks and feeds its bytes to the decoder of that protocol. */
-import type { Protocol, Transport } from '../../model/catalogue.ts';
-import { isServerPort, protocolsByPort } from '../../model/catalogue-lookup.ts';
 import type { ReadingSession } from '../format.ts';
 import { absent } from '../observation-sink.ts';
-import type { Decoder, Dialogue, OperationOutput, Recognition } from '../protocols/decoder.ts';
-import { createOperationLookup } from '../protocols/operation-index.ts';
-import { decoders } from '../protocols/registry.ts';
+import type { Dialogue, OperationOutput, Recognition } from '../protocols/decoder.ts';
 import { recogniseBanner } from './banner.ts';
 import type { Connection, SideNumber } from './connection.ts';
 import { guessClient } from './direction.ts';
+import { createDecoderFinder, type ReadyDecoder, type Recognised } from './recognition.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface Dialogues {
   /** Takes payload that `side` sent, in order; answers where the unread rest of an incomplete message begins. */
   feed(connection: Connection, side: SideNumber, bytes: Uint8Array, start: number, end: number): number;
+  /** The decoder of what an Ethernet frame carries behind its EtherType; null when none knows it. */
+  recogniseFrame(etherType: number, bytes: Uint8Array, start: number, end: number): Recognised | null;
+  /** Takes a frame that `recogniseFrame` has recognised. */
+  feedFrame(
+    connection: Connection,
+    side: SideNumber,
+    recognised: Recognised,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void;
   /** A datagram was not captured whole: what it asks for is not known, unless another one shows the protocol. */
   giveUp(connection: Connection): void;
   /** Bytes that `side` sent were not captured. */
   lost(connection: Connection, side: SideNumber): void;
   /** Reports what a connection was, if nothing in it has been counted. */
   close(connection: Connection): void;
-}
-
-/** A decoder that has looked up its operations. */
-interface ReadyDecoder {
-  readonly decoder: Decoder;
-  readonly open: (output: OperationOutput) => Dialogue;
 }
 
 /** Pieces of payload that are tried before a connection counts as one that no decoder knows. */
@@ -36,36 +38,25 @@ const enoughToTell = 512;
 /** Dialogues over the decoders of the registry. */
 export function createDialogues(session: ReadingSession, reporter: Reporter): Dialogues {
   const { context, sink } = session;
-  const ready: readonly ReadyDecoder[] = decoders.map((decoder) => ({
-    decoder,
-    open: decoder.prepare(createOperationLookup(context.catalogue, decoder.protocol, sink)),
-  }));
+  const finder = createDecoderFinder(session);
   const connect = sink.operation({ class: 'session', code: 'connect', name: 'connect' });
   const payload = sink.operation({ class: 'unknown', code: 'payload', name: null });
   const noTable = sink.table(null);
 
-  /** The decoder of the protocol that the catalogue expects at the server's port. */
-  function expected(connection: Connection): ReadyDecoder | null {
-    const client = connection.client ?? guessClient(connection, context.catalogue);
-    const port = connection.ports[client === 0 ? 1 : 0];
-    if (!isServerPort(context.catalogue, connection.transport, port)) return null;
-    for (const id of protocolsByPort(context.catalogue, connection.transport, port)) {
-      const found = ready.find(({ decoder }) => speaks(decoder, id, connection));
-      if (found !== undefined && isReadable(context.catalogue.protocols.get(id), connection.transport, port))
-        return found;
-    }
-    return null;
+  function unreadable(connection: Connection): void {
+    reporter.operation(connection, payload, absent, noTable, absent, absent, 0);
   }
 
   function begin(connection: Connection, chosen: ReadyDecoder, client: SideNumber): Dialogue {
     const output: OperationOutput = {
       operation: (operation, unit, table, first, count, missing) =>
         reporter.operation(connection, operation, unit, table, first, count, missing),
+      concealed: () => reporter.concealed(connection),
       refuse: reporter.refuse,
       answered: reporter.answered,
-      unreadable() {
-        reporter.operation(connection, payload, absent, noTable, absent, absent, 0);
-      },
+      answersElsewhere: () => reporter.answersElsewhere(connection),
+      unreadable: () => unreadable(connection),
+      identify: (subject, unit, field, value) => reporter.identify(connection, subject, unit, field, value),
     };
     connection.client = client;
     connection.protocol = chosen.decoder.protocol;
@@ -83,15 +74,9 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     start: number,
     end: number,
   ): Dialogue | 'more' | null {
-    const port = expected(connection);
-    const candidates = port === null ? ready : [port, ...ready.filter((other) => other !== port)];
-    let undecided = false;
-    for (const candidate of candidates) {
-      if (!candidate.decoder.transports.includes(connection.transport)) continue;
-      const answer = candidate.decoder.probe(bytes, start, end);
-      if (answer === 'more') undecided = true;
-      else if (answer !== 'no') return begin(connection, candidate, clientOf(connection, side, answer));
-    }
+    const found = finder.find(connection, bytes, start, end);
+    if (found !== null && found !== 'more')
+      return begin(connection, found.chosen, clientOf(connection, side, found.sender));
     const banner = recogniseBanner(bytes, start, end, side);
     if (banner !== null) {
       connection.protocol = banner.protocol;
@@ -99,16 +84,17 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       connection.reading = 'opaque';
       return null;
     }
-    if (undecided && connection.transport === 'tcp' && end - start < enoughToTell) return 'more';
-    if (port !== null) return beginInTheMiddle(connection, port);
+    if (found === 'more' && connection.transport === 'tcp' && end - start < enoughToTell) return 'more';
+    const expected = finder.expected(connection);
+    if (expected !== null) return beginInTheMiddle(connection, expected);
     connection.strange++;
     if (connection.strange >= mostStrangePieces) connection.reading = 'opaque';
     return null;
   }
 
   /** The port speaks for a protocol that these bytes do not show: garbage, or the capture began inside a message. */
-  function beginInTheMiddle(connection: Connection, port: ReadyDecoder): Dialogue {
-    const dialogue = begin(connection, port, connection.client ?? guessClient(connection, context.catalogue));
+  function beginInTheMiddle(connection: Connection, expected: ReadyDecoder): Dialogue {
+    const dialogue = begin(connection, expected, connection.client ?? guessClient(connection, context.catalogue));
     if (connection.transport === 'tcp' && connection.asker === null) {
       dialogue.lost('client');
       dialogue.lost('server');
@@ -116,9 +102,9 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     return dialogue;
   }
 
-  function clientOf(connection: Connection, side: SideNumber, answer: Recognition): SideNumber {
-    if (answer === 'client') return side;
-    if (answer === 'server') return side === 0 ? 1 : 0;
+  function clientOf(connection: Connection, side: SideNumber, sender: Recognition): SideNumber {
+    if (sender === 'client') return side;
+    if (sender === 'server') return side === 0 ? 1 : 0;
     return guessClient(connection, context.catalogue);
   }
 
@@ -136,8 +122,14 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       const rest = side === connection.client ? dialogue.client(bytes, start, end) : dialogue.server(bytes, start, end);
       if (rest >= end || connection.transport === 'tcp') return rest;
       // A datagram ends with its last message.
-      reporter.operation(connection, payload, absent, noTable, absent, absent, 0);
+      unreadable(connection);
       return end;
+    },
+    recogniseFrame: finder.findForFrame,
+    feedFrame(connection, side, { chosen, sender }, bytes, start, end) {
+      const dialogue = connection.dialogue ?? begin(connection, chosen, clientOf(connection, side, sender));
+      const rest = side === connection.client ? dialogue.client(bytes, start, end) : dialogue.server(bytes, start, end);
+      if (rest < end) unreadable(connection);
     },
     giveUp(connection) {
       if (connection.reading === 'recognising') connection.reading = 'opaque';
@@ -148,27 +140,13 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     close(connection) {
       if (connection.counted > 0) return;
       if (connection.client === null) connection.client = guessClient(connection, context.catalogue);
-      const port = connection.reading === 'recognising' ? expected(connection) : null;
-      if (port !== null) {
-        connection.protocol = port.decoder.protocol;
+      const expected = connection.reading === 'recognising' ? finder.expected(connection) : null;
+      if (expected !== null) {
+        connection.protocol = expected.decoder.protocol;
         reporter.rename(connection);
         reporter.whole(connection, connection.carried ? payload : connect);
       } else if (connection.dialogue !== null) reporter.whole(connection, payload);
       else reporter.connection(connection);
     },
   };
-}
-
-/** False for the encrypted form of a protocol, which shows no operations. */
-function isReadable(protocol: Protocol | undefined, transport: Transport, port: number): boolean {
-  return (protocol?.services ?? []).some(
-    (service) =>
-      service.transport === transport &&
-      !service.encrypted &&
-      service.ports.some((range) => port >= range.from && port <= range.to),
-  );
-}
-
-function speaks(decoder: Decoder, id: string, connection: Connection): boolean {
-  return decoder.protocol === id && decoder.transports.includes(connection.transport);
 }

@@ -10,13 +10,13 @@ export function frameWords(
   sourcePort: number,
   destinationPort: number,
 ): string | null {
+  if (transport === 'ethernet')
+    return `frame from ${endText(packet, packet.source, 0)} to ${endText(packet, packet.destination, 0)}`;
   const source = endText(packet, packet.source, sourcePort);
   const destination = endText(packet, packet.destination, destinationPort);
   if (transport === 'tcp') return `${segmentWords(packet)} from ${source} to ${destination}`;
   const name = transport === 'ip' ? `IP protocol ${packet.protocol}` : transport.toUpperCase();
-  return transport === 'ethernet'
-    ? `frame from ${source} to ${destination}`
-    : `${name} from ${source} to ${destination}`;
+  return `${name} from ${source} to ${destination}`;
 }
 
 function segmentWords({ bytes, start, end }: Packet): string {

@@ -8,6 +8,7 @@ import { type Connection, createStreamSide, type SideNumber } from './connection
 import { createConnectionTable } from './connection-table.ts';
 import { createDialogues } from './dialogues.ts';
 import { createFragmentStore } from './fragments.ts';
+import { createFrameKinds } from './frame-kinds.ts';
 import type { FrameSink } from './frame-sink.ts';
 import { frameWords } from './frame-words.ts';
 import { createIcmpReader } from './icmp.ts';
@@ -37,6 +38,7 @@ export function openFrames(session: ReadingSession): FrameSink {
     tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, 'frame', packet.frame);
     close(connection);
   });
+  const frameKinds = createFrameKinds();
   const scopes: (string | null)[] = [];
   const domains = new Map<number, number>();
 
@@ -149,7 +151,15 @@ export function openFrames(session: ReadingSession): FrameSink {
 
   function bareFrame(): void {
     if (packet.protocol === arpType) readArp(packet);
-    connectionOf('ethernet', 0, 0);
+    const { bytes, start, end } = packet;
+    const recognised = dialogues.recogniseFrame(packet.protocol, bytes, start, end);
+    if (recognised === null) {
+      connectionOf('ethernet', 0, 0);
+      return;
+    }
+    const kind = frameKinds.number(recognised, packet);
+    const connection = connectionOf('ethernet', kind, kind);
+    dialogues.feedFrame(connection, connections.side(), recognised, bytes, start, end);
   }
 
   return {

@@ -1,6 +1,9 @@
 /** Counts what connections do, at the time and frame of the packet that is being read. */
+
+import type { IdentityField } from '../../model/identity.ts';
 import type { ReadingSession } from '../format.ts';
 import { absent, missingBits, unconditional } from '../observation-sink.ts';
+import type { FactSubject } from '../protocols/decoder.ts';
 import { missingOfUndecoded } from '../undecoded.ts';
 import type { Connection } from './connection.ts';
 import type { Packet } from './packet.ts';
@@ -16,9 +19,15 @@ export interface Reporter {
     count: number,
     missing: number,
   ): number;
+  /** Counts a request of a connection whose operation cannot be seen. */
+  concealed(connection: Connection): void;
   refuse(slot: number): void;
   /** The packet that is being read answers what was counted in a slot. */
   answered(slot: number): void;
+  /** The packet that is being read answers another conversation: its own needs no observation. */
+  answersElsewhere(connection: Connection): void;
+  /** Notes what the packet that is being read tells about a device. */
+  identify(connection: Connection, subject: FactSubject, unit: number, field: IdentityField, value: string): void;
   /** Counts a connection without a decoder as one observation, at the time of its first packet. */
   connection(connection: Connection): void;
   /** Counts an operation without objects that stands for a whole connection, at the time of its first packet. */
@@ -49,25 +58,46 @@ export function createReporter(session: ReadingSession, packet: Packet): Reporte
     if (connection.refused) sink.refuse(slot);
   }
 
+  const operation: Reporter['operation'] = (connection, asked, unit, table, first, number, missing) => {
+    const bucket = packet.timed ? bucketOf(packet.micros) : absent;
+    const mask = packet.timed ? missing : missing | missingBits.time;
+    const channel = channelOf(connection, session);
+    const slot = sink.slot(channel, asked, unit, table, first, number, mask, bucket, unconditional);
+    count(slot, packet.micros, packet.frame);
+    trace?.counted(connection, slot);
+    connection.counted++;
+    return slot;
+  };
+
   return {
-    operation(connection, operation, unit, table, first, number, missing) {
-      const bucket = packet.timed ? bucketOf(packet.micros) : absent;
-      const mask = packet.timed ? missing : missing | missingBits.time;
-      const channel = channelOf(connection, session);
-      const slot = sink.slot(channel, operation, unit, table, first, number, mask, bucket, unconditional);
-      count(slot, packet.micros, packet.frame);
-      trace?.counted(connection, slot);
-      connection.counted++;
-      return slot;
+    operation,
+    concealed(connection) {
+      operation(connection, notShown, absent, noTable, absent, absent, missingOf(connection, session));
     },
     refuse: sink.refuse,
     answered: (slot) => trace?.answers(packet.frame, slot),
+    answersElsewhere(connection) {
+      connection.counted++;
+    },
+    identify(connection, subject, unit, field, value) {
+      const { scope, protocol } = connection;
+      const evidence = { file, position: packet.frame, unit: 'frame', uid: null } as const;
+      const address = addressOf(connection, subject);
+      sink.identify({ scope, address, unit, field, value, protocol: protocol ?? '', micros: packet.micros, evidence });
+    },
     connection: (connection) => whole(connection, notShown, missingOf(connection, session)),
     whole: (connection, operation) => whole(connection, operation, 0),
     rename(connection) {
       connection.channel = null;
     },
   };
+}
+
+function addressOf({ addresses, client }: Connection, subject: FactSubject): string {
+  if (typeof subject === 'object') return subject.address;
+  const asker = client ?? 0;
+  const answerer = asker === 0 ? 1 : 0;
+  return addresses[subject === 'client' ? asker : answerer];
 }
 
 /** The number of a connection's endpoints, its client first. */

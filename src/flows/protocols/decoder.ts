@@ -3,6 +3,7 @@
  * `registry.ts`; it sees the two directions of a conversation and says which operations the client asks for.
  */
 import type { Transport } from '../../model/catalogue.ts';
+import type { IdentityField } from '../../model/identity.ts';
 import type { OperationLookup } from './operation-index.ts';
 
 /**
@@ -13,24 +14,42 @@ export type Recognition = 'client' | 'server' | 'either' | 'no' | 'more';
 
 /** A protocol that can be read from its bytes. */
 export interface Decoder {
-  /** Id in the catalogue. */
+  /** Id in the catalogue; several decoders may read forms of one protocol. */
   readonly protocol: string;
+  /** For `ethernet` the frames are those with an EtherType that the catalogue gives the protocol. */
   readonly transports: readonly Transport[];
-  /** Judges `bytes[start, end)`, the beginning of a segment or datagram. It must not take another protocol for its own. */
+  /**
+   * Where its first bytes are trusted: at `any-port` when they can hardly be anything else, only at its `own-ports`
+   * (those of the catalogue, on either side) when other protocols may look the same.
+   */
+  readonly trusted: 'any-port' | 'own-ports';
+  /**
+   * Judges `bytes[start, end)`, the beginning of a segment, a datagram, or what an Ethernet frame carries behind its
+   * EtherType. It must not take another protocol for its own.
+   */
   readonly probe: (bytes: Uint8Array, start: number, end: number) => Recognition;
-  /** Looks up in the catalogue what the decoder will need; called once per file. */
+  /**
+   * Looks up in the catalogue what the decoder will need; called once per file, so that what it keeps beside the
+   * returned function is shared by all conversations of the file, and must be bounded.
+   */
   readonly prepare: (lookup: OperationLookup) => (output: OperationOutput) => Dialogue;
 }
 
 /** One conversation in a protocol. Nothing in it may throw, whatever the bytes are. */
 export interface Dialogue {
-  /** Reads the messages of the client in `bytes[start, end)`; answers where the first incomplete one begins. */
+  /**
+   * Reads the messages of the client in `bytes[start, end)`; answers where the first incomplete one begins. Datagrams
+   * and frames come whole, and what is left unread of them counts as unreadable.
+   */
   client(bytes: Uint8Array, start: number, end: number): number;
   /** The same for the server. */
   server(bytes: Uint8Array, start: number, end: number): number;
   /** Bytes of one side are missing: what comes next may begin inside a message. */
   lost(from: 'client' | 'server'): void;
 }
+
+/** Whom a fact is about: one of the two ends, or the device with an address that a message names. */
+export type FactSubject = 'client' | 'server' | { readonly address: string };
 
 /** What a dialogue reports; time, frame and endpoints are known to the receiver. */
 export interface OperationOutput {
@@ -39,10 +58,22 @@ export interface OperationOutput {
    * least 0 or `absent`; `missing` is a mask of `missingBits`.
    */
   operation(operation: number, unit: number, table: number, first: number, count: number, missing: number): number;
+  /** Counts a request whose operation cannot be seen, as in an encrypted channel. */
+  concealed(): void;
   /** The server refused an operation counted before. */
   refuse(slot: number): void;
   /** The server answers an operation counted before, be it by refusing. */
   answered(slot: number): void;
+  /**
+   * The message answers what was asked in another conversation, such as a request to a group; nothing is counted, and
+   * the conversation needs no observation of its own.
+   */
+  answersElsewhere(): void;
   /** Counts a stretch of bytes that are no message of this protocol. */
   unreadable(): void;
+  /**
+   * Notes what a message tells about a device: never anything secret, never a process value. `unit` is the number of
+   * the device behind the address, or `absent`.
+   */
+  identify(subject: FactSubject, unit: number, field: IdentityField, value: string): void;
 }

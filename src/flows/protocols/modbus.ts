@@ -20,6 +20,7 @@ import type { KnownOperation } from './operation-index.ts';
 export const modbusDecoder: Decoder = {
   protocol: 'modbus',
   transports: ['tcp', 'udp'],
+  trusted: 'any-port',
   probe: probeModbus,
   prepare(lookup) {
     const operations = createModbusOperations(lookup);
