@@ -37,7 +37,7 @@ export function createDecoderFinder({ context, sink }: ReadingSession): DecoderF
   const { catalogue } = context;
   const ready: readonly ReadyDecoder[] = decoders.map((decoder) => ({
     decoder,
-    open: decoder.prepare(createOperationLookup(catalogue, decoder.protocol, sink)),
+    open: decoder.prepare(createOperationLookup(catalogue, decoder.protocol, sink), sink.table),
   }));
   const trusted = ready.filter(({ decoder }) => decoder.trusted === 'any-port');
   const atPort = new Map<string, readonly ReadyDecoder[]>();

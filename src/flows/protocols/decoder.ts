@@ -4,7 +4,7 @@
  */
 import type { Transport } from '../../model/catalogue.ts';
 import type { IdentityField } from '../../model/identity.ts';
-import type { OperationLookup } from './operation-index.ts';
+import type { OperationLookup, TableLookup } from './operation-index.ts';
 
 /**
  * What the first bytes of one direction are for a protocol: sent by its client, by its server, by either, no message
@@ -30,9 +30,10 @@ export interface Decoder {
   readonly probe: (bytes: Uint8Array, start: number, end: number) => Recognition;
   /**
    * Looks up in the catalogue what the decoder will need; called once per file, so that what it keeps beside the
-   * returned function is shared by all conversations of the file, and must be bounded.
+   * returned function is shared by all conversations of the file, and must be bounded. `tables` numbers the tables of
+   * a protocol whose codes do not imply them.
    */
-  readonly prepare: (lookup: OperationLookup) => (output: OperationOutput) => Dialogue;
+  readonly prepare: (lookup: OperationLookup, tables: TableLookup) => (output: OperationOutput) => Dialogue;
 }
 
 /** One conversation in a protocol. Nothing in it may throw, whatever the bytes are. */

@@ -17,6 +17,9 @@ export interface KnownOperation {
 /** The operations that the catalogue has for a code, one per class; never empty. */
 export type OperationLookup = (code: string) => readonly KnownOperation[];
 
+/** The number of an object table of the catalogue by its name; null for no table. */
+export type TableLookup = (name: string | null) => number;
+
 /** A lookup over one protocol; a code that the catalogue does not know is an operation of class `unknown`. */
 export function createOperationLookup(catalogue: Catalogue, protocol: string, sink: ObservationSink): OperationLookup {
   return (code) => {
