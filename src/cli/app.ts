@@ -4,6 +4,7 @@ import { analyzeCommand } from './commands/analyze.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
+import { devicesCommand } from './commands/devices.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
@@ -18,6 +19,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       check: checkCommand,
       compile: compileCommand,
       audit: auditCommand,
+      devices: devicesCommand,
       explain: explainCommand,
       analyze: analyzeCommand,
       export: exportCommand,

@@ -5,17 +5,19 @@ import type {
   AuditConversation,
   AuditEndpoint,
   AuditFinding,
-  AuditInput,
   AuditReport,
   AuditService,
   AuditVerdict,
 } from '../model/audit.ts';
+import type { AuditInput } from '../model/audit-input.ts';
 import type { Catalogue, OperationClass } from '../model/catalogue.ts';
 import { attackOf } from '../model/catalogue-lookup.ts';
 import type { Conversation } from '../model/conversation.ts';
+import type { SeenDevice } from '../model/devices.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { requestWords } from '../model/request-words.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { isoMicros } from './iso-micros.ts';
 import type { Judgement } from './judge.ts';
 
 export interface AuditParts {
@@ -25,6 +27,7 @@ export interface AuditParts {
   /** One per conversation, in the same order. */
   readonly judgements: readonly Judgement[];
   readonly catalogue: Catalogue;
+  readonly devices: readonly SeenDevice[];
 }
 
 export function assembleAudit(parts: AuditParts): AuditReport {
@@ -48,6 +51,7 @@ export function assembleAudit(parts: AuditParts): AuditReport {
     },
     conversations,
     findings: conversations.flatMap((conversation, index) => findingsAbout(conversation, index, parts.catalogue)),
+    devices: parts.devices,
   };
 }
 
@@ -132,13 +136,6 @@ function attackIds(operation: OperationClass | null, catalogue: Catalogue): read
   if (operation === null) return [];
   const { v18, v19 } = attackOf(catalogue, operation);
   return [...new Set([...v18, ...v19])];
-}
-
-function isoMicros(micros: number): string {
-  const seconds = Math.floor(micros / 1_000_000);
-  const fraction = String(micros - seconds * 1_000_000).padStart(6, '0');
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? String(micros) : `${date.toISOString().slice(0, 19)}.${fraction}Z`;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,6 +1,8 @@
 /** The result of judging recorded traffic, as `audit --format json` prints it. */
+import type { AuditInput } from './audit-input.ts';
 import type { Transport } from './catalogue.ts';
-import type { Evidence, FlowProblem, MissingField, ObjectRange, Operation } from './conversation.ts';
+import type { Evidence, MissingField, ObjectRange, Operation } from './conversation.ts';
+import type { SeenDevice } from './devices.ts';
 import type { Span } from './span.ts';
 import type { DenialReason, NearestGrant } from './verdict.ts';
 
@@ -11,17 +13,8 @@ export interface AuditReport {
   readonly summary: AuditSummary;
   readonly conversations: readonly AuditConversation[];
   readonly findings: readonly AuditFinding[];
-}
-
-export interface AuditInput {
-  readonly file: string;
-  /** As `pcap`, `pcapng`, `zeek conn`. */
-  readonly format: string;
-  readonly packets: number;
-  readonly records: number;
-  /** Packets or lines left out, by reason. */
-  readonly skipped: Readonly<Record<string, number>>;
-  readonly problems: readonly FlowProblem[];
+  /** What the traffic told about devices. */
+  readonly devices: readonly SeenDevice[];
 }
 
 export interface AuditSummary {

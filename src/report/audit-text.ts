@@ -1,7 +1,8 @@
 /** An audit as text: what was read, what was denied and why, what could not be judged, and a line that sums up. */
 import type { Palette } from '../diagnostics/palette.ts';
 import { counted, escapeText } from '../diagnostics/words.ts';
-import type { AuditConversation, AuditFinding, AuditInput, AuditReport } from '../model/audit.ts';
+import type { AuditConversation, AuditFinding, AuditReport } from '../model/audit.ts';
+import type { AuditInput } from '../model/audit-input.ts';
 import { requestWords } from '../model/request-words.ts';
 import { formatSpan } from '../model/span.ts';
 import { shellWord } from './shell-word.ts';

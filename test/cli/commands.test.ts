@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pcap } from '../support/capture-files.ts';
+import { ethernet } from '../support/frames.ts';
 import { runCli } from '../support/run-cli.ts';
 import { smallPlant, type TemporaryPlant, temporaryPlant } from '../support/temporary-plant.ts';
 
@@ -255,6 +257,43 @@ describe('audit', () => {
   });
 });
 
+describe('devices', () => {
+  const plc = '00:80:f4:20:01:11';
+  const octets = plc.split(':').map((octet) => Number.parseInt(octet, 16));
+  const arp = ethernet(
+    0x0806,
+    Uint8Array.from([0, 1, 8, 0, 6, 4, 0, 1, ...octets, 10, 20, 1, 11, 0, 0, 0, 0, 0, 0, 10, 20, 0, 10]),
+  );
+
+  test('lists what the traffic tells, with the asset and the place where it stands', async () => {
+    plant.write('arp.pcap', pcap([{ micros: 1_789_466_400_000_000, bytes: arp }]));
+    const { exitCode, stdout } = await run('devices', 'arp.pcap');
+    expect(stdout).toContain('plc 10.20.1.11 [cell]');
+    expect(stdout).toContain(`mac-address  ${plc}  arp, once; arp.pcap frame 1`);
+    expect(stdout).toMatch(/mac-vendor {3}TELEMECANIQUE ELECTRIQUE {2}ieee-oui/);
+    expect(stdout).toContain('1 device, 2 facts');
+    expect(exitCode).toBe(0);
+  });
+
+  test('the audit carries the same', async () => {
+    plant.write('arp.pcap', pcap([{ micros: 1_789_466_400_000_000, bytes: arp }]));
+    const devices = JSON.parse((await run('devices', 'arp.pcap', '--format', 'json')).stdout) as { devices: unknown };
+    const audit = JSON.parse((await run('audit', 'arp.pcap', '--format', 'json')).stdout) as { devices: unknown };
+    expect(audit.devices).toEqual(devices.devices);
+  });
+
+  test.each([
+    ['a file that is no traffic', ['letter.txt'], 'letter.txt: unknown format'],
+    ['no file at all', [], 'Expected'],
+    ['an unknown scope', ['letter.txt', '--scope', 'moon'], 'no zone is in the scope moon'],
+  ])('says so and exits 2 for %s', async (_what, args, message) => {
+    plant.write('letter.txt', 'Dear all');
+    const { exitCode, stderr } = await run('devices', ...args);
+    expect(stderr).toContain(message);
+    expect(exitCode).toBe(2);
+  });
+});
+
 describe('init', () => {
   test('writes a plant that checks clean, compiles and exports', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-init-'));
@@ -291,7 +330,7 @@ describe('usage', () => {
   });
 
   test('every command has help with examples', async () => {
-    for (const command of ['init', 'check', 'compile', 'audit', 'explain', 'export']) {
+    for (const command of ['init', 'check', 'compile', 'audit', 'devices', 'explain', 'analyze', 'export']) {
       const { exitCode, stdout } = await run(command, '--help');
       expect(stdout).toContain('Examples:');
       expect(stdout).toContain(`zonewright ${command}`);

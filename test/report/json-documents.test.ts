@@ -23,6 +23,7 @@ function expectValid(schema: string, document: unknown): void {
 test.each([
   ['check', ['check']],
   ['audit', ['audit', 'flows/tuesday.pcap']],
+  ['devices', ['devices', 'flows/tuesday.pcap']],
   ['explain', ['explain', 'scada-1 -> plc-filler modbus write_multiple_registers holding 118-121 unit 1']],
   ['explain', ['explain', 'historian-1 -> plc-filler modbus read']],
   ['explain', ['explain', 'flows/tuesday.pcap:2106,2610,2611']],

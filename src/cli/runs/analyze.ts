@@ -13,9 +13,10 @@ import { type CompiledPlant, compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
 import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
-import { judgeFlows, reportUnread } from '../judge-flows.ts';
+import { judgeFlows } from '../judge-flows.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
+import { reportUnread } from '../read-files.ts';
 import { usageOf } from '../usage-of.ts';
 
 export interface AnalyzeFlags extends PlantFlags, FailOnFlags {

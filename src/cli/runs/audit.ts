@@ -1,16 +1,24 @@
 /** `zonewright audit`: judges recorded traffic. */
 import { type AuditParts, assembleAudit } from '../../evaluator/audit.ts';
+import { placeDevices } from '../../evaluator/place-devices.ts';
+import { withMacVendors } from '../../flows/identity/mac-vendor.ts';
 import type { AuditReport } from '../../model/audit.ts';
+import type { Conversation } from '../../model/conversation.ts';
+import type { SeenDevice } from '../../model/devices.ts';
+import type { DeviceIdentity } from '../../model/identity.ts';
+import type { Plan } from '../../model/plan.ts';
 import { listFlowFiles } from '../../platform/flow-files.ts';
+import { loadMacVendors } from '../../platform/mac-vendors.ts';
 import { renderAudit } from '../../report/audit-text.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
 import type { FailOnFlags, PlantFlags } from '../flags.ts';
-import { judgeFlows, reportUnread } from '../judge-flows.ts';
+import { judgeFlows } from '../judge-flows.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
+import { reportUnread } from '../read-files.ts';
 
 export interface AuditFlags extends PlantFlags, FailOnFlags {
   readonly format: 'text' | 'json' | 'ndjson';
@@ -24,7 +32,7 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
   if (compiled === null) return;
   const { bundle, checked } = compiled;
   const judge = openJudge(bundle, checked.catalogue);
-  const { inputs, conversations, judgements } = await judgeFlows(this, files, {
+  const { inputs, conversations, judgements, devices } = await judgeFlows(this, files, {
     ...compiled,
     judge,
     scope: flags.scope,
@@ -35,6 +43,7 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
     conversations,
     judgements,
     catalogue: checked.catalogue,
+    devices: flags.format === 'text' ? [] : await describeDevices(devices, conversations, bundle.plan),
   };
   const report = assembleAudit(parts);
   this.log.debug(judge.counts(), 'decisions');
@@ -45,6 +54,15 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
         report.findings.map((finding) => finding.severity),
         flags.failOn,
       );
+}
+
+/** Only where they are printed: the registry of MAC addresses is large. */
+async function describeDevices(
+  devices: readonly DeviceIdentity[],
+  conversations: readonly Conversation[],
+  plan: Plan,
+): Promise<SeenDevice[]> {
+  return placeDevices(withMacVendors(devices, conversations, await loadMacVendors()), plan);
 }
 
 function writeReport(context: CliContext, report: AuditReport, flags: AuditFlags): void {

@@ -9,7 +9,15 @@ export function addressText(family: number, words: Int32Array): string {
     const high = (BigInt(a >>> 0) << 32n) | BigInt(b >>> 0);
     return formatIpv6((high << 64n) | (BigInt(c >>> 0) << 32n) | BigInt(d >>> 0));
   }
-  const octets = [a >>> 24, a >>> 16, a >>> 8, a, b >>> 24, b >>> 16];
+  return colonText([a >>> 24, a >>> 16, a >>> 8, a, b >>> 24, b >>> 16]);
+}
+
+/** Canonical text of the MAC address that stands at `at`. */
+export function macText(bytes: Uint8Array, at: number): string {
+  return colonText([...bytes.subarray(at, at + 6)]);
+}
+
+function colonText(octets: readonly number[]): string {
   return octets.map((octet) => (octet & 255).toString(16).padStart(2, '0')).join(':');
 }
 

@@ -1,6 +1,7 @@
 /** Takes frames apart layer by layer and brings each packet to the connection that it belongs to. */
 import type { Transport } from '../../model/catalogue.ts';
 import type { ReadingSession } from '../format.ts';
+import { absent } from '../observation-sink.ts';
 import { addressText, isGroupAddress } from './addresses.ts';
 import { arpType, readArp } from './arp.ts';
 import { read16 } from './bytes.ts';
@@ -149,8 +150,15 @@ export function openFrames(session: ReadingSession): FrameSink {
     } else tally.skip(payload === 'short' ? 'truncated-packet' : 'malformed-packet');
   }
 
+  function arpSays(address: string, mac: string): void {
+    const scope = scopes[domainOf(packet.vlan)] ?? null;
+    const evidence = { file: session.file, position: packet.frame, unit: 'frame', uid: null } as const;
+    const fact = { field: 'mac-address', value: mac, protocol: 'arp', micros: packet.micros, evidence } as const;
+    session.sink.identify({ scope, address, unit: absent, ...fact });
+  }
+
   function bareFrame(): void {
-    if (packet.protocol === arpType) readArp(packet);
+    if (packet.protocol === arpType) readArp(packet, arpSays);
     const { bytes, start, end } = packet;
     const recognised = dialogues.recogniseFrame(packet.protocol, bytes, start, end);
     if (recognised === null) {

@@ -2,6 +2,7 @@
 import type { Evidence } from '../../model/conversation.ts';
 import { type DeviceIdentity, type IdentityFact, identityFields } from '../../model/identity.ts';
 import { absent } from '../observation-sink.ts';
+import { compareDevices } from './device-order.ts';
 import { printableValue } from './printable-value.ts';
 import type { SaidFact } from './said-fact.ts';
 
@@ -63,14 +64,14 @@ function groupByDevice(facts: readonly KnownFact[]): DeviceIdentity[] {
     device.facts.push({ field, value, protocol, count, first, last, evidence });
     devices.set(key, device);
   }
-  return [...devices]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, { said, facts: own }]) => ({
+  return [...devices.values()]
+    .map(({ said, facts: own }) => ({
       scope: said.scope,
       address: said.address,
       unit: said.unit === absent ? null : said.unit,
       facts: own.sort(compareFacts),
-    }));
+    }))
+    .sort(compareDevices);
 }
 
 function compareFacts(a: IdentityFact, b: IdentityFact): number {
