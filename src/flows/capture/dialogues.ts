@@ -56,6 +56,10 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       answered: reporter.answered,
       answersElsewhere: () => reporter.answersElsewhere(connection),
       unreadable: () => unreadable(connection),
+      turnAround() {
+        connection.client = connection.client === 0 ? 1 : 0;
+        reporter.rename(connection);
+      },
       identify: (subject, unit, field, value) => reporter.identify(connection, subject, unit, field, value),
     };
     connection.client = client;

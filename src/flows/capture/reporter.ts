@@ -19,8 +19,8 @@ export interface Reporter {
     count: number,
     missing: number,
   ): number;
-  /** Counts a request of a connection whose operation cannot be seen. */
-  concealed(connection: Connection): void;
+  /** Counts a request of a connection whose operation cannot be seen; answers its slot. */
+  concealed(connection: Connection): number;
   refuse(slot: number): void;
   /** The packet that is being read answers what was counted in a slot. */
   answered(slot: number): void;
@@ -71,9 +71,8 @@ export function createReporter(session: ReadingSession, packet: Packet): Reporte
 
   return {
     operation,
-    concealed(connection) {
-      operation(connection, notShown, absent, noTable, absent, absent, missingOf(connection, session));
-    },
+    concealed: (connection) =>
+      operation(connection, notShown, absent, noTable, absent, absent, missingOf(connection, session)),
     refuse: sink.refuse,
     answered: (slot) => trace?.answers(packet.frame, slot),
     answersElsewhere(connection) {

@@ -59,8 +59,11 @@ export interface OperationOutput {
    * least 0 or `absent`; `missing` is a mask of `missingBits`.
    */
   operation(operation: number, unit: number, table: number, first: number, count: number, missing: number): number;
-  /** Counts a request whose operation cannot be seen, as in an encrypted channel. */
-  concealed(): void;
+  /**
+   * Counts a request whose operation cannot be seen, as in an encrypted channel, or when only its answer was captured
+   * and does not repeat what was asked; answers its slot.
+   */
+  concealed(): number;
   /** The server refused an operation counted before. */
   refuse(slot: number): void;
   /** The server answers an operation counted before, be it by refusing. */
@@ -72,6 +75,11 @@ export interface OperationOutput {
   answersElsewhere(): void;
   /** Counts a stretch of bytes that are no message of this protocol. */
   unreadable(): void;
+  /**
+   * Who was taken for the client is the server: from the next piece of payload on the two change places. Only before
+   * anything was counted, in protocols whose first bytes do not tell.
+   */
+  turnAround(): void;
   /**
    * Notes what a message tells about a device: never anything secret, never a process value. `unit` is the number of
    * the device behind the address, or `absent`.
