@@ -17,6 +17,8 @@ export interface Catalogue {
   readonly portIndex: PortIndex;
   /** Zeek `conn.log` service name (one of the comma-separated ones) to protocol id. */
   readonly zeekServices: ReadonlyMap<string, string>;
+  /** Suricata `app_proto` or `event_type` to protocol id. */
+  readonly suricataNames: ReadonlyMap<string, string>;
 }
 
 /**

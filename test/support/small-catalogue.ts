@@ -45,6 +45,7 @@ export function smallCatalogue(): Catalogue {
     templates: new Map(),
     portIndex: new Map(),
     zeekServices: new Map(),
+    suricataNames: new Map(),
   };
 }
 

@@ -93,6 +93,7 @@ export const protocolSchema: SchemaObject = {
     },
     operations: { type: 'array', minItems: 1, items: operation },
     zeek: { type: 'array', minItems: 1, uniqueItems: true, items: text },
+    suricata: { type: 'array', minItems: 1, uniqueItems: true, items: text },
   },
 };
 

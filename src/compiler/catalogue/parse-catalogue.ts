@@ -47,15 +47,16 @@ function parseFiles(files: readonly CatalogueFile[]): ParsedCatalogue {
     attack: { classes: new Map(), techniques: new Map() },
     templates: new Map(),
     zeekServices: new Map(),
+    suricataNames: new Map(),
     origins: new Map(),
     problems: [],
   };
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) readInto(draft, file);
   checkReferences(draft);
-  const { protocols, endpointClasses, attack, templates, zeekServices, problems } = draft;
+  const { protocols, endpointClasses, attack, templates, zeekServices, suricataNames, problems } = draft;
   const portIndex = buildPortIndex(protocols.values());
   return {
-    catalogue: { protocols, endpointClasses, attack, templates, portIndex, zeekServices },
+    catalogue: { protocols, endpointClasses, attack, templates, portIndex, zeekServices, suricataNames },
     problems: problems.sort(),
   };
 }
@@ -66,6 +67,7 @@ interface Draft {
   attack: AttackMapping;
   readonly templates: Map<string, ZoneTemplate>;
   readonly zeekServices: Map<string, string>;
+  readonly suricataNames: Map<string, string>;
   /** Protocol id to the path of its file. */
   readonly origins: Map<string, string>;
   readonly problems: string[];
@@ -97,14 +99,29 @@ function addProtocol(draft: Draft, file: CatalogueFile, name: string): void {
   const protocol = 'members' in read.value ? readAlias(read.value) : readProtocol(read.value, found);
   if (protocol.id !== name) found.push(`the protocol is called \`${protocol.id}\`, its file \`${name}\``);
   if (draft.protocols.has(protocol.id)) found.push(`protocol \`${protocol.id}\` is described twice`);
-  for (const service of 'zeek' in read.value ? (read.value.zeek ?? []) : []) {
-    const owner = draft.zeekServices.get(service);
-    if (owner !== undefined) found.push(`Zeek service \`${service}\` already means \`${owner}\``);
-    draft.zeekServices.set(service, protocol.id);
+  if (!('members' in read.value)) {
+    const { zeek = [], suricata = [] } = read.value;
+    addNames(draft.zeekServices, zeek, protocol.id, 'Zeek service', found);
+    addNames(draft.suricataNames, suricata, protocol.id, 'Suricata protocol', found);
   }
   draft.protocols.set(protocol.id, protocol);
   draft.origins.set(protocol.id, file.path);
   draft.problems.push(...found.map((problem) => `${file.path}: ${problem}`));
+}
+
+/** Gives the names that another tool has for a protocol to it; each belongs to one. */
+function addNames(
+  names: Map<string, string>,
+  added: readonly string[],
+  protocol: string,
+  what: string,
+  found: string[],
+): void {
+  for (const name of added) {
+    const owner = names.get(name);
+    if (owner !== undefined) found.push(`${what} \`${name}\` already means \`${owner}\``);
+    names.set(name, protocol);
+  }
 }
 
 function addTemplate(draft: Draft, file: CatalogueFile, name: string): void {

@@ -29,6 +29,7 @@ export interface RawProtocol extends RawEntry {
   };
   readonly operations?: readonly RawOperation[];
   readonly zeek?: readonly string[];
+  readonly suricata?: readonly string[];
 }
 
 /** `protocols/<id>.yaml` with members. */

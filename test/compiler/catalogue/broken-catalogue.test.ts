@@ -66,6 +66,11 @@ describe('a broken catalogue file', () => {
       '`unit` begins at 5 and ends at 1',
     ],
     ['a Zeek service of another protocol', `${listening}zeek: [modbus]\n`, 'Zeek service `modbus` already means'],
+    [
+      'a Suricata name of another protocol',
+      `${listening}suricata: [modbus]\n`,
+      'Suricata protocol `modbus` already means',
+    ],
     ['an alias of nothing', `${head}members: [nothing]\n`, 'member `nothing` is no protocol'],
     ['an alias of an alias', `${head}members: [network-housekeeping]\n`, 'is an alias itself'],
     [
