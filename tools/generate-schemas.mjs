@@ -17,6 +17,7 @@ export const schemas = [
   { type: 'CheckReport', file: 'src/report/check-json.ts', out: 'schemas/check.schema.json' },
   { type: 'AuditReport', file: 'src/model/audit.ts', out: 'schemas/audit.schema.json' },
   { type: 'DevicesReport', file: 'src/model/devices.ts', out: 'schemas/devices.schema.json' },
+  { type: 'LiveEvent', file: 'src/model/live-event.ts', out: 'schemas/live.schema.json' },
   { type: 'ExplainReport', file: 'src/model/explain.ts', out: 'schemas/explain.schema.json' },
   { type: 'AnalyzeReport', file: 'src/report/analyze-json.ts', out: 'schemas/analyze.schema.json' },
   { type: 'ExportManifest', file: 'src/exporters/residual-report.ts', out: 'schemas/export.schema.json' },

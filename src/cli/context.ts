@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 
 export interface OutputStream {
   write(text: string): unknown;
+  /** Calls the listener when a full stream takes more. */
+  once?(event: 'drain', listener: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

@@ -55,7 +55,8 @@ export function assembleAudit(parts: AuditParts): AuditReport {
   };
 }
 
-function describeConversation(conversation: Conversation, judgement: Judgement): AuditConversation {
+/** A judged conversation as reports carry it. */
+export function describeConversation(conversation: Conversation, judgement: Judgement): AuditConversation {
   return {
     scope: judgement.scope,
     source: describeEndpoint(conversation.source, judgement.source),
@@ -102,7 +103,8 @@ export function describeVerdict(verdict: Verdict): AuditVerdict {
   }
 }
 
-function findingsAbout(conversation: AuditConversation, index: number, catalogue: Catalogue): AuditFinding[] {
+/** The finding about one conversation, if there is one; `index` is its place in the report. */
+export function findingsAbout(conversation: AuditConversation, index: number, catalogue: Catalogue): AuditFinding[] {
   const diagnostic = diagnosticAbout(conversation);
   if (diagnostic === null) return [];
   const finding = findingOf(diagnostic);

@@ -11,7 +11,7 @@ import { createFactTable } from './identity/fact-table.ts';
 import { absent, fullSlot, missingMask, type ObservationSink, unconditional } from './observation-sink.ts';
 import { readSlot, settleConversations } from './settle.ts';
 import { createSlotNames } from './slot-names.ts';
-import { createSlotTable, evidencePerSlot } from './slot-table.ts';
+import { conditionPlace, createSlotTable, evidencePerSlot, keyWidth } from './slot-table.ts';
 
 /** A sink whose content can be asked for. */
 export interface Aggregator extends ObservationSink {
@@ -21,8 +21,10 @@ export interface Aggregator extends ObservationSink {
   conversations(): Conversation[];
   /** What was said about devices so far, sorted by address. */
   devices(): DeviceIdentity[];
-  /** What was counted in one slot so far, for a trace. */
+  /** What was counted in one slot so far. */
   conversationOf(slot: number): Conversation;
+  /** Whether what was counted in a slot counts whatever comes, may yet be left out, or is left out. */
+  standingOf(slot: number): 'counts' | 'waits' | 'covered';
 }
 
 /** An empty aggregator for all the files of one run. */
@@ -90,5 +92,10 @@ export function createAggregator(context: FlowContext): Aggregator {
     conversations: () => settleConversations(slots, names, correlation.covered),
     devices: facts.devices,
     conversationOf: (slot) => readSlot(columns, slot, names),
+    standingOf(slot) {
+      const condition = columns.keys[slot * keyWidth + conditionPlace] ?? unconditional;
+      if (condition === unconditional) return 'counts';
+      return correlation.covered(condition) ? 'covered' : 'waits';
+    },
   };
 }

@@ -1,5 +1,6 @@
 /** What readers get from the host: the catalogue, the address domain of a VLAN, the bucket of a time, and their limits. */
 import type { Catalogue } from '../model/catalogue.ts';
+import type { FlowProblem } from '../model/conversation.ts';
 import type { PlaceTrace } from './place-trace.ts';
 
 /** What the host hands to every reader. */
@@ -18,8 +19,15 @@ export interface FlowContext {
    * connection log need not wait for one; `possible` is assumed otherwise, and costs memory per row.
    */
   readonly laterLogs?: 'possible' | 'none';
+  /**
+   * For traffic that is judged while it goes on: a connection that shows no operations is counted this many
+   * microseconds after its first packet instead of at its end.
+   */
+  readonly reportAfter?: number;
   /** Called about every MiB with the number of bytes read so far, as they lie on disk. */
   readonly onProgress?: (file: string, bytes: number) => void;
+  /** Called with each problem as soon as it is found. */
+  readonly onProblem?: (problem: FlowProblem) => void;
   /** Follows single frames or lines of the one file that is read in this context. */
   readonly trace?: PlaceTrace;
 }

@@ -22,6 +22,8 @@ export interface ReadingSession {
 export interface FormatReader {
   /** Uses what is complete in the window and moves its start; false when the rest of the file is of no use. */
   read(window: ByteWindow): boolean;
+  /** Nothing new has come for a while, and more may come: what need not wait is reported. */
+  readonly idle?: () => void;
   /** Called once, after the last read, with what was left unread. */
   finish(window: ByteWindow): void;
   /** What turned out to be in the file, where the name of the format does not say it all. */

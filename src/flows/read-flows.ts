@@ -13,6 +13,7 @@ import { recognisePacking, unpack } from './unpack.ts';
 export interface FlowInput {
   /** The name used in evidence and problems. */
   readonly file: string;
+  /** The bytes in order; an empty chunk says that nothing has come for a while. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -31,7 +32,7 @@ export interface FlowReading {
 export async function readFlows(input: FlowInput, context: FlowContext, sink: ObservationSink): Promise<FlowReading> {
   const limits = resolveFlowLimits(context);
   const { trace = null } = context;
-  const tally = createTally(input.file, limits.problems, trace);
+  const tally = createTally(input.file, limits.problems, trace, context.onProblem);
   const session: ReadingSession = {
     file: input.file,
     context,
@@ -61,21 +62,26 @@ const pieceBytes = 1024 * 1024;
 
 async function readPieces(pieces: AsyncIterable<Uint8Array>, session: ReadingSession): Promise<string> {
   const { window, append } = createWindow();
-  let reader: FormatReader | null = null;
+  let reader = null as FormatReader | null;
   let format = 'unknown';
-  reading: for await (const large of pieces) {
-    for (let at = 0; at < large.length; at += pieceBytes) {
-      append(large.subarray(at, at + pieceBytes));
-      if (reader === null) {
-        const head = window.bytes.subarray(window.start, window.end);
-        const answer = recogniseFormat(head);
-        if (answer === 'more' && head.length < headBytes) continue;
-        if (answer === null || answer === 'more') break reading;
-        reader = answer.open(session);
-        format = answer.name;
-      }
-      if (!reader.read(window)) break reading;
+
+  /** False when the rest of the file is of no use. */
+  function take(piece: Uint8Array): boolean {
+    append(piece);
+    if (reader === null) {
+      const head = window.bytes.subarray(window.start, window.end);
+      const answer = recogniseFormat(head);
+      if (answer === 'more' && head.length < headBytes) return true;
+      if (answer === null || answer === 'more') return false;
+      reader = answer.open(session);
+      format = answer.name;
     }
+    return reader.read(window);
+  }
+
+  for await (const piece of smallPieces(pieces)) {
+    if (piece.length === 0) reader?.idle?.();
+    else if (!take(piece)) break;
   }
   if (reader !== null) {
     reader.finish(window);
@@ -85,6 +91,13 @@ async function readPieces(pieces: AsyncIterable<Uint8Array>, session: ReadingSes
     session.tally.note('the file is empty', 'byte', 0);
   } else session.tally.broken('unknown-format', 'byte', 0, unknownFormat());
   return format;
+}
+
+async function* smallPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const large of pieces) {
+    if (large.length <= pieceBytes) yield large;
+    else for (let at = 0; at < large.length; at += pieceBytes) yield large.subarray(at, at + pieceBytes);
+  }
 }
 
 function unknownFormat(): string {

@@ -4,7 +4,14 @@ import { compareConversations } from './conversation-order.ts';
 import { evidenceOf, insertEvidence } from './evidence-order.ts';
 import { absent, missingBits, unconditional } from './observation-sink.ts';
 import type { SlotNames } from './slot-names.ts';
-import { createSlotTable, evidencePerSlot, keyWidth, type SlotColumns, type SlotTable } from './slot-table.ts';
+import {
+  conditionPlace,
+  createSlotTable,
+  evidencePerSlot,
+  keyWidth,
+  type SlotColumns,
+  type SlotTable,
+} from './slot-table.ts';
 
 /** All conversations of a table, sorted; `covered` says which conditions failed. */
 export function settleConversations(
@@ -23,7 +30,7 @@ export function settleConversations(
 /** Moves what was counted under a condition to the slot that is the same without it. */
 function mergeConditions(slots: SlotTable, covered: (condition: number) => boolean): SlotTable {
   const from = slots.columns;
-  const anyCondition = from.keys.some((value, at) => at % keyWidth === keyWidth - 1 && value !== unconditional);
+  const anyCondition = from.keys.some((value, at) => at % keyWidth === conditionPlace && value !== unconditional);
   if (!anyCondition) return slots;
   const merged = createSlotTable(slots.size());
   for (let slot = 0; slot < slots.size(); slot++) {

@@ -8,6 +8,9 @@ import { fullSlot, type ObservationSink } from './observation-sink.ts';
 /** Numbers per key, in the order of the parameters of `ObservationSink.slot`. */
 export const keyWidth = 9;
 
+/** Where the condition stands in a key. */
+export const conditionPlace: number = keyWidth - 1;
+
 /** How many of the earliest occurrences keep their evidence. */
 export const evidencePerSlot = 3;
 

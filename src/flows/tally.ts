@@ -20,12 +20,25 @@ export interface Tally {
 
 const notedTexts = 100;
 
-/** An empty account that describes at most `limit` problems per reason, and tells a trace what was left out. */
-export function createTally(file: string, limit: number, trace: PlaceTrace | null = null): Tally {
+/**
+ * An empty account that describes at most `limit` problems per reason, tells a trace what was left out, and whoever
+ * asked of each problem as soon as it is described.
+ */
+export function createTally(
+  file: string,
+  limit: number,
+  trace: PlaceTrace | null = null,
+  onProblem: (problem: FlowProblem) => void = () => {},
+): Tally {
   const skipped = new Map<string, number>();
   const described = new Map<string, number>();
   const noted = new Set<string>();
   const problems: FlowProblem[] = [];
+
+  function describe(problem: FlowProblem): void {
+    problems.push(problem);
+    onProblem(problem);
+  }
 
   function count(reason: string): void {
     skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
@@ -44,12 +57,12 @@ export function createTally(file: string, limit: number, trace: PlaceTrace | nul
       const told = described.get(reason) ?? 0;
       if (told >= limit) return;
       described.set(reason, told + 1);
-      problems.push({ file, position, unit, reason: text });
+      describe({ file, position, unit, reason: text });
     },
     note(text, unit, position) {
       if (noted.has(text) || noted.size >= notedTexts) return;
       noted.add(text);
-      problems.push({ file, position, unit, reason: text });
+      describe({ file, position, unit, reason: text });
     },
     statistics() {
       const sorted = [...skipped].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,10 +1,10 @@
 /** An audit as text: what was read, what was denied and why, what could not be judged, and a line that sums up. */
 import type { Palette } from '../diagnostics/palette.ts';
 import { counted, escapeText } from '../diagnostics/words.ts';
-import type { AuditConversation, AuditFinding, AuditReport } from '../model/audit.ts';
+import type { AuditFinding, AuditReport } from '../model/audit.ts';
 import type { AuditInput } from '../model/audit-input.ts';
-import { requestWords } from '../model/request-words.ts';
 import { formatSpan } from '../model/span.ts';
+import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
 import { shellWord } from './shell-word.ts';
 
 export interface AuditTextOptions {
@@ -74,40 +74,6 @@ function findingLines(report: AuditReport, finding: AuditFinding, { palette, ask
     lines.push(`           ${palette.label(escapeText(`ask:  ${ask} ${place}`))}`);
   }
   return lines;
-}
-
-/** Who asks whom for what, how often. */
-function conversationLine(conversation: AuditConversation): string {
-  const { source, destination, count, refused } = conversation;
-  const times = count === 1 ? 'once' : `${count} times`;
-  const failed = refused === 0 ? '' : `, ${refused} refused`;
-  const pair = `${endpointText(source)} -> ${endpointText(destination)}`;
-  return escapeText(`${pair}  ${requestWords(conversation)}  (${times}${failed})`);
-}
-
-function endpointText(endpoint: AuditConversation['source']): string {
-  const name = endpoint.asset === null ? endpoint.address : `${endpoint.asset} ${endpoint.address}`;
-  return `${name} [${endpoint.zone ?? 'no zone'}]`;
-}
-
-function reasonWords({ verdict }: AuditConversation): string {
-  if (verdict.kind === 'unjudged') return `not shown by the source: ${verdict.missing.join(', ')}`;
-  const reason = (verdict.reason ?? '').replaceAll('-', ' ');
-  const detail = verdict.detail === null ? '' : `: ${verdict.detail}`;
-  const { nearest } = verdict;
-  const near =
-    nearest === null
-      ? ''
-      : `; nearest grant ${nearest.grant} has ${nearest.field} ${nearest.expected}, asked was ${nearest.actual}`;
-  return escapeText(`${reason}${detail}${near}`);
-}
-
-function evidenceText(conversation: AuditConversation): string {
-  const byFile = Map.groupBy(conversation.evidence, (each) => `${each.file} ${each.unit}`);
-  const places = [...byFile].map(([file, items]) => `${file} ${items.map((each) => each.position).join(', ')}`);
-  const span =
-    conversation.first === conversation.last ? conversation.first : `${conversation.first} to ${conversation.last}`;
-  return escapeText(`${places.join('; ')}; ${span}`);
 }
 
 function renderAllowed(report: AuditReport, palette: Palette): string {

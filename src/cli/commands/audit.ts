@@ -1,5 +1,5 @@
 /** Definition of `zonewright audit`. */
-import { buildCommand, type Command } from '@stricli/core';
+import { buildCommand, type Command, numberParser } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 import { failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
@@ -12,6 +12,18 @@ export const auditCommand: Command<CliContext> = buildCommand({
       all: { kind: 'boolean', default: false, brief: 'List allowed conversations too' },
       format: { kind: 'enum', values: ['text', 'json', 'ndjson'], default: 'text', brief: 'Form of the output' },
       failOn: failOnFlag,
+      follow: {
+        kind: 'boolean',
+        default: false,
+        brief: 'Judge files that grow, or a capture stream, while they go on',
+      },
+      every: {
+        kind: 'parsed',
+        parse: numberParser,
+        default: '60',
+        placeholder: 'SECONDS',
+        brief: 'With --follow: how often a conversation that goes on is told of again',
+      },
     },
     positional: {
       kind: 'array',
@@ -32,7 +44,12 @@ export const auditCommand: Command<CliContext> = buildCommand({
       'Examples:',
       '  zonewright audit flows/',
       '  zonewright audit monday.pcap zeek/*.log --format json > audit.json',
-      '  zcat day.pcap.gz | zonewright audit -',
+      '  zonewright audit - < day.pcap.gz',
+      '',
+      'With --follow it goes on until it is stopped (Ctrl-C or SIGTERM), tells of each conversation that is not allowed',
+      'as soon as it is seen, and reads on when a log is rotated:',
+      '  zonewright audit --follow /opt/zeek/logs/current/*.log --format ndjson',
+      '  tcpdump -i tap0 -U -w - | zonewright audit --follow -',
     ].join('\n'),
   },
 });

@@ -24,9 +24,16 @@ export interface AuditFlags extends PlantFlags, FailOnFlags {
   readonly format: 'text' | 'json' | 'ndjson';
   readonly scope?: string;
   readonly all: boolean;
+  readonly follow: boolean;
+  /** Seconds between two events about one conversation of a live audit. */
+  readonly every: number;
 }
 
 export async function audit(this: CliContext, flags: AuditFlags, ...flows: readonly string[]): Promise<void> {
+  if (flags.follow) {
+    await (await import('./follow.ts')).follow(this, flags, flows);
+    return;
+  }
   const files = listFlowFiles(flows, this.cwd);
   const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;

@@ -7,6 +7,8 @@ export interface FrameSink {
   readonly packet: Packet;
   /** Takes the frame that is in `packet`; null when its link type is not supported. */
   accept(readLink: LinkReader | null): void;
+  /** Nothing has come for a while: reports what need not wait for more. */
+  idle(): void;
   /** Reports what was still going on when the capture ended. */
   finish(): void;
 }

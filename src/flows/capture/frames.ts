@@ -8,6 +8,7 @@ import { read16 } from './bytes.ts';
 import { type Connection, createStreamSide, type SideNumber } from './connection.ts';
 import { createConnectionTable } from './connection-table.ts';
 import { createDialogues } from './dialogues.ts';
+import { createEarlyReports } from './early-reports.ts';
 import { createFragmentStore } from './fragments.ts';
 import { createFrameKinds } from './frame-kinds.ts';
 import type { FrameSink } from './frame-sink.ts';
@@ -40,6 +41,7 @@ export function openFrames(session: ReadingSession): FrameSink {
     close(connection);
   });
   const frameKinds = createFrameKinds();
+  const early = context.reportAfter === undefined ? null : createEarlyReports(context.reportAfter, report);
   const scopes: (string | null)[] = [];
   const domains = new Map<number, number>();
 
@@ -56,6 +58,11 @@ export function openFrames(session: ReadingSession): FrameSink {
 
   function close(connection: Connection): void {
     if (connection.transport === 'tcp') tcp.flush(connection);
+    report(connection);
+  }
+
+  /** Counts what a connection was, if nothing in it has been counted. */
+  function report(connection: Connection): void {
     if (connection.transport === 'tcp' || connection.transport === 'udp') dialogues.close(connection);
     else if (connection.counted === 0) {
       connection.client ??= connection.opener;
@@ -83,6 +90,7 @@ export function openFrames(session: ReadingSession): FrameSink {
     const scope = scopes[packet.domain] ?? null;
     const created = createConnection(packet, scope, transport, sourcePort, destinationPort, connections.side());
     connections.values[place] = created;
+    early?.opened(created);
     return created;
   }
 
@@ -178,7 +186,9 @@ export function openFrames(session: ReadingSession): FrameSink {
       if (payload === 'ip') internet();
       else if (payload === 'bare') bareFrame();
       else tally.skip(payload === 'short' ? 'truncated-packet' : 'link-type');
+      early?.passed(packet.micros);
     },
+    idle: () => early?.idle(),
     finish() {
       fragments.close();
       for (const connection of connections.values) if (connection !== undefined) close(connection);

@@ -47,6 +47,7 @@ function openPcap(session: ReadingSession): FormatReader {
       }
       return readRecords(window, header, frames, session);
     },
+    idle: frames.idle,
     finish(window) {
       const left = window.end - window.start;
       if (left > 0)

@@ -94,6 +94,7 @@ function openPcapng(session: ReadingSession): FormatReader {
         }
       }
     },
+    idle: frames.idle,
     finish(window) {
       if (window.end > window.start || skipping > 0)
         tally.broken('truncated', 'byte', window.base + window.start, 'the capture ends inside a block');

@@ -1,0 +1,40 @@
+/** One judged conversation in words: who asks whom for what, why that is denied, and where it was seen. */
+import { escapeText } from '../diagnostics/words.ts';
+import type { AuditConversation } from '../model/audit.ts';
+import { requestWords } from '../model/request-words.ts';
+
+/** Who asks whom for what, how often. */
+export function conversationLine(conversation: AuditConversation): string {
+  const { source, destination, count, refused } = conversation;
+  const times = count === 1 ? 'once' : `${count} times`;
+  const failed = refused === 0 ? '' : `, ${refused} refused`;
+  const pair = `${endpointText(source)} -> ${endpointText(destination)}`;
+  return escapeText(`${pair}  ${requestWords(conversation)}  (${times}${failed})`);
+}
+
+function endpointText(endpoint: AuditConversation['source']): string {
+  const name = endpoint.asset === null ? endpoint.address : `${endpoint.asset} ${endpoint.address}`;
+  return `${name} [${endpoint.zone ?? 'no zone'}]`;
+}
+
+/** Why it is denied, or what the source did not show. */
+export function reasonWords({ verdict }: AuditConversation): string {
+  if (verdict.kind === 'unjudged') return `not shown by the source: ${verdict.missing.join(', ')}`;
+  const reason = (verdict.reason ?? '').replaceAll('-', ' ');
+  const detail = verdict.detail === null ? '' : `: ${verdict.detail}`;
+  const { nearest } = verdict;
+  const near =
+    nearest === null
+      ? ''
+      : `; nearest grant ${nearest.grant} has ${nearest.field} ${nearest.expected}, asked was ${nearest.actual}`;
+  return escapeText(`${reason}${detail}${near}`);
+}
+
+/** Where and when it was seen. */
+export function evidenceText(conversation: AuditConversation): string {
+  const byFile = Map.groupBy(conversation.evidence, (each) => `${each.file} ${each.unit}`);
+  const places = [...byFile].map(([file, items]) => `${file} ${items.map((each) => each.position).join(', ')}`);
+  const span =
+    conversation.first === conversation.last ? conversation.first : `${conversation.first} to ${conversation.last}`;
+  return escapeText(`${places.join('; ')}; ${span}`);
+}

@@ -1,0 +1,147 @@
+/** Live judging as a service manager runs it: a process of its own, files that grow, signals. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { appendFileSync, readFileSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { Ajv } from 'ajv';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AuditReport } from '../../src/model/audit.ts';
+import type { LiveEvent } from '../../src/model/live-event.ts';
+import { pcap } from '../support/capture-files.ts';
+import { runCli } from '../support/run-cli.ts';
+import { tcpTalk } from '../support/tcp-talk.ts';
+import { type TemporaryPlant, temporaryPlant } from '../support/temporary-plant.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const dairy = path.join(root, 'examples/plants/dairy-line');
+
+let plant: TemporaryPlant;
+const running: ChildProcessByStdio<Writable, Readable, Readable>[] = [];
+
+beforeEach(() => {
+  plant = temporaryPlant();
+});
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+  plant.remove();
+});
+
+interface Follower {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  /** The next event that is of this kind; those before it are left out. */
+  readonly next: (event: LiveEvent['event']) => Promise<LiveEvent>;
+  readonly exit: Promise<number | null>;
+}
+
+function follow(cwd: string, ...args: string[]): Follower {
+  const main = path.join(root, 'src/cli/main.ts');
+  const child = spawn(process.execPath, [main, 'audit', '--follow', '--format', 'ndjson', ...args], {
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    exit: new Promise((resolve) => child.on('exit', resolve)),
+    async next(kind) {
+      for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
+        const event = JSON.parse(line.value) as LiveEvent;
+        if (event.event === kind) return event;
+      }
+      throw new Error(`no ${kind} came`);
+    },
+  };
+}
+
+const header =
+  '#separator \\x09\n#path\tmodbus\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\ttid\tunit\tfunc\tpdu_type\texception\n';
+const row = (source: string, func: string): string =>
+  `1789466400.000000\tCaa\t${source}\t40000\t10.20.1.11\t502\t1\t1\t${func}\tREQ\t-\n`;
+
+describe('audit --follow', () => {
+  test('tells of rows as they are written, goes on after a rotation, and stops with a summary', async () => {
+    const log = path.join(plant.folder, 'modbus.log');
+    plant.write('modbus.log', `${header}${row('10.20.0.10', 'READ_COILS')}`);
+    const { child, next, exit } = follow(plant.folder, '--every', '0.2', 'modbus.log');
+    expect(await next('start')).toMatchObject({ inputs: ['modbus.log'] });
+    appendFileSync(log, row('10.20.0.20', 'WRITE_SINGLE_COIL'));
+    const finding = await next('finding');
+    expect(finding).toMatchObject({
+      id: 1,
+      conversation: { verdict: { kind: 'denied' }, evidence: [{ position: 5 }] },
+    });
+    appendFileSync(log, row('10.20.0.20', 'WRITE_SINGLE_COIL'));
+    expect(await next('repeat')).toMatchObject({ id: 1, count: 2 });
+    renameSync(log, `${log}.1`);
+    plant.write('modbus.log', `${header}${row('10.20.0.20', 'WRITE_SINGLE_REGISTER')}`);
+    expect(await next('finding')).toMatchObject({
+      id: 2,
+      conversation: { operation: { name: 'write_single_register' } },
+    });
+    child.kill('SIGTERM');
+    expect(await next('summary')).toMatchObject({
+      inputs: [{ file: 'modbus.log', format: 'zeek modbus', records: 4 }],
+      summary: { conversations: 3, allowed: 1, denied: 2 },
+    });
+    expect(await exit).toBe(1);
+  });
+
+  test('finds in a capture stream what a run over the finished capture finds', async () => {
+    const capture = readFileSync(path.join(dairy, 'flows/tuesday.pcap'));
+    const live = await runCliWithInput(capture);
+    const { stdout } = await runCli(['audit', 'flows/tuesday.pcap', '--format', 'json'], { cwd: dairy });
+    const report = JSON.parse(stdout) as AuditReport;
+    const told = live.flatMap((event) => (event.event === 'finding' ? [keyOf(event.conversation)] : []));
+    expect(told.sort()).toEqual(
+      report.findings.map(({ conversation }) => keyOf(report.conversations[conversation])).sort(),
+    );
+    const schema = JSON.parse(readFileSync(path.join(root, 'schemas/live.schema.json'), 'utf8')) as object;
+    const validate = new Ajv({ strict: false }).compile(schema);
+    for (const event of live) expect(validate(event), JSON.stringify(validate.errors)).toBe(true);
+    expect(live.at(-1)).toMatchObject({ event: 'summary', summary: report.summary });
+  });
+
+  test('tells of a connection that shows no operations before it ends', async () => {
+    const { child, next } = follow(plant.folder, '-');
+    await next('start');
+    const talk = tcpTalk({ client: '10.20.0.20', server: '10.20.1.11', serverPort: 22 }).open();
+    const frames = talk.client(new TextEncoder().encode('SSH-2.0-OpenSSH_9.2\r\n')).frames;
+    child.stdin.write(pcap(frames));
+    expect(await next('finding')).toMatchObject({ conversation: { service: { protocol: 'ssh' } } });
+    child.stdin.end();
+    await next('summary');
+  });
+
+  test.each([
+    ['JSON, which has an end', ['--follow', '--format', 'json', 'x.log'], 'use ndjson'],
+    ['a file that is not there', ['--follow', 'nowhere.log'], 'there is no such file'],
+    ['no file at all', ['--follow'], 'Expected'],
+  ])('says so and exits 2 for %s', async (_what, args, message) => {
+    plant.write('x.log', '');
+    const { exitCode, stderr } = await runCli(['audit', ...args], { cwd: plant.folder });
+    expect(stderr).toContain(message);
+    expect(exitCode).toBe(2);
+  });
+});
+
+async function runCliWithInput(bytes: Uint8Array): Promise<LiveEvent[]> {
+  const { child, exit } = follow(dairy, '-');
+  const events: LiveEvent[] = [];
+  child.stdin.end(bytes);
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  await exit;
+  for (const line of text.trim().split('\n')) events.push(JSON.parse(line) as LiveEvent);
+  return events;
+}
+
+function keyOf(conversation: AuditReport['conversations'][number] | undefined): string {
+  const { source, destination, service, operation, object, verdict } =
+    conversation ?? ({} as AuditReport['conversations'][number]);
+  return JSON.stringify([source, destination, service, operation, object, verdict]);
+}
