@@ -11,23 +11,14 @@ import { listFlowFiles } from '../../platform/flow-files.ts';
 import { loadMacVendors } from '../../platform/mac-vendors.ts';
 import { renderAudit } from '../../report/audit-text.ts';
 import { shellWord } from '../../report/shell-word.ts';
+import type { AuditFlags } from '../audit-flags.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
-import type { FailOnFlags, PlantFlags } from '../flags.ts';
 import { judgeFlows } from '../judge-flows.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 import { reportUnread } from '../read-files.ts';
-
-export interface AuditFlags extends PlantFlags, FailOnFlags {
-  readonly format: 'text' | 'json' | 'ndjson';
-  readonly scope?: string;
-  readonly all: boolean;
-  readonly follow: boolean;
-  /** Seconds between two events about one conversation of a live audit. */
-  readonly every: number;
-}
 
 export async function audit(this: CliContext, flags: AuditFlags, ...flows: readonly string[]): Promise<void> {
   if (flags.follow) {

@@ -12,6 +12,7 @@ import type { LiveSummary } from '../../model/live-event.ts';
 import { type LiveFlow, listLiveFlows } from '../../platform/live-flows.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { listenForStop } from '../../platform/stop-signal.ts';
+import type { AuditFlags } from '../audit-flags.ts';
 import { type CompiledPlant, compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
@@ -20,7 +21,6 @@ import { openEventWriter } from '../live-output.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { reportUnread } from '../read-files.ts';
 import { scopeFinder } from '../scope-finder.ts';
-import type { AuditFlags } from './audit.ts';
 
 /** How often files are looked at, and findings told. */
 const lookMillis = 500;
