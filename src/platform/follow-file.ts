@@ -1,7 +1,7 @@
 /** Reads a file that grows, and goes on with its successor when it is rotated, as `tail -F` does. */
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
+import { pause } from './pause.ts';
 import { reasonOf } from './plant-folder.ts';
 import { PlatformError } from './platform-error.ts';
 
@@ -73,8 +73,4 @@ async function* readUntilReplaced(
 
 function isAnother(opened: Stats, current: Stats | null, read: number): boolean {
   return current === null || current.ino !== opened.ino || current.dev !== opened.dev || current.size < read;
-}
-
-async function pause(millis: number, signal: AbortSignal): Promise<void> {
-  await wait(millis, undefined, { signal }).catch(() => undefined);
 }

@@ -1,5 +1,4 @@
 /** `zonewright audit --follow`: judges traffic while it goes on. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Severity } from '../../diagnostics/severity.ts';
 import type { Judge } from '../../evaluator/judge.ts';
 import { createLiveAudit, type LiveAudit } from '../../evaluator/live-audit.ts';
@@ -10,6 +9,7 @@ import { createSlotChanges } from '../../flows/slot-changes.ts';
 import type { AuditInput } from '../../model/audit-input.ts';
 import type { LiveSummary } from '../../model/live-event.ts';
 import { type LiveFlow, listLiveFlows } from '../../platform/live-flows.ts';
+import { pause } from '../../platform/pause.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { listenForStop } from '../../platform/stop-signal.ts';
 import type { AuditFlags } from '../audit-flags.ts';
@@ -91,7 +91,7 @@ async function followSources(
   });
   const overflow = reportOverflow(aggregator, flowContext);
   while (isReading) {
-    await Promise.race([wait(lookMillis), reading]);
+    await Promise.race([pause(lookMillis), reading]);
     tell(live.look(changes.take(), performance.now()));
     overflow();
     await output.drained(signal);
