@@ -17,7 +17,8 @@ import { createIcmpReader } from './icmp.ts';
 import { createIpReader } from './ip-layer.ts';
 import { createPacket, type Packet } from './packet.ts';
 import { createReporter } from './reporter.ts';
-import { createTcpReader, tcpHeaderLength } from './tcp.ts';
+import { createTcpReader } from './tcp.ts';
+import { tcpHeaderLength } from './tcp-segment.ts';
 
 const tcpProtocol = 6;
 const udpProtocol = 17;
@@ -219,7 +220,6 @@ function createConnection(
     firstFrame: packet.frame,
     lastMicros: packet.micros,
     asker: null,
-    askSequence: null,
     client: null,
     refused: false,
     carried: false,
