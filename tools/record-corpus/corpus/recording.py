@@ -39,10 +39,15 @@ class Host:
 
 @dataclass(frozen=True)
 class CrossCheck:
-    """How tshark is asked: what it sees in the capture, and what an entry of the log should be seen as."""
+    """How tshark is asked: what it sees in the capture, and what the entries of one request should be seen as."""
 
     seen: Callable[[Path], Counter[Key]]
-    told: Callable[[dict[str, Any]], list[Key]]
+    told: Callable[[list[dict[str, Any]]], list[Key]]
+
+
+def each(told: Callable[[dict[str, Any]], list[Key]]) -> Callable[[list[dict[str, Any]]], list[Key]]:
+    """For protocols of which every entry is seen by itself."""
+    return lambda entries: [key for entry in entries for key in told(entry)]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import c104
 
 from corpus import tshark
 from corpus.asked import Asked
-from corpus.recording import SERVER_ADDRESS, CrossCheck, Key, Recording, pair
+from corpus.recording import SERVER_ADDRESS, CrossCheck, Key, Recording, each, pair
 
 PORT = 2404
 STATION = 47
@@ -157,7 +157,7 @@ RECORDINGS = [
         protocol="iec-104",
         about="Interrogation, clock, reading, every command with and without time and selection, and refusals.",
         hosts=pair(_serve, _ask, f"tcp/{PORT}", ("c104", "c104"), wire=0.02),
-        check=CrossCheck(_seen, _told),
+        check=CrossCheck(_seen, each(_told)),
         unasked=UNASKED,
     ),
 ]
