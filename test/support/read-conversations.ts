@@ -5,6 +5,7 @@ import { createAggregator } from '../../src/flows/aggregate.ts';
 import type { FlowContext } from '../../src/flows/flow-context.ts';
 import { type FlowReading, readFlows } from '../../src/flows/read-flows.ts';
 import type { Conversation, ObjectRange } from '../../src/model/conversation.ts';
+import type { DeviceIdentity } from '../../src/model/identity.ts';
 import { shippedCatalogue } from './shipped-catalogue.ts';
 
 /** What a run over some files gives. */
@@ -12,6 +13,8 @@ export interface RunResult {
   readonly conversations: readonly Conversation[];
   /** One per file. */
   readonly readings: readonly FlowReading[];
+  /** What was said about devices. */
+  readonly devices: readonly DeviceIdentity[];
 }
 
 /** A context with one scope per VLAN (`plant` without one) and one time bucket. */
@@ -40,7 +43,7 @@ export async function readContents(
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     readings.push(await readFlows({ file, chunks: inPieces(bytes, pieceBytes) }, context, aggregator));
   }
-  return { conversations: aggregator.conversations(), readings };
+  return { conversations: aggregator.conversations(), readings, devices: aggregator.devices() };
 }
 
 /** Reads one capture or log. */
@@ -62,7 +65,7 @@ export async function readPaths(paths: readonly string[], overrides: Partial<Flo
   const readings: FlowReading[] = [];
   for (const path of paths)
     readings.push(await readFlows({ file: basename(path), chunks: createReadStream(path) }, context, aggregator));
-  return { conversations: aggregator.conversations(), readings };
+  return { conversations: aggregator.conversations(), readings, devices: aggregator.devices() };
 }
 
 async function* inPieces(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
@@ -83,6 +86,13 @@ export function conversationLine(conversation: Conversation): string {
     refused === 0 ? '' : `refused ${refused}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What was said about devices, one line for each fact. */
+export function factLines(devices: readonly DeviceIdentity[]): string[] {
+  return devices.flatMap(({ address, unit, facts }) =>
+    facts.map(({ field, value }) => `${address}${unit === null ? '' : ` unit ${unit}`} ${field}: ${value}`),
+  );
 }
 
 function objectText(object: ObjectRange | null): string {

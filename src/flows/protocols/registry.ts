@@ -1,5 +1,6 @@
 /** The protocols whose operations are read from captures, one line each. */
 import type { Decoder } from './decoder.ts';
+import { dnp3Decoder } from './dnp3/dnp3.ts';
 import { modbusDecoder } from './modbus.ts';
 
-export const decoders: readonly Decoder[] = [modbusDecoder];
+export const decoders: readonly Decoder[] = [dnp3Decoder, modbusDecoder];

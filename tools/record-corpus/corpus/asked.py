@@ -25,7 +25,6 @@ class Asked:
         self._path = path
         self._protocol = protocol
         self._source = source
-        self._requests = 0
         self.work = path.parent
 
     @contextmanager
@@ -48,11 +47,7 @@ class Asked:
     def write(
         self, call: str, *objects: dict[str, Any], to: str, over: str, refused: bool = False, **common: Any
     ) -> None:
-        """Logs a call that has been made, or that the library makes without being told.
-
-        All entries of one call have the same number of request.
-        """
-        self._requests += 1
+        """Logs a call that has been made, or that the library makes without being told."""
         transport, port = over.split("/")
         for code, of in operations.codes(self._protocol, call):
             for touched in objects or ({},):
@@ -60,7 +55,6 @@ class Asked:
                     continue
                 told = {**common, **touched}
                 line = {
-                    "request": self._requests,
                     "call": call,
                     "code": code,
                     "class": of,

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { decoders } from '../../../src/flows/protocols/registry.ts';
+import type { Transport } from '../../../src/model/catalogue.ts';
+import { dnp3Answer, dnp3Request, linkFrame } from '../../support/dnp3-messages.ts';
+import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
+
+/** Messages that a connection may begin with, by protocol. */
+const samples: Readonly<Record<string, readonly Sample[]>> = {
+  dnp3: [
+    { sender: 'client', bytes: dnp3Request(1, [60, 1, 6]) },
+    { sender: 'client', bytes: linkFrame(0xc9, 4, 3) },
+    { sender: 'server', bytes: dnp3Answer(130) },
+  ],
+  modbus: [
+    { sender: 'client', bytes: readRequest(1, 3, 0, 10) },
+    { sender: 'client', bytes: writeRegisters(1, 0, 3) },
+    { sender: 'server', bytes: registersAnswer(1, 3, 10) },
+    { sender: 'server', bytes: exception(1, 3, 2) },
+  ],
+};
+
+interface Sample {
+  readonly sender: 'client' | 'server' | 'either';
+  readonly bytes: Uint8Array;
+  /** Only over these; over all that a decoder reads unless said otherwise. */
+  readonly transports?: readonly Transport[];
+}
+
+describe('recognising protocols by their first message', () => {
+  test('every decoder has samples', () => {
+    expect(decoders.map(({ protocol }) => protocol).filter((protocol) => !(protocol in samples))).toEqual([]);
+  });
+
+  test.each(Object.entries(samples))('%s is taken by its own decoder, which knows who sent it', (protocol, own) => {
+    for (const [index, { sender, bytes, transports }] of own.entries()) {
+      const readers = decoders.filter(
+        (each) =>
+          each.protocol === protocol && (transports ?? each.transports).some((one) => each.transports.includes(one)),
+      );
+      const answers = readers.map((each) => each.probe(bytes, 0, bytes.length)).filter((answer) => answer !== 'no');
+      expect([index, answers]).toEqual([index, [sender]]);
+    }
+  });
+
+  test.each(Object.entries(samples))('%s is taken by no other decoder that looks at any port', (protocol, own) => {
+    const others = decoders.filter((each) => each.protocol !== protocol && each.trusted === 'any-port');
+    for (const [index, { bytes }] of own.entries()) {
+      const takers = others.filter(({ probe }) => !['no', 'more'].includes(probe(bytes, 0, bytes.length)));
+      expect([index, takers.map((each) => each.protocol)]).toEqual([index, []]);
+    }
+  });
+
+  test.each(Object.entries(samples))('%s is not ruled out by any of its beginnings', (protocol, own) => {
+    for (const { bytes } of own) {
+      const readers = decoders.filter((each) => each.protocol === protocol);
+      for (let end = 1; end <= bytes.length; end++)
+        expect([end, readers.some(({ probe }) => probe(bytes, 0, end) !== 'no')]).toEqual([end, true]);
+    }
+  });
+
+  test('a probe looks at nothing outside its bytes', () => {
+    for (const decoder of decoders) {
+      const [sample] = samples[decoder.protocol] ?? [];
+      if (sample === undefined) continue;
+      const framed = new Uint8Array(sample.bytes.length + 20).fill(0xff);
+      framed.set(sample.bytes, 10);
+      const inside = decoder.probe(framed, 10, 10 + sample.bytes.length);
+      expect([decoder.protocol, inside]).toEqual([
+        decoder.protocol,
+        decoder.probe(sample.bytes, 0, sample.bytes.length),
+      ]);
+    }
+  });
+});
