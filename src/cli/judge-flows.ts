@@ -14,6 +14,8 @@ export interface FlowSetting {
   readonly judge: Judge;
   /** Address domain of traffic that does not say it. */
   readonly scope: string | undefined;
+  /** Who reads the protocols that have no decoder here; `native` unless said otherwise. */
+  readonly decoder?: 'native' | 'tshark';
 }
 
 export interface JudgedFlows {
@@ -28,13 +30,14 @@ export interface JudgedFlows {
 export async function judgeFlows(
   context: CliContext,
   files: readonly FlowFile[],
-  { checked, judge, scope }: FlowSetting,
+  { checked, judge, scope, decoder }: FlowSetting,
 ): Promise<JudgedFlows> {
-  const { inputs, aggregator } = await readFiles(context, files, {
+  const flows = {
     catalogue: checked.catalogue,
     scopeOf: scopeFinder(checked.plan, scope),
     bucketOf: judge.buckets.bucketOf,
-  });
+  };
+  const { inputs, aggregator } = await readFiles(context, files, flows, decoder);
   const conversations = aggregator.conversations();
   return { inputs, conversations, judgements: judge.judgeAll(conversations), devices: aggregator.devices() };
 }

@@ -6,6 +6,7 @@ import { readFlows } from '../flows/read-flows.ts';
 import type { AuditInput } from '../model/audit-input.ts';
 import type { FlowFile } from '../platform/flow-files.ts';
 import type { CliContext } from './context.ts';
+import { dissectFile } from './dissect-file.ts';
 import { createProgress } from './progress.ts';
 
 export interface ReadFiles {
@@ -19,6 +20,7 @@ export async function readFiles(
   context: CliContext,
   files: readonly FlowFile[],
   flows: FlowContext,
+  decoder: 'native' | 'tshark' = 'native',
 ): Promise<ReadFiles> {
   const progress = createProgress(context);
   const shown: FlowContext = {
@@ -34,7 +36,12 @@ export async function readFiles(
   ] as const) {
     for (const file of group) {
       const input = { file: file.name, chunks: file.open() };
-      const { format, statistics, problems } = await readFlows(input, { ...shown, laterLogs }, aggregator);
+      const dissected = decoder === 'tshark' ? await dissectFile(file, shown, aggregator) : {};
+      const { format, statistics, problems } = await readFlows(
+        input,
+        { ...shown, ...dissected, laterLogs },
+        aggregator,
+      );
       inputs.push({ file: file.name, format, problems, ...statistics });
     }
   }

@@ -1,6 +1,7 @@
 /** What readers get from the host: the catalogue, the address domain of a VLAN, the bucket of a time, and their limits. */
 import type { Catalogue } from '../model/catalogue.ts';
 import type { FlowProblem } from '../model/conversation.ts';
+import type { ConnectionSet } from './dissection/connection-set.ts';
 import type { PlaceTrace } from './place-trace.ts';
 
 /** What the host hands to every reader. */
@@ -24,6 +25,8 @@ export interface FlowContext {
    * microseconds after its first packet instead of at its end.
    */
   readonly reportAfter?: number;
+  /** True for a connection whose operations another reader of the same capture has shown. */
+  readonly shownElsewhere?: ConnectionSet['has'];
   /** Called about every MiB with the number of bytes read so far, as they lie on disk. */
   readonly onProgress?: (file: string, bytes: number) => void;
   /** Called with each problem as soon as it is found. */

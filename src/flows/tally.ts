@@ -10,6 +10,8 @@ export interface Tally {
   records: number;
   /** Counts something that was not used. */
   skip(reason: string): void;
+  /** Counts something odd about what was used all the same. */
+  remark(reason: string): void;
   /** Counts and describes something broken; only the first of a reason are described. */
   broken(reason: string, unit: FlowProblem['unit'], position: number | null, text: string): void;
   /** Describes something that nothing was lost by, once per text. */
@@ -31,6 +33,7 @@ export function createTally(
   onProblem: (problem: FlowProblem) => void = () => {},
 ): Tally {
   const skipped = new Map<string, number>();
+  const remarks = new Map<string, number>();
   const described = new Map<string, number>();
   const noted = new Set<string>();
   const problems: FlowProblem[] = [];
@@ -40,19 +43,16 @@ export function createTally(
     onProblem(problem);
   }
 
-  function count(reason: string): void {
-    skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
-  }
-
   return {
     packets: 0,
     records: 0,
     skip(reason) {
-      count(reason);
+      count(skipped, reason);
       trace?.left(reason, null);
     },
+    remark: (reason) => count(remarks, reason),
     broken(reason, unit, position, text) {
-      count(reason);
+      count(skipped, reason);
       trace?.left(reason, text);
       const told = described.get(reason) ?? 0;
       if (told >= limit) return;
@@ -65,9 +65,16 @@ export function createTally(
       describe({ file, position, unit, reason: text });
     },
     statistics() {
-      const sorted = [...skipped].sort(([a], [b]) => (a < b ? -1 : 1));
-      return { packets: this.packets, records: this.records, skipped: Object.fromEntries(sorted) };
+      return { packets: this.packets, records: this.records, skipped: sorted(skipped), remarks: sorted(remarks) };
     },
     problems: () => problems,
   };
+}
+
+function count(counts: Map<string, number>, reason: string): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + 1);
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -9,5 +9,7 @@ export interface AuditInput {
   readonly records: number;
   /** Packets or lines left out, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Packets or lines that were read although something about them is odd, by what it is. */
+  readonly remarks: Readonly<Record<string, number>>;
   readonly problems: readonly FlowProblem[];
 }

@@ -85,6 +85,8 @@ export interface FlowStatistics {
   readonly records: number;
   /** Packets and lines that could not be read or are no traffic, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Packets and lines that were read although something about them is odd, by what it is. */
+  readonly remarks: Readonly<Record<string, number>>;
 }
 
 /** Something about an input that its owner should know, with its position. */

@@ -8,6 +8,8 @@ import { PlatformError } from './platform-error.ts';
 export interface FlowFile {
   /** As the user wrote it, relative to the working folder; `-` for standard input. */
   readonly name: string;
+  /** Where it lies; null for standard input. */
+  readonly path: string | null;
   /** Null when it is not known beforehand. */
   readonly bytes: number | null;
   readonly open: () => AsyncIterable<Uint8Array>;
@@ -28,7 +30,8 @@ export function isFlowFile(word: string, folder: string): boolean {
 }
 
 function expand(arg: string, folder: string): readonly FlowFile[] {
-  if (arg === '-') return [{ name: '-', bytes: null, open: () => process.stdin, head: async () => new Uint8Array() }];
+  if (arg === '-')
+    return [{ name: '-', path: null, bytes: null, open: () => process.stdin, head: async () => new Uint8Array() }];
   const absolute = path.resolve(folder, arg);
   const status = statSync(absolute, { throwIfNoEntry: false });
   if (status?.isDirectory()) {
@@ -50,6 +53,7 @@ function flowFile(absolute: string, folder: string): FlowFile {
   const name = relative.startsWith('../../..') ? absolute : relative;
   return {
     name,
+    path: absolute,
     bytes: statSync(absolute).size,
     open: () => read(absolute, name),
     head: () => readHead(absolute, name),

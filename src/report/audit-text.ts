@@ -36,14 +36,19 @@ function renderHead(report: AuditReport, palette: Palette): string {
 
 function inputLines(input: AuditInput): string[] {
   const size = input.packets > 0 ? `${counted(input.packets, 'packet')}` : counted(input.records, 'record');
-  const skipped = Object.entries(input.skipped).map(([reason, count]) => `${count} ${reason}`);
-  const left = skipped.length === 0 ? '' : `, skipped: ${skipped.join(', ')}`;
+  const left = countsText(', skipped', input.skipped);
+  const odd = countsText('; odd but read', input.remarks);
   const problems = input.problems.slice(0, 5).map((problem) => {
     const place = problem.position === null ? '' : ` ${problem.unit} ${problem.position}`;
     return escapeText(`  ${input.file}${place}: ${problem.reason}`);
   });
   const more = input.problems.length > 5 ? [`  ${input.problems.length - 5} more problems`] : [];
-  return [escapeText(`${input.file}: ${input.format}, ${size}${left}`), ...problems, ...more];
+  return [escapeText(`${input.file}: ${input.format}, ${size}${left}${odd}`), ...problems, ...more];
+}
+
+function countsText(title: string, counts: Readonly<Record<string, number>>): string {
+  const items = Object.entries(counts).map(([reason, count]) => `${count} ${reason}`);
+  return items.length === 0 ? '' : `${title}: ${items.join(', ')}`;
 }
 
 function renderSection(report: AuditReport, kind: 'denied' | 'unjudged', options: AuditTextOptions): string {

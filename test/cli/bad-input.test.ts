@@ -219,4 +219,16 @@ describe('traffic', () => {
     expect(stdout).toBe('');
     expect(exitCode).toBe(2);
   });
+
+  test.each([
+    ['standard input, which cannot be read twice', ['-', '--decoder', 'tshark'], 'standard input can be read once'],
+    ['a capture that goes on', ['a.pcap', '--follow', '--decoder', 'tshark'], 'leave out --follow'],
+    ['a decoder that nobody has', ['a.pcap', '--decoder', 'wireshark'], 'tshark'],
+  ])('the way through tshark is not for %s, and exits 2', async (_what, args, message) => {
+    plant.write('a.pcap', captureOf([good]));
+    const { stdout, stderr, exitCode } = await run('audit', ...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
 });

@@ -97,7 +97,7 @@ def run_hosts(recording: Recording, work: Path) -> None:
     time.sleep(0.5)
     for name in clients:
         if start(recording, name, work).wait(timeout=MOST_SECONDS) != 0:
-            print((work / f"{name}.log").read_text(), file=sys.stderr)
+            print(*(work / f"{name}.log").read_text().splitlines()[-4:], sep="\n", file=sys.stderr)
             raise RuntimeError(f"{recording.path}: {name} failed")
 
 

@@ -12,6 +12,12 @@ export const auditCommand: Command<CliContext> = buildCommand({
       all: { kind: 'boolean', default: false, brief: 'List allowed conversations too' },
       format: { kind: 'enum', values: ['text', 'json', 'ndjson'], default: 'text', brief: 'Form of the output' },
       failOn: failOnFlag,
+      decoder: {
+        kind: 'enum',
+        values: ['native', 'tshark'],
+        default: 'native',
+        brief: 'tshark: let an installed tshark read what has no decoder here',
+      },
       follow: {
         kind: 'boolean',
         default: false,

@@ -34,6 +34,7 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
     ...compiled,
     judge,
     scope: flags.scope,
+    decoder: flags.decoder,
   });
   const parts: AuditParts = {
     policy: policyName(bundle),

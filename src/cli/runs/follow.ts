@@ -30,7 +30,9 @@ const patienceMillis = 5000;
 const mostConversations = 500_000;
 
 export async function follow(context: CliContext, flags: AuditFlags, flows: readonly string[]): Promise<void> {
-  const { format } = flags;
+  const { format, decoder } = flags;
+  if (decoder === 'tshark')
+    throw new PlatformError('usage', '--decoder tshark reads a finished capture; leave out --follow');
   if (format === 'json') throw new PlatformError('usage', '--follow has no end that JSON could wait for; use ndjson');
   const { signal, stop } = listenForStop();
   try {

@@ -1,6 +1,7 @@
 /** What is known of one connection: a TCP or UDP conversation between two sockets, or any other pair of endpoints. */
 import type { Transport } from '../../model/catalogue.ts';
 import type { Dialogue } from '../protocols/decoder.ts';
+import type { Carry } from './carry.ts';
 
 /** One of the two ends of a connection, in the order of the connection table. */
 export type SideNumber = 0 | 1;
@@ -23,8 +24,6 @@ export interface Connection {
   lastMicros: number;
   /** Who asked to open a TCP connection; null when the beginning was not captured. */
   asker: SideNumber | null;
-  /** Sequence number of the SYN that opened it. */
-  askSequence: number | null;
   /** Who asks in this connection, once that has been decided. */
   client: SideNumber | null;
   /** A TCP connection that the server answered with a reset. */
@@ -49,13 +48,19 @@ export interface Connection {
 export interface StreamSide {
   /** False until the first byte or SYN was seen. */
   started: boolean;
+  /** Sequence number of its SYN; null when that was not captured. */
+  opened: number | null;
+  /** Sequence number of its FIN, as long as bytes before it are missing. */
+  ended: number | null;
   /** Sequence number of the next byte, as a signed 32-bit number. */
   next: number;
   /** Segments that wait, by sequence number, without overlaps. */
   queue: Segment[];
   queuedBytes: number;
+  /** A segment far from the stream: the next one tells whether the stream jumped there. */
+  stray: Segment | null;
   /** An incomplete message at the end of what was read. */
-  carry: Uint8Array | null;
+  carry: Carry | null;
 }
 
 /** A piece of a stream that waits for what comes before it. */
@@ -72,9 +77,12 @@ export interface Segment {
 export function createStreamSide(): StreamSide {
   return {
     started: false,
+    opened: null,
+    ended: null,
     next: 0,
     queue: [],
     queuedBytes: 0,
+    stray: null,
     carry: null,
   };
 }

@@ -17,7 +17,8 @@ import { createIcmpReader } from './icmp.ts';
 import { createIpReader } from './ip-layer.ts';
 import { createPacket, type Packet } from './packet.ts';
 import { createReporter } from './reporter.ts';
-import { createTcpReader, tcpHeaderLength } from './tcp.ts';
+import { createTcpReader } from './tcp.ts';
+import { tcpHeaderLength } from './tcp-segment.ts';
 
 const tcpProtocol = 6;
 const udpProtocol = 17;
@@ -63,11 +64,18 @@ export function openFrames(session: ReadingSession): FrameSink {
 
   /** Counts what a connection was, if nothing in it has been counted. */
   function report(connection: Connection): void {
+    if (connection.counted === 0 && isShownElsewhere(connection)) return;
     if (connection.transport === 'tcp' || connection.transport === 'udp') dialogues.close(connection);
     else if (connection.counted === 0) {
       connection.client ??= connection.opener;
       reporter.connection(connection);
     }
+  }
+
+  function isShownElsewhere({ transport, addresses, ports }: Connection): boolean {
+    if (context.shownElsewhere === undefined) return false;
+    const [one, other] = [0, 1].map((side) => ({ address: addresses[side] ?? '', port: ports[side] ?? 0 }));
+    return one !== undefined && other !== undefined && context.shownElsewhere(transport, one, other);
   }
 
   /** The connection of the packet; `transport` and ports as they stand in its headers. */
@@ -219,7 +227,6 @@ function createConnection(
     firstFrame: packet.frame,
     lastMicros: packet.micros,
     asker: null,
-    askSequence: null,
     client: null,
     refused: false,
     carried: false,

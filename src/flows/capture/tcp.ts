@@ -5,10 +5,12 @@
  */
 import type { ReadingSession } from '../format.ts';
 import { read16, readInt32 } from './bytes.ts';
-import type { Connection, SideNumber, StreamSide } from './connection.ts';
+import { appendCarry, type Carry, shortenCarry } from './carry.ts';
+import type { Connection, Segment, SideNumber, StreamSide } from './connection.ts';
 import type { Dialogues } from './dialogues.ts';
 import type { Packet } from './packet.ts';
-import { dequeue, enqueue, isAhead, plausibleDistance } from './tcp-queue.ts';
+import { dequeue, dequeueAnyway, dropPassed, enqueue, isAhead, isFar, moveTo } from './tcp-queue.ts';
+import { isKeepAlive, opensAnother, opposite, tcpFlags } from './tcp-segment.ts';
 
 export interface TcpReader {
   /** Reads a segment at `packet.start`, behind a header that is known to be complete. */
@@ -19,29 +21,17 @@ export interface TcpReader {
   reopens(connection: Connection, side: SideNumber, packet: Packet): boolean;
 }
 
-const finFlag = 1;
-const synFlag = 2;
-const resetFlag = 4;
-const acknowledgeFlag = 16;
-
 const mostQueuedSegments = 64;
 /** Longer than any reordering on the way to the capture, shorter than people notice. */
 const longestWaitMicros = 1_000_000;
 
-/** Length of the TCP header at `packet.start`, 0 when it is not all there or impossible. */
-export function tcpHeaderLength(packet: Packet): number {
-  if (packet.end - packet.start < 20) return 0;
-  const length = ((packet.bytes[packet.start + 12] ?? 0) >>> 4) * 4;
-  return length >= 20 && packet.start + length <= packet.end ? length : 0;
-}
-
 /** A reader of TCP segments; `packet` is the one object that all packets are in. */
 export function createTcpReader(session: ReadingSession, dialogues: Dialogues, packet: Packet): TcpReader {
-  const { limits } = session;
+  const { limits, tally } = session;
   /** Bytes that wait in all connections, behind holes or for the rest of a message. */
   let waiting = 0;
 
-  function setCarry(side: StreamSide, carry: Uint8Array | null): void {
+  function setCarry(side: StreamSide, carry: Carry | null): void {
     waiting += (carry?.length ?? 0) - (side.carry?.length ?? 0);
     side.carry = carry;
   }
@@ -54,32 +44,38 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
   /** Passes bytes on that continue the stream of a side. */
   function deliver(connection: Connection, number: SideNumber, bytes: Uint8Array, start: number, end: number): void {
     const side = connection.sides[number];
-    const { carry } = side;
-    if (carry === null) {
+    if (side.carry === null) {
       const rest = dialogues.feed(connection, number, bytes, start, end);
-      if (rest < end) keepRest(connection, number, bytes, rest, end);
-      return;
+      if (rest < end) setCarry(side, appendCarry(null, bytes, rest, end));
+    } else {
+      const joined = appendCarry(side.carry, bytes, start, end);
+      const rest = dialogues.feed(connection, number, joined.bytes, 0, joined.length);
+      setCarry(side, shortenCarry(joined, rest));
     }
-    const joined = new Uint8Array(carry.length + end - start);
-    joined.set(carry);
-    joined.set(bytes.subarray(start, end), carry.length);
-    setCarry(side, null);
-    const rest = dialogues.feed(connection, number, joined, 0, joined.length);
-    if (rest < joined.length) keepRest(connection, number, joined, rest, joined.length);
+    const { carry } = side;
+    if (carry === null || (carry.length <= limits.directionBytes && waiting <= limits.reassemblyBytes)) return;
+    tally.skip('reassembly-limit');
+    giveUpMessage(connection, number);
   }
 
-  function keepRest(connection: Connection, number: SideNumber, bytes: Uint8Array, rest: number, end: number): void {
-    const length = end - rest;
-    if (length > limits.directionBytes || waiting + length > limits.reassemblyBytes) {
-      session.tally.skip('reassembly-limit');
-      giveUpMessage(connection, number);
-    } else setCarry(connection.sides[number], bytes.slice(rest, end));
+  /** Delivers a segment that waited at its own time, then returns to the present. */
+  function deliverLate(connection: Connection, number: SideNumber, segment: Segment): void {
+    const { micros, frame } = packet;
+    moveTo(connection.sides[number], (segment.sequence + segment.bytes.length) | 0);
+    waiting -= segment.bytes.length;
+    packet.micros = segment.micros;
+    packet.frame = segment.frame;
+    deliver(connection, number, segment.bytes, 0, segment.bytes.length);
+    packet.micros = micros;
+    packet.frame = frame;
   }
 
   /** What a side sent up to `sequence` was not captured. */
   function giveUpBytes(connection: Connection, number: SideNumber, sequence: number): void {
-    connection.sides[number].next = sequence;
-    session.tally.skip('lost-bytes');
+    const side = connection.sides[number];
+    moveTo(side, sequence);
+    waiting -= dropPassed(side);
+    tally.skip('lost-bytes');
     giveUpMessage(connection, number);
   }
 
@@ -92,29 +88,14 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     return true;
   }
 
-  /** Delivers queued segments at their own time, then returns to the present. */
-  function drain(connection: Connection, number: SideNumber): void {
-    const side = connection.sides[number];
-    const other = connection.sides[opposite(number)];
-    const { micros, frame } = packet;
-    for (let segment = dequeue(side, other); segment !== null; segment = dequeue(side, other)) {
-      side.next = (segment.sequence + segment.bytes.length) | 0;
-      waiting -= segment.bytes.length;
-      packet.micros = segment.micros;
-      packet.frame = segment.frame;
-      deliver(connection, number, segment.bytes, 0, segment.bytes.length);
-    }
-    packet.micros = micros;
-    packet.frame = frame;
-  }
-
   /** Delivers whatever the last change of either side has set free. */
-  function drainBoth(connection: Connection): void {
+  function drain(connection: Connection): void {
     const [first, second] = connection.sides;
-    for (let left = -1; left !== first.queue.length + second.queue.length; ) {
-      left = first.queue.length + second.queue.length;
-      drain(connection, 0);
-      drain(connection, 1);
+    for (;;) {
+      const ofFirst = dequeue(first, second);
+      const segment = ofFirst ?? dequeue(second, first);
+      if (segment === null) return;
+      deliverLate(connection, ofFirst === null ? 1 : 0, segment);
     }
   }
 
@@ -124,9 +105,13 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     if (head === undefined) return;
     const other = opposite(number);
     const isBehindHole = skipHole(connection, number);
-    if (!isBehindHole && isAhead(head.acknowledged, connection.sides[other]) && !skipHole(connection, other))
-      giveUpBytes(connection, other, head.acknowledged);
-    drainBoth(connection);
+    if (!isBehindHole && isAhead(head.acknowledged, connection.sides[other]) && !skipHole(connection, other)) {
+      // Each side acknowledges what the other still has to say, which no honest pair of stacks does.
+      const segment = dequeueAnyway(connection.sides[other]);
+      if (segment === null) giveUpBytes(connection, other, head.acknowledged);
+      else deliverLate(connection, other, segment);
+    }
+    drain(connection);
   }
 
   /** The side whose first waiting segment is the older one. */
@@ -150,96 +135,144 @@ export function createTcpReader(session: ReadingSession, dialogues: Dialogues, p
     }
   }
 
+  function emptyQueues(connection: Connection): void {
+    const [first, second] = connection.sides;
+    drain(connection);
+    while (first.queue.length + second.queue.length > 0) stopWaiting(connection, longestWaiting(connection));
+  }
+
+  function wait(side: StreamSide, sequence: number, start: number): void {
+    const { added, conflicts } = enqueue(side, sequence, packet.acknowledged, packet, start);
+    waiting += added;
+    if (conflicts) tally.remark('conflicting-segment');
+  }
+
   /** Payload that begins where the stream goes on; what was cut off when capturing is lost. */
   function continueStream(connection: Connection, number: SideNumber, start: number, next: number): void {
-    connection.sides[number].next = next;
+    moveTo(connection.sides[number], next);
+    dropStray(connection.sides[number]);
     if (packet.end > start) deliver(connection, number, packet.bytes, start, packet.end);
     if (packet.cut > 0) {
-      session.tally.skip('cut-off-bytes');
+      tally.skip('cut-off-bytes');
       giveUpMessage(connection, number);
     }
   }
 
-  function payload(connection: Connection, number: SideNumber, sequence: number, start: number): void {
+  function dropStray(side: StreamSide): void {
+    if (side.stray === null) return;
+    waiting -= side.stray.bytes.length;
+    side.stray = null;
+    tally.skip('stray-segment');
+  }
+
+  /** Takes a stray segment for the place to which the stream has jumped, or the one given if that comes before it. */
+  function jump(connection: Connection, number: SideNumber, sequence: number | null): void {
+    const side = connection.sides[number];
+    const { stray } = side;
+    if (stray === null) return;
+    side.stray = null;
+    emptyQueues(connection);
+    const isEarlier = sequence !== null && ((sequence - stray.sequence) | 0) < 0;
+    giveUpBytes(connection, number, isEarlier ? sequence : stray.sequence);
+    side.queue.push(stray);
+    side.queuedBytes += stray.bytes.length;
+  }
+
+  /**
+   * A segment far from its stream: the stream has jumped, as when the capture paused, or the segment belongs to no
+   * stream, as when its header is damaged or forged. Two that lie together are a jump.
+   */
+  function farPayload(connection: Connection, number: SideNumber, sequence: number, start: number): void {
+    const side = connection.sides[number];
+    if (side.stray !== null && !isFar((sequence - side.stray.sequence) | 0)) {
+      jump(connection, number, sequence);
+      nearPayload(connection, number, sequence, start);
+      return;
+    }
+    dropStray(side);
+    const { micros, frame, acknowledged } = packet;
+    side.stray = { sequence, acknowledged, micros, frame, bytes: packet.bytes.slice(start, packet.end) };
+    waiting += side.stray.bytes.length;
+    if (waiting > limits.reassemblyBytes) jump(connection, number, null);
+  }
+
+  function nearPayload(connection: Connection, number: SideNumber, sequence: number, start: number): void {
     const side = connection.sides[number];
     const next = (sequence + packet.end - start + packet.cut) | 0;
+    const distance = (sequence - side.next) | 0;
+    if (distance > 0) {
+      wait(side, sequence, start);
+      return;
+    }
+    if (((next - side.next) | 0) <= 0) return;
+    const [head] = side.queue;
+    const newStart = Math.min(start - distance, packet.end);
+    const reachesQueue = head !== undefined && ((next - head.sequence) | 0) > 0;
+    // The answer was captured before its request, or the request was not captured: what comes next will tell.
+    const isEarly = isAhead(packet.acknowledged, connection.sides[opposite(number)]) && packet.cut === 0;
+    if (reachesQueue || isEarly) wait(side, side.next, newStart);
+    else continueStream(connection, number, newStart, next);
+  }
+
+  function payload(connection: Connection, number: SideNumber, sequence: number, start: number): void {
     if (connection.reading === 'opaque') return;
+    const side = connection.sides[number];
     if (!side.started) {
       side.started = true;
       side.next = sequence;
+      if (isKeepAlive(packet, start)) side.next = (sequence + 1) | 0;
     }
-    let distance = (sequence - side.next) | 0;
-    if (distance > plausibleDistance || distance < -plausibleDistance) {
-      flush(connection);
-      giveUpBytes(connection, number, sequence);
-      distance = 0;
-    }
-    if (distance > 0) waiting += enqueue(side, sequence, packet.acknowledged, packet, start);
-    else if (((next - side.next) | 0) <= 0) return;
-    else if (isAhead(packet.acknowledged, connection.sides[opposite(number)]) && packet.cut === 0)
-      // The answer was captured before its request, or the request was not captured: what comes next will tell.
-      waiting += enqueue(side, side.next, packet.acknowledged, packet, start - distance);
-    else continueStream(connection, number, Math.min(start - distance, packet.end), next);
+    if (isFar((sequence - side.next) | 0)) farPayload(connection, number, sequence, start);
+    else nearPayload(connection, number, sequence, start);
   }
 
   function open(connection: Connection, number: SideNumber, sequence: number, flags: number): void {
     const side = connection.sides[number];
-    if ((flags & acknowledgeFlag) === 0) {
-      connection.asker = number;
-      connection.askSequence = sequence;
-    } else connection.asker ??= opposite(number);
+    connection.asker ??= (flags & tcpFlags.acknowledge) === 0 ? number : opposite(number);
+    side.opened = sequence;
     if (side.started) return;
     side.started = true;
     side.next = (sequence + 1) | 0;
   }
 
-  function flush(connection: Connection): void {
-    const [first, second] = connection.sides;
-    drainBoth(connection);
-    while (first.queue.length + second.queue.length > 0) stopWaiting(connection, longestWaiting(connection));
-    setCarry(first, null);
-    setCarry(second, null);
+  /** A FIN takes a place in the number space, which the other side acknowledges like a byte. */
+  function end(side: StreamSide, sequence: number): void {
+    if (!side.started || isFar((sequence - side.next) | 0)) return;
+    side.ended = sequence;
+    moveTo(side, side.next);
   }
 
   return {
     segment(connection, number, segment) {
       const { bytes, start } = segment;
       const flags = read16(bytes, start + 12) & 0x3f;
-      const isOpening = (flags & synFlag) !== 0;
+      const isOpening = (flags & tcpFlags.syn) !== 0;
       const sequence = readInt32(bytes, start + 4);
       const dataStart = start + ((bytes[start + 12] ?? 0) >>> 4) * 4;
+      const dataSequence = isOpening ? (sequence + 1) | 0 : sequence;
+      const length = segment.end + segment.cut - dataStart;
       segment.acknowledged = readInt32(bytes, start + 8);
       if (isOpening) open(connection, number, sequence, flags);
-      if ((flags & resetFlag) !== 0) {
+      if ((flags & tcpFlags.reset) !== 0) {
         const answers = connection.asker !== null && connection.asker !== number;
         if (answers && !connection.carried && !connection.sides[number].started) connection.refused = true;
         return;
       }
-      if (segment.end + segment.cut > dataStart)
-        payload(connection, number, isOpening ? (sequence + 1) | 0 : sequence, dataStart);
-      if ((flags & finFlag) !== 0) passFin(connection.sides[number], sequence, segment.end + segment.cut - dataStart);
+      if (length > 0) payload(connection, number, dataSequence, dataStart);
+      if ((flags & tcpFlags.fin) !== 0) end(connection.sides[number], (dataSequence + length) | 0);
       const [first, second] = connection.sides;
       if (first.queue.length + second.queue.length === 0) return;
-      drainBoth(connection);
+      drain(connection);
       limitWaiting(connection);
     },
-    flush,
-    reopens(connection, number, segment) {
-      const flags = (segment.bytes[segment.start + 13] ?? 0) & (synFlag | resetFlag | acknowledgeFlag);
-      if (flags !== synFlag) return false;
-      const side = connection.sides[number];
-      const sequence = readInt32(segment.bytes, segment.start + 4);
-      return side.started && connection.askSequence !== sequence;
+    flush(connection) {
+      emptyQueues(connection);
+      for (const number of [0, 1] as const) {
+        jump(connection, number, null);
+        emptyQueues(connection);
+      }
+      for (const side of connection.sides) setCarry(side, null);
     },
+    reopens: opensAnother,
   };
-}
-
-function opposite(number: SideNumber): SideNumber {
-  return number === 0 ? 1 : 0;
-}
-
-/** A FIN takes a place in the number space, which the other side acknowledges like a byte. */
-function passFin(side: StreamSide, sequence: number, length: number): void {
-  const end = (sequence + length) | 0;
-  if (side.started && side.next === end) side.next = (end + 1) | 0;
 }

@@ -21,7 +21,7 @@ describe('classic captures', () => {
     const { conversations, reading } = await readContent(pcap(frames, options));
     expect(reading).toEqual({
       format: 'pcap',
-      statistics: { packets: frames.length, records: 0, skipped: {} },
+      statistics: { packets: frames.length, records: 0, skipped: {}, remarks: {} },
       problems: [],
     });
     expect(conversations).toHaveLength(1);
@@ -60,7 +60,7 @@ describe('classic captures', () => {
       new Uint8Array(99),
     );
     const { reading } = await readContent(broken);
-    expect(reading.statistics).toEqual({ packets: 2, records: 0, skipped: { 'oversized-packet': 1 } });
+    expect(reading.statistics).toEqual({ packets: 2, records: 0, skipped: { 'oversized-packet': 1 }, remarks: {} });
     expect(reading.problems).toMatchObject([{ file: 'input', unit: 'byte', position: good.length }]);
   });
 

@@ -36,7 +36,7 @@ describe('pcapng captures', () => {
     const { conversations, reading } = await readContent(pcapng(frames, little));
     expect(reading).toEqual({
       format: 'pcapng',
-      statistics: { packets: frames.length, records: 0, skipped: {} },
+      statistics: { packets: frames.length, records: 0, skipped: {}, remarks: {} },
       problems: [],
     });
     expect(conversations.map(conversationLine)).toEqual([`${line}, x1`]);
@@ -82,7 +82,7 @@ describe('pcapng captures', () => {
         enhancedPacket(request, BigInt(start), 0, false),
       ),
     );
-    expect(reading.statistics).toEqual({ packets: 3, records: 0, skipped: { 'link-type': 1 } });
+    expect(reading.statistics).toEqual({ packets: 3, records: 0, skipped: { 'link-type': 1 }, remarks: {} });
     // The second section brings the same bytes of the same connection once more.
     expect(conversations.map(conversationLine)).toEqual([`${line}, x1`]);
   });

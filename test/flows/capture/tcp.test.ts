@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pcap, type TimedFrame } from '../../support/capture-files.ts';
-import { bytesOf, word } from '../../support/frames.ts';
-import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
+import { bytesOf } from '../../support/frames.ts';
+import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
 import { conversationLine, readContent } from '../../support/read-conversations.ts';
+import { type SegmentOptions, segmentFrame } from '../../support/tcp-segments.ts';
 import { tcpTalk } from '../../support/tcp-talk.ts';
 
 const readTen = 'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding 0+10';
@@ -210,52 +210,184 @@ describe('TCP streams', () => {
   });
 });
 
-/** One step of an exchange: who sends which of some messages. */
-const arbitraryExchange = fc.array(
-  fc.record({
-    first: fc.integer({ min: 0, max: 3 }),
-    count: fc.integer({ min: 1, max: 60 }),
-    writes: fc.boolean(),
-    refused: fc.boolean(),
-    /** Where the request is cut into two segments. */
-    cut: fc.integer({ min: 1, max: 11 }),
-    /** Sent again later. */
-    repeated: fc.boolean(),
-    /** Which of its three frames arrives too late, and by how many places. */
-    late: fc.integer({ min: 0, max: 2 }),
-    delay: fc.integer({ min: 0, max: 5 }),
-  }),
-  { minLength: 1, maxLength: 20 },
-);
+const initial = { client: -4, server: 5000 };
 
-type Step = typeof arbitraryExchange extends fc.Arbitrary<(infer T)[]> ? T : never;
-
-function messagesOf({ first, count, writes, refused }: Step, number: number): readonly [Uint8Array, Uint8Array] {
-  if (refused) return [readRequest(number, 3, first, count), exception(number, 3, 2)];
-  if (!writes) return [readRequest(number, 3, first, count), registersAnswer(number, 3, count)];
-  return [writeRegisters(number, first, count), modbus(number, 1, 16, [...word(first), ...word(count)])];
+/** Frames 100 microseconds apart. */
+function segments(...list: readonly Omit<SegmentOptions, 'initial' | 'micros'>[]): TimedFrame[] {
+  return list.map((each, index) => segmentFrame({ ...each, initial, micros: 1000 + index * 100 }));
 }
 
-test('cutting, repeating and moving segments changes nothing of what is counted', async () => {
-  await fc.assert(
-    fc.asyncProperty(arbitraryExchange, async (steps) => {
-      const plain = tcpTalk({ step: 1000 }).open();
-      const cut = tcpTalk({ step: 1000 }).open();
-      const moved: { readonly frame: TimedFrame; readonly place: number }[] = [];
-      for (const [index, step] of steps.entries()) {
-        const [request, answer] = messagesOf(step, index);
-        plain.client(request).server(answer);
-        cut.client(request.subarray(0, step.cut)).client(request.subarray(step.cut)).server(answer);
-        for (const [offset, frame] of cut.frames.slice(-3).entries()) {
-          const delay = offset === step.late ? step.delay + 0.5 : 0;
-          moved.push({ frame, place: index * 3 + offset + delay });
-          if (step.repeated) moved.push({ frame, place: index * 3 + offset + 7 });
-        }
-      }
-      moved.sort((a, b) => a.place - b.place);
-      const disturbed = [...cut.frames.slice(0, 3), ...moved.map(({ frame }) => frame)];
-      expect(await linesOf(disturbed)).toEqual(await linesOf(plain.frames));
-    }),
-    { numRuns: 300 },
-  );
+/** What a reader of the frames counts, skips and remarks. */
+async function accountOf(frames: readonly TimedFrame[]) {
+  const { conversations, reading } = await readContent(pcap(frames));
+  const { skipped, remarks } = reading.statistics;
+  return { lines: conversations.map(conversationLine), skipped, remarks };
+}
+
+const syn = { by: 'client', from: -1, flags: ['syn'] } as const;
+const synAcknowledgement = { by: 'server', from: -1, acknowledged: 0, flags: ['syn'] } as const;
+const request = readRequest(1, 3, 0, 10);
+const second = readRequest(2, 3, 0, 10);
+const connect = 'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, session connect';
+
+describe('TCP segments that no plain exchange has', () => {
+  test('a segment that fills a hole may reach into what waits behind it', async () => {
+    const both = bytesOf(request, second);
+    const frames = segments(
+      syn,
+      { by: 'client', from: 8, payload: both.subarray(8) },
+      { by: 'client', from: 0, payload: both.subarray(0, 14) },
+    );
+    expect(await accountOf(frames)).toEqual({ lines: [`${readTen}, x2`], skipped: {}, remarks: {} });
+  });
+
+  test('what says otherwise about bytes that wait is counted, and the first wins', async () => {
+    const forged = writeRegisters(2, 0, 10).subarray(0, 12);
+    const frames = segments(
+      syn,
+      { by: 'client', from: 12, payload: second },
+      { by: 'client', from: 12, payload: forged },
+      { by: 'client', from: 0, payload: request },
+    );
+    expect(await accountOf(frames)).toEqual({
+      lines: [`${readTen}, x2`],
+      skipped: {},
+      remarks: { 'conflicting-segment': 1 },
+    });
+  });
+
+  test('a keep-alive is no payload, not even as the first segment of a capture', async () => {
+    const alive = { by: 'client', from: -1, acknowledged: 0, payload: new Uint8Array(1) } as const;
+    const frames = segments(
+      alive,
+      { by: 'client', from: 0, payload: request },
+      { ...alive, from: 11 },
+      { by: 'client', from: 12, payload: second },
+    );
+    expect(await accountOf(frames)).toEqual({ lines: [`${readTen}, x2`], skipped: {}, remarks: {} });
+  });
+
+  test('both sides may open at once', async () => {
+    const frames = segments(
+      syn,
+      { by: 'server', from: -1, flags: ['syn'] },
+      { by: 'client', from: -1, acknowledged: 0, flags: ['syn'] },
+      synAcknowledgement,
+      syn,
+      { by: 'client', from: 0, acknowledged: 0, payload: request },
+      { by: 'server', from: 0, acknowledged: 12, payload: exception(1, 3, 2) },
+    );
+    expect(await accountOf(frames)).toEqual({ lines: [`${readTen}, x1, refused 1`], skipped: {}, remarks: {} });
+  });
+
+  test.each([
+    ['a reset', { by: 'server', from: 9, acknowledged: 12, flags: ['reset'] } as const],
+    ['nothing', { by: 'client', from: 12, acknowledged: 9 } as const],
+  ])('sockets are used again after %s', async (_, end) => {
+    const frames = segments(
+      syn,
+      synAcknowledgement,
+      { by: 'client', from: 0, acknowledged: 0, payload: request },
+      { by: 'server', from: 0, acknowledged: 12, payload: exception(1, 3, 2) },
+      end,
+      { ...syn, from: 70_000 },
+      { ...synAcknowledgement, from: 90_000, acknowledged: 70_001 },
+    );
+    expect(await accountOf(frames)).toEqual({
+      lines: [`${readTen}, x1, refused 1`, `${connect}, x1`],
+      skipped: {},
+      remarks: {},
+    });
+  });
+
+  test('two connections of which only the server was captured are two', async () => {
+    const frames = segments(synAcknowledgement, { ...synAcknowledgement, from: 90_000 });
+    expect((await accountOf(frames)).lines).toEqual([`${connect}, x2`]);
+  });
+
+  test('a request to connect after a capture that began in the middle is a connection of its own', async () => {
+    const frames = segments(
+      { by: 'server', from: 0, acknowledged: 12, payload: exception(1, 3, 2) },
+      { ...syn, from: 70_000 },
+      { ...synAcknowledgement, from: 90_000, acknowledged: 70_001 },
+    );
+    expect((await accountOf(frames)).lines).toContain(`${connect}, x1`);
+  });
+
+  test('a beginning that was captured late belongs to its connection', async () => {
+    const frames = segments({ by: 'client', from: 0, acknowledged: 0, payload: request }, syn, {
+      by: 'client',
+      from: 12,
+      acknowledged: 0,
+      payload: second,
+    });
+    expect((await accountOf(frames)).lines).toEqual([`${readTen}, x2`]);
+  });
+
+  test('a segment far from the stream is left out unless the next one lies there too', async () => {
+    const far = 500_000_000;
+    const stray = { by: 'client', from: far, payload: second } as const;
+    const begin = [syn, { by: 'client', from: 0, payload: request }] as const;
+    expect(await accountOf(segments(...begin, stray, { by: 'client', from: 12, payload: second }))).toEqual({
+      lines: [`${readTen}, x2`],
+      skipped: { 'stray-segment': 1 },
+      remarks: {},
+    });
+    const jumped = [stray, { ...stray, from: far - 12 }, { ...stray, from: far + 12 }];
+    expect(await accountOf(segments(...begin, ...jumped))).toEqual({
+      lines: [`${readTen}, x4`],
+      skipped: { 'lost-bytes': 1 },
+      remarks: {},
+    });
+    expect(await accountOf(segments(...begin, stray))).toEqual({
+      lines: [`${readTen}, x2`],
+      skipped: { 'lost-bytes': 1 },
+      remarks: {},
+    });
+  });
+
+  test('an end that is captured before the last bytes keeps nobody waiting', async () => {
+    const frames = segments(
+      syn,
+      synAcknowledgement,
+      { by: 'client', from: 12, acknowledged: 0, flags: ['fin'] },
+      { by: 'client', from: 0, acknowledged: 0, payload: request },
+      { by: 'server', from: 0, acknowledged: 13, payload: exception(1, 3, 2) },
+    );
+    expect(await accountOf(frames)).toEqual({ lines: [`${readTen}, x1, refused 1`], skipped: {}, remarks: {} });
+  });
+
+  test('sides that acknowledge what the other has not said are read all the same', async () => {
+    const frames = segments(
+      syn,
+      synAcknowledgement,
+      { by: 'client', from: 0, acknowledged: 9, payload: request },
+      { by: 'server', from: 0, acknowledged: 12, payload: exception(1, 3, 2) },
+    );
+    expect(await accountOf(frames)).toEqual({
+      lines: [
+        'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 1 holding, missing object, x1, refused 1',
+        `${readTen}, x1`,
+      ],
+      skipped: {},
+      remarks: {},
+    });
+  });
+
+  test('headers alone show the connection', async () => {
+    const options = new Uint8Array(12);
+    const frames = segments(syn, synAcknowledgement, { by: 'client', from: 0, payload: bytesOf(options, request) }).map(
+      ({ micros, bytes }) => {
+        // A header of 32 bytes, of which 20 were captured.
+        const longer = bytes.slice();
+        longer[46] = 0x80;
+        return { micros, bytes: longer.subarray(0, 54), length: longer.length };
+      },
+    );
+    expect(await accountOf(frames.slice(2))).toEqual({
+      lines: ['plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, session connect, x1'],
+      skipped: { 'cut-off-bytes': 1 },
+      remarks: {},
+    });
+  });
 });

@@ -25,6 +25,7 @@ class Asked:
         self._path = path
         self._protocol = protocol
         self._source = source
+        self._requests = 0
         self.work = path.parent
 
     @contextmanager
@@ -47,7 +48,11 @@ class Asked:
     def write(
         self, call: str, *objects: dict[str, Any], to: str, over: str, refused: bool = False, **common: Any
     ) -> None:
-        """Logs a call that has been made, or that the library makes without being told."""
+        """Logs a call that has been made, or that the library makes without being told.
+
+        All entries of one call have the same number of request.
+        """
+        self._requests += 1
         transport, port = over.split("/")
         for code, of in operations.codes(self._protocol, call):
             for touched in objects or ({},):
@@ -55,6 +60,7 @@ class Asked:
                     continue
                 told = {**common, **touched}
                 line = {
+                    "request": self._requests,
                     "call": call,
                     "code": code,
                     "class": of,

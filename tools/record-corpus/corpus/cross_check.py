@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from corpus.recording import Recording
 
 def problems(recording: Recording, capture: Path, asked: list[dict[str, Any]]) -> list[str]:
     """Everything in which log and capture differ."""
-    told = Counter(key for entry in asked for key in recording.check.told(entry))
+    requests = groupby(asked, key=lambda entry: (entry["source"], entry["request"]))
+    told = Counter(key for _, entries in requests for key in recording.check.told(list(entries)))
     seen = recording.check.seen(capture)
     result = [f"only in the capture: {key} x{number}" for key, number in sorted((seen - told).items(), key=str)]
     result += [f"only in the log: {key} x{number}" for key, number in sorted((told - seen).items(), key=str)]

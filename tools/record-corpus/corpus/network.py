@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,9 +74,22 @@ def _plug(host: str, what: Host, port: str) -> None:
     for where, interface in ((SWITCH, port), (host, "eth0")):
         run("ip", "netns", "exec", where, "ethtool", "-K", interface, "tx", "off", "gso", "off", "tso", "off", "gro", "off")
         run("ip", "-n", where, "link", "set", interface, "up")
-    run("ip", "-n", SWITCH, "link", "set", port, "master", BRIDGE)
+    run("ip", "-n", SWITCH, "link", "set", _behind_wire(port, what.wire), "master", BRIDGE)
     run("ip", "-n", host, "address", "add", f"{what.address}/24", "broadcast", "10.99.0.255", "dev", "eth0")
     run("ip", "-n", host, "route", "add", "default", "dev", "eth0")
+
+
+def _behind_wire(port: str, seconds: float) -> str:
+    """The interface that goes to the switch: the port itself, or what lies behind a slow wire."""
+    if seconds == 0:
+        return port
+    near, far = f"{port}-near", f"{port}-far"
+    run("ip", "-n", SWITCH, "link", "add", near, "type", "veth", "peer", "name", far)
+    for interface in (near, far):
+        run("ip", "-n", SWITCH, "link", "set", interface, "up")
+    command = [sys.executable, "-m", "corpus.slow_wire", port, near, str(seconds)]
+    subprocess.Popen(["ip", "netns", "exec", SWITCH, *command], stdin=subprocess.DEVNULL)
+    return far
 
 
 def _down() -> None:

@@ -31,16 +31,23 @@ class Host:
     client: Client | None = None
     # Where a server listens, as `tcp/502`; the recording waits for it. None: the server needs no waiting.
     listens: str | None = None
+    # Seconds that the wire of this host takes each way, for clients that cannot bear a quick answer.
+    wire: float = 0
     # Packages whose versions the recording names.
     stacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class CrossCheck:
-    """How tshark is asked: what it sees in the capture, and what an entry of the log should be seen as."""
+    """How tshark is asked: what it sees in the capture, and what the entries of one request should be seen as."""
 
     seen: Callable[[Path], Counter[Key]]
-    told: Callable[[dict[str, Any]], list[Key]]
+    told: Callable[[list[dict[str, Any]]], list[Key]]
+
+
+def each(told: Callable[[dict[str, Any]], list[Key]]) -> Callable[[list[dict[str, Any]]], list[Key]]:
+    """For protocols of which every entry is seen by itself."""
+    return lambda entries: [key for entry in entries for key in told(entry)]
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,11 @@ class Recording:
         return f"{self.protocol}/{self.name}"
 
 
-def pair(server: Server, client: Client, listens: str | None, stacks: tuple[str, str]) -> dict[str, Host]:
+def pair(
+    server: Server, client: Client, listens: str | None, stacks: tuple[str, str], wire: float = 0
+) -> dict[str, Host]:
     """The usual two hosts; `stacks` are those of client and server."""
     return {
-        "server": Host(SERVER_ADDRESS, "02:00:00:00:00:01", server=server, listens=listens, stacks=(stacks[1],)),
-        "client": Host(CLIENT_ADDRESS, "02:00:00:00:00:10", client=client, stacks=(stacks[0],)),
+        "server": Host(SERVER_ADDRESS, "02:00:00:00:00:01", server, None, listens, wire, (stacks[1],)),
+        "client": Host(CLIENT_ADDRESS, "02:00:00:00:00:10", None, client, None, 0, (stacks[0],)),
     }

@@ -45,6 +45,7 @@ describe('Zeek JSON logs', () => {
       packets: 0,
       records: 7,
       skipped: { 'log-not-read': 2, 'malformed-line': 3 },
+      remarks: {},
     });
   });
 

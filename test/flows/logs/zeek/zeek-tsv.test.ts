@@ -16,7 +16,7 @@ describe('Zeek TSV logs', () => {
     expect(plain).toEqual({
       lines: [line],
       format: 'zeek conn',
-      statistics: { packets: 0, records: 1, skipped: {} },
+      statistics: { packets: 0, records: 1, skipped: {}, remarks: {} },
       problems: [],
     });
     expect(await read(zeekTsv('conn', [...connFields].reverse(), [row]))).toEqual(plain);
@@ -44,7 +44,7 @@ describe('Zeek TSV logs', () => {
       zeekTsv('weird', ['ts', 'name'], [row, row]) + zeekTsv('conn', connFields, [row]),
     );
     expect(lines).toEqual([line]);
-    expect(statistics).toEqual({ packets: 0, records: 3, skipped: { 'log-not-read': 2 } });
+    expect(statistics).toEqual({ packets: 0, records: 3, skipped: { 'log-not-read': 2 }, remarks: {} });
     expect(problems).toEqual([{ file: 'input', position: 6, unit: 'line', reason: 'log `weird` is not read yet' }]);
   });
 

@@ -18,7 +18,7 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 from corpus import tshark
 from corpus.asked import Asked
-from corpus.recording import SERVER_ADDRESS, CrossCheck, Key, Recording, pair
+from corpus.recording import SERVER_ADDRESS, CrossCheck, Key, Recording, each, pair
 
 PORT = 502
 UNIT = 1
@@ -166,7 +166,7 @@ def _check(transport: str) -> CrossCheck:
             found["refused", tshark.first(unit), tshark.first(function)] += 1
         return found
 
-    return CrossCheck(seen, _told)
+    return CrossCheck(seen, each(_told))
 
 
 def _seen_serial(capture: Path) -> Counter[Key]:
@@ -225,6 +225,6 @@ RECORDINGS = [
         protocol="modbus",
         about="The same as serial frames (address, function, data, CRC) in TCP, as serial gateways pass them on.",
         hosts=pair(lambda: _serve(ModbusTcpServer, FramerType.RTU), _serial_over_tcp, f"tcp/{PORT}", STACKS),
-        check=CrossCheck(_seen_serial, _told),
+        check=CrossCheck(_seen_serial, each(_told)),
     ),
 ]

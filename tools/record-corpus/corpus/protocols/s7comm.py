@@ -17,7 +17,7 @@ from snap7.type import Area, Block, S7DataItem, SrvArea, WordLen
 
 from corpus import tshark
 from corpus.asked import Asked
-from corpus.recording import SERVER_ADDRESS, CrossCheck, Key, Recording, pair
+from corpus.recording import SERVER_ADDRESS, CrossCheck, Key, Recording, each, pair
 
 PORT = 102
 TABLES = {
@@ -208,7 +208,7 @@ def _told(entry: dict[str, Any]) -> list[Key]:
     return [*keys, ("refused", entry["code"])] if entry["refused"] else keys
 
 
-CHECK = CrossCheck(_seen, _told)
+CHECK = CrossCheck(_seen, each(_told))
 STACKS = ("python-snap7", "python-snap7")
 RECORDINGS = [
     Recording(
