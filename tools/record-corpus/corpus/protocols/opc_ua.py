@@ -335,8 +335,9 @@ def _seen(capture: Path) -> Counter[Key]:
 
 
 def _seen_types(capture: Path) -> Counter[Key]:
-    """Messages by type; of encrypted ones tshark would take some byte for a service."""
-    return Counter({key: number for key, number in _seen(capture).items() if key[1] in MESSAGES.values()})
+    """Messages by type and the search for endpoints; of encrypted ones tshark would take some byte for a service."""
+    plain = {*MESSAGES.values(), "422", "428"}
+    return Counter({key: number for key, number in _seen(capture).items() if key[1] in plain})
 
 
 def _told(entries: list[dict[str, Any]]) -> list[Key]:
