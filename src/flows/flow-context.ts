@@ -53,6 +53,8 @@ export interface FlowLimits {
   readonly reassemblyBytes: number;
   /** Bytes of IP fragments that wait for the rest of their datagram. */
   readonly fragmentBytes: number;
+  /** Bytes of one block of flow records, unpacked. */
+  readonly blockBytes: number;
   /** Log rows that wait for another log of the same run, and connection ids that are remembered for them. */
   readonly heldRows: number;
   /** Bytes that a compressed file may unpack to. */
@@ -71,6 +73,7 @@ export const defaultFlowLimits: FlowLimits = {
   directionBytes: 256 * 1024,
   reassemblyBytes: 64 * 1024 * 1024,
   fragmentBytes: 4 * 1024 * 1024,
+  blockBytes: 16 * 1024 * 1024,
   heldRows: 500_000,
   unpackedBytes: 256 * 1024 ** 3,
   problems: 20,

@@ -4,8 +4,17 @@ import { pcapngFormat } from './capture/pcapng.ts';
 import type { FlowFormat } from './format.ts';
 import { zeekJsonFormat } from './logs/zeek/zeek-json.ts';
 import { zeekTsvFormat } from './logs/zeek/zeek-tsv.ts';
+import { flowDatagramFormat } from './netflow/datagram-file.ts';
+import { nfcapdFormat } from './netflow/nfcapd.ts';
 
-export const flowFormats: readonly FlowFormat[] = [pcapFormat, pcapngFormat, zeekTsvFormat, zeekJsonFormat];
+export const flowFormats: readonly FlowFormat[] = [
+  pcapFormat,
+  pcapngFormat,
+  nfcapdFormat,
+  flowDatagramFormat,
+  zeekTsvFormat,
+  zeekJsonFormat,
+];
 
 /** How much of a file is looked at to tell its format. */
 export const headBytes = 65_536;

@@ -2,13 +2,13 @@
  * Follows what becomes of single frames or lines while a file is read: evidence keeps only the first occurrences of a
  * conversation, but a person may ask about any. Only the places that are wanted cost memory.
  */
-import type { Conversation } from '../model/conversation.ts';
+import type { Conversation, PlaceUnit } from '../model/conversation.ts';
 import type { TracedPlace } from '../model/traced-place.ts';
 
 /** What readers tell a trace; one trace follows one file. */
 export interface PlaceTrace {
   /** Reading has come to this place. */
-  at(position: number, unit: 'frame' | 'line'): void;
+  at(position: number, unit: PlaceUnit): void;
   /** Whether what the place is should be put into words. */
   wants(position: number): boolean;
   /** The frame that is being read belongs to a connection; `words` say what it does there. */
@@ -26,7 +26,7 @@ export interface PlaceTrace {
 /** A trace with what it found. */
 export interface FilledTrace extends PlaceTrace {
   /** The last frame or line of the file. */
-  last(): { readonly position: number; readonly unit: 'frame' | 'line' };
+  last(): { readonly position: number; readonly unit: PlaceUnit };
   /** The wanted places that the file has, in order. */
   places(file: string, conversationOf: (slot: number) => Conversation): readonly TracedPlace[];
 }
@@ -48,7 +48,7 @@ export function createPlaceTrace(wants: (position: number) => boolean): FilledTr
   const slotsOf = new WeakMap<object, Set<number>>();
   let current = 0;
   let last = 0;
-  let unit: 'frame' | 'line' = 'frame';
+  let unit: PlaceUnit = 'frame';
 
   const recordOf = (position: number): Found => {
     const known = found.get(position);

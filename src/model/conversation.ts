@@ -29,12 +29,15 @@ export interface ObjectRange {
 /** What a source could not show although the policy may look at it. */
 export type MissingField = 'protocol' | 'operation' | 'object' | 'time';
 
+/** What is counted to name a place: frames of a capture, lines of a log, records or datagrams of binary flow records. */
+export type PlaceUnit = 'frame' | 'line' | 'record' | 'datagram';
+
 /** One place in the input, so that a finding can be looked up by hand. */
 export interface Evidence {
   readonly file: string;
-  /** 1-based frame number of a capture, or line number of a log. */
+  /** 1-based. */
   readonly position: number;
-  readonly unit: 'frame' | 'line';
+  readonly unit: PlaceUnit;
   /** Zeek connection uid or Suricata flow id. */
   readonly uid: string | null;
 }
@@ -93,6 +96,6 @@ export interface FlowStatistics {
 export interface FlowProblem {
   readonly file: string;
   readonly position: number | null;
-  readonly unit: 'frame' | 'line' | 'byte';
+  readonly unit: PlaceUnit | 'byte';
   readonly reason: string;
 }

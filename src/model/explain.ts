@@ -1,5 +1,6 @@
 /** An explanation as `explain --format json` prints it: verdicts, where they are written, and what would change them. */
 import type { AuditEndpoint, AuditVerdict } from './audit.ts';
+import type { PlaceUnit } from './conversation.ts';
 import type { PlaceNote } from './place-note.ts';
 import type { Request } from './request-words.ts';
 import type { Span } from './span.ts';
@@ -19,7 +20,7 @@ export interface ExplainReport {
 export interface ExplainPlace {
   readonly file: string;
   readonly position: number;
-  readonly unit: 'frame' | 'line';
+  readonly unit: PlaceUnit;
   readonly role: PlaceRole;
   /** What it is, in plain words. */
   readonly words: string | null;

@@ -1,5 +1,5 @@
-/** What one frame of a capture or one line of a log turned out to be, so that a person can ask about any of them. */
-import type { Conversation } from './conversation.ts';
+/** What one frame of a capture, one line of a log or one record of flows turned out to be, so that a person can ask about any of them. */
+import type { Conversation, PlaceUnit } from './conversation.ts';
 
 /**
  * Why conversations belong to a place: it shows them itself, it answers them, or it is another part of the connection
@@ -9,9 +9,9 @@ export type PlaceRole = 'request' | 'answer' | 'connection' | 'nothing';
 
 export interface TracedPlace {
   readonly file: string;
-  /** 1-based frame number of a capture, or line number of a log. */
+  /** 1-based. */
   readonly position: number;
-  readonly unit: 'frame' | 'line';
+  readonly unit: PlaceUnit;
   readonly role: PlaceRole;
   /** What it is in plain words, where `role` alone does not say it. */
   readonly words: string | null;

@@ -2,8 +2,20 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pcap, pcapng, type TimedFrame } from '../support/capture-files.ts';
+import {
+  fixedDatagram,
+  flowData,
+  flowFields,
+  flowSet,
+  ipfix as ipfixMessage,
+  lengthPrefixed,
+  template,
+  version9,
+} from '../support/flow-datagrams.ts';
 import { bytesOf, ethernet, icmp, ipv4, ipv6, udp } from '../support/frames.ts';
+import { lz4Literals } from '../support/lz4-block.ts';
 import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../support/modbus-messages.ts';
+import { extensionMap, flowElements, mapRecord, nfcapd, nfcapdOfLayout1 } from '../support/nfcapd-files.ts';
 import { readContent } from '../support/read-conversations.ts';
 import { tcpTalk } from '../support/tcp-talk.ts';
 import { commonRow, connFields, modbusDetailedFields, modbusFields, zeekJson, zeekTsv } from '../support/zeek.ts';
@@ -16,6 +28,7 @@ const limits = {
   directionBytes: 1000,
   reassemblyBytes: 3000,
   fragmentBytes: 200_000,
+  blockBytes: 5000,
   heldRows: 5,
   unpackedBytes: 100_000,
   problems: 3,
@@ -64,6 +77,12 @@ const modbusRow = { ...commonRow, tid: 1, unit: 1, func: 'READ_COILS', pdu_type:
 const detailedRow = { ...modbusRow, address: 1, quantity: 2, matched: 'T' };
 const text = new TextEncoder();
 
+const templated = version9([flowSet(0, template(256, flowFields)), flowSet(256, bytesOf(flowData(), flowData()))]);
+const flowMessage = ipfixMessage([
+  flowSet(2, template(256, [...flowFields, [82, 65_535], [1, 4, 9]])),
+  flowSet(256, bytesOf(flowData(), 2, [1, 2], [0, 0, 0, 0])),
+]);
+
 const seeds: readonly (readonly [string, Uint8Array])[] = [
   ['pcap', pcap(frames)],
   ['pcap in nanoseconds, big-endian', pcap(frames, { little: false, nanos: true })],
@@ -81,6 +100,12 @@ const seeds: readonly (readonly [string, Uint8Array])[] = [
   ['modbus_detailed.log', text.encode(zeekTsv('modbus_detailed', modbusDetailedFields, [detailedRow, detailedRow]))],
   ['JSON', text.encode(zeekJson([connRow, modbusRow, detailedRow]))],
   ['gzip', gzipSync(pcap(frames))],
+  ['NetFlow v5', bytesOf(fixedDatagram(5, [{}, { protocol: 1 }]), fixedDatagram(1, [{}]), fixedDatagram(7, [{}]))],
+  ['NetFlow v9', bytesOf(templated, templated)],
+  ['IPFIX behind lengths', lengthPrefixed([flowMessage, flowMessage])],
+  ['nfcapd', nfcapd([{ content: bytesOf(flowElements(), flowElements({ protocol: 17 })) }])],
+  ['nfcapd with LZ4', nfcapd([{ content: lz4Literals(flowElements()) }], { compression: 3 })],
+  ['nfcapd of nfdump 1.6', nfcapdOfLayout1([{ content: bytesOf(extensionMap(0, [13, 14]), mapRecord({})) }])],
 ];
 
 /** What happens to a file: bytes overwritten, cut out, repeated, inserted. */

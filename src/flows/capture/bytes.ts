@@ -32,3 +32,17 @@ export function read16As(bytes: Uint8Array, at: number, little: boolean): number
 export function read32As(bytes: Uint8Array, at: number, little: boolean): number {
   return little ? read32Little(bytes, at) : read32(bytes, at);
 }
+
+/** Big-endian number of up to 8 bytes; above 2^53 it is not exact. */
+export function readUnsigned(bytes: Uint8Array, at: number, length: number): number {
+  if (length === 4) return read32(bytes, at);
+  if (length === 2) return read16(bytes, at);
+  let value = 0;
+  for (let index = 0; index < length; index++) value = value * 256 + (bytes[at + index] ?? 0);
+  return value;
+}
+
+/** Little-endian number of 8 bytes; above 2^53 it is not exact. */
+export function read64Little(bytes: Uint8Array, at: number): number {
+  return read32Little(bytes, at) + read32Little(bytes, at + 4) * 2 ** 32;
+}

@@ -6,11 +6,16 @@ import type { Packet } from './packet.ts';
 
 const keyWords = 11;
 
-/** Values by the endpoints of a packet. */
+/** The part of a packet, or of a flow record, that tells its connection. */
+export type Ends = Pick<Packet, 'family' | 'protocol' | 'domain' | 'source' | 'destination'>;
+
+/** Values by two ends. */
 export interface ConnectionTable<T> {
-  /** The place of the packet's connection, made when it is new; see {@link ConnectionTable.values}. */
-  locate(packet: Packet, sourcePort: number, destinationPort: number): number;
-  /** After `locate`: 0 when the packet comes from the first side of its connection, 1 when from the second. */
+  /** The place of the connection between two ends, made when it is new; see {@link ConnectionTable.values}. */
+  locate(ends: Ends, sourcePort: number, destinationPort: number): number;
+  /** True when the table has a connection between these ends, which is not a use of it. */
+  has(ends: Ends, sourcePort: number, destinationPort: number): boolean;
+  /** After `locate`: 0 when the source is the first side of its connection, 1 when it is the second. */
   side(): 0 | 1;
   /** By place; undefined until the caller puts a value there. */
   readonly values: (T | undefined)[];
@@ -94,20 +99,30 @@ export function createConnectionTable<T>(limit: number, evict: (value: T) => voi
     return place;
   }
 
+  /** The place of the key plus one, 0 when it has none. */
+  function find(hash: number): number {
+    for (let head = heads[hash & mask] ?? 0; head !== 0; head = chained[head - 1] ?? 0)
+      if (hashes[head - 1] === hash && sameKey(keys, (head - 1) * keyWords, key)) return head;
+    return 0;
+  }
+
   return {
     values,
     side: () => side,
-    locate(packet, sourcePort, destinationPort) {
-      side = writeKey(key, packet, sourcePort, destinationPort);
+    has(ends, sourcePort, destinationPort) {
+      writeKey(key, ends, sourcePort, destinationPort);
+      return find(hashKey(key)) !== 0;
+    },
+    locate(ends, sourcePort, destinationPort) {
+      side = writeKey(key, ends, sourcePort, destinationPort);
       const hash = hashKey(key);
-      for (let head = heads[hash & mask] ?? 0; head !== 0; head = chained[head - 1] ?? 0) {
-        const place = head - 1;
-        if (hashes[place] !== hash || !sameKey(keys, place * keyWords, key)) continue;
+      const head = find(hash);
+      if (head !== 0) {
         if (head !== newest) {
-          unlink(place);
-          linkNewest(place);
+          unlink(head - 1);
+          linkNewest(head - 1);
         }
-        return place;
+        return head - 1;
       }
       const place = freePlace();
       keys.set(key, place * keyWords);
@@ -130,17 +145,17 @@ function enlarge(from: Int32Array, length: number): Int32Array<ArrayBuffer> {
 }
 
 /** Writes the smaller endpoint first, so that both directions have one key; answers which side sent the packet. */
-function writeKey(key: Int32Array, packet: Packet, sourcePort: number, destinationPort: number): 0 | 1 {
-  const { source, destination } = packet;
-  const words = packet.family === 4 ? 1 : 4;
+function writeKey(key: Int32Array, ends: Ends, sourcePort: number, destinationPort: number): 0 | 1 {
+  const { source, destination } = ends;
+  const words = ends.family === 4 ? 1 : 4;
   let order = 0;
   for (let word = 0; word < words && order === 0; word++) order = (source[word] ?? 0) - (destination[word] ?? 0);
   if (order === 0) order = sourcePort - destinationPort;
   const swapped = order > 0;
   const low = swapped ? destination : source;
   const high = swapped ? source : destination;
-  key[0] = (packet.family << 16) | packet.protocol;
-  key[1] = packet.domain;
+  key[0] = (ends.family << 16) | ends.protocol;
+  key[1] = ends.domain;
   key[2] = swapped ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
   for (let word = 0; word < 4; word++) {
     key[3 + word] = word < words ? (low[word] ?? 0) : 0;

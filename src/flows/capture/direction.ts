@@ -6,8 +6,11 @@ import type { Catalogue, Transport } from '../../model/catalogue.ts';
 import { isServerPort } from '../../model/catalogue-lookup.ts';
 import type { Connection, SideNumber } from './connection.ts';
 
+/** What is known of who began. */
+export type Beginning = Pick<Connection, 'asker' | 'toGroup' | 'transport' | 'ports' | 'opener'>;
+
 /** The client of a connection whose messages do not tell. */
-export function guessClient(connection: Connection, catalogue: Catalogue): SideNumber {
+export function guessClient(connection: Beginning, catalogue: Catalogue): SideNumber {
   if (connection.asker !== null) return connection.asker;
   if (connection.toGroup) return connection.opener;
   const { transport, ports } = connection;

@@ -2,6 +2,7 @@
 import type { Transport } from '../../model/catalogue.ts';
 import type { ReadingSession } from '../format.ts';
 import { absent } from '../observation-sink.ts';
+import { createAddressDomains } from './address-domains.ts';
 import { addressText, isGroupAddress } from './addresses.ts';
 import { arpType, readArp } from './arp.ts';
 import { read16 } from './bytes.ts';
@@ -43,19 +44,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   });
   const frameKinds = createFrameKinds();
   const early = context.reportAfter === undefined ? null : createEarlyReports(context.reportAfter, report);
-  const scopes: (string | null)[] = [];
-  const domains = new Map<number, number>();
-
-  /** The number of the VLAN's scope; VLANs of one scope share it. */
-  function domainOf(vlan: number): number {
-    const known = domains.get(vlan);
-    if (known !== undefined) return known;
-    const scope = context.scopeOf(vlan === 0 ? null : vlan);
-    const place = scopes.indexOf(scope);
-    const domain = place < 0 ? scopes.push(scope) - 1 : place;
-    domains.set(vlan, domain);
-    return domain;
-  }
+  const domains = createAddressDomains(context);
 
   function close(connection: Connection): void {
     if (connection.transport === 'tcp') tcp.flush(connection);
@@ -87,7 +76,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   }
 
   function findConnection(transport: Transport, sourcePort: number, destinationPort: number): Connection {
-    packet.domain = domainOf(packet.vlan);
+    packet.domain = domains.numberOf(packet.vlan);
     const place = connections.locate(packet, sourcePort, destinationPort);
     const known = connections.values[place];
     if (known !== undefined && !isOver(known)) {
@@ -95,7 +84,7 @@ export function openFrames(session: ReadingSession): FrameSink {
       return known;
     }
     if (known !== undefined) close(known);
-    const scope = scopes[packet.domain] ?? null;
+    const scope = domains.scope(packet.domain);
     const created = createConnection(packet, scope, transport, sourcePort, destinationPort, connections.side());
     connections.values[place] = created;
     early?.opened(created);
@@ -167,7 +156,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   }
 
   function arpSays(address: string, mac: string): void {
-    const scope = scopes[domainOf(packet.vlan)] ?? null;
+    const scope = domains.scope(domains.numberOf(packet.vlan));
     const evidence = { file: session.file, position: packet.frame, unit: 'frame', uid: null } as const;
     const fact = { field: 'mac-address', value: mac, protocol: 'arp', micros: packet.micros, evidence } as const;
     session.sink.identify({ scope, address, unit: absent, ...fact });

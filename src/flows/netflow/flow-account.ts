@@ -1,0 +1,119 @@
+/**
+ * Counts flow records as conversations. Both directions of a connection are one conversation, begun by its client, so
+ * that a reply is not judged as something that the server began.
+ */
+
+import type { Transport } from '../../model/catalogue.ts';
+import type { PlaceUnit } from '../../model/conversation.ts';
+import { type AddressDomains, createAddressDomains } from '../capture/address-domains.ts';
+import type { SideNumber } from '../capture/connection.ts';
+import { createConnectionTable } from '../capture/connection-table.ts';
+import type { ReadingSession } from '../format.ts';
+import { type IcmpMeaning, icmpMeaning } from '../icmp-meaning.ts';
+import { absent } from '../observation-sink.ts';
+import { createFlowConversation, type FlowConversation, takeFlow } from './flow-conversation.ts';
+import { createFlowRecord, type FlowRecord } from './flow-record.ts';
+import { createFlowReporter } from './flow-reporter.ts';
+
+export interface FlowAccount {
+  /** Filled by a source before each `add`. */
+  readonly record: FlowRecord;
+  /** Counts the record. */
+  add(): void;
+  /** Reports what still waits for records of the other side. */
+  finish(): void;
+}
+
+/** What an account shares with the capture that carries its records. */
+export interface FlowSurroundings {
+  readonly domains: AddressDomains;
+  /** True when the capture itself shows the connection of the record. */
+  readonly isCaptured: (record: FlowRecord, sourcePort: number, destinationPort: number) => boolean;
+}
+
+const tcpProtocol = 6;
+const udpProtocol = 17;
+const icmpProtocol = 1;
+const icmpv6Protocol = 58;
+/** Stands in keys for an ICMP type that is not shown. */
+const unknownType = 0xffff;
+
+/** An account of one file. */
+export function createFlowAccount(
+  session: ReadingSession,
+  unit: PlaceUnit,
+  surroundings: FlowSurroundings | null = null,
+): FlowAccount {
+  const { tally, limits, bucketOf, trace } = session;
+  const record = createFlowRecord();
+  const domains = surroundings?.domains ?? createAddressDomains(session.context);
+  const reporter = createFlowReporter(session, unit);
+  const conversations = createConnectionTable<FlowConversation>(limits.connections, (conversation) => {
+    tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, unit, record.position);
+    reporter.report(conversation);
+  });
+
+  function count(transport: Transport, sourcePort: number, destinationPort: number, icmp: IcmpMeaning | null): void {
+    record.domain = domains.numberOf(record.vlan);
+    if (surroundings?.isCaptured(record, sourcePort, destinationPort) === true) {
+      tally.skip('also-captured');
+      return;
+    }
+    const place = conversations.locate(record, sourcePort, destinationPort);
+    const side: SideNumber = conversations.side();
+    let conversation = conversations.values[place];
+    if (conversation === undefined) {
+      const scope = domains.scope(record.domain);
+      conversation = createFlowConversation(record, side, transport, [sourcePort, destinationPort], scope, icmp);
+      conversations.values[place] = conversation;
+    }
+    const bucket = record.timed ? bucketOf(record.firstMicros) : absent;
+    takeFlow(conversation, side, record, bucket, reporter.report);
+    if (trace?.wants(record.position) === true)
+      conversation.places = [...conversation.places, { position: record.position, side }];
+  }
+
+  function service(transport: 'tcp' | 'udp'): void {
+    const { sourcePort, destinationPort } = record;
+    if (sourcePort === absent || destinationPort === absent) tally.skip('no-ports');
+    // Exporters cannot see the ports of a later fragment; its first one has a record of its own.
+    else if (sourcePort === 0 && destinationPort === 0) tally.skip('fragment');
+    else count(transport, sourcePort, destinationPort, null);
+  }
+
+  function icmp(transport: 'icmp' | 'icmpv6'): void {
+    // There is no ICMPv6 type 0, so that it stands for a type that was not exported.
+    const isShown = record.icmpType !== absent && (transport === 'icmp' || record.icmpType !== 0);
+    if (!isShown) {
+      count(transport, unknownType, unknownType, null);
+      return;
+    }
+    const meaning = icmpMeaning(transport, record.icmpType);
+    if (meaning.kind === 'error') {
+      tally.skip('icmp-error');
+      return;
+    }
+    if (meaning.kind === 'request') record.initiator ??= 'source';
+    else if (meaning.kind === 'reply') record.initiator ??= 'destination';
+    count(transport, meaning.asked, meaning.asked, meaning);
+  }
+
+  return {
+    record,
+    add() {
+      tally.records++;
+      if (record.family === absent) tally.skip('no-addresses');
+      else if (record.packets === 0 && !record.isEvent) tally.skip('no-packets');
+      else if (record.protocol === absent) tally.skip('no-protocol');
+      else if (record.family === 0) count('ethernet', 0, 0, null);
+      else if (record.protocol === tcpProtocol) service('tcp');
+      else if (record.protocol === udpProtocol) service('udp');
+      else if (record.protocol === icmpProtocol) icmp('icmp');
+      else if (record.protocol === icmpv6Protocol) icmp('icmpv6');
+      else count('ip', 0, 0, null);
+    },
+    finish() {
+      for (const conversation of conversations.values) if (conversation !== undefined) reporter.report(conversation);
+    },
+  };
+}
