@@ -156,7 +156,7 @@ describe('records that are no TCP and UDP conversation', () => {
   ])('%s is counted as skipped', async (reason, flow) => {
     const { conversations, reading } = await readContent(fixedDatagram(5, [flow]));
     expect(conversations).toEqual([]);
-    expect(reading.statistics).toEqual({ packets: 0, records: 1, skipped: { [reason]: 1 } });
+    expect(reading.statistics).toMatchObject({ packets: 0, records: 1, skipped: { [reason]: 1 } });
   });
 });
 

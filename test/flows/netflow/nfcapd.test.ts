@@ -48,7 +48,7 @@ describe('files of nfdump 1.7', () => {
     ['one block left unpacked', nfcapd([{ content: records, flags: 1 }], { compression: nfcapdCompressions.lz4 })],
   ])('are read, compression %s', async (_, bytes) => {
     const { lines, statistics, format, conversations } = await read(bytes);
-    expect({ lines, statistics, format }).toEqual({
+    expect({ lines, statistics, format }).toMatchObject({
       lines: [line],
       statistics: { packets: 0, records: 2, skipped: {} },
       format: 'nfcapd',
