@@ -57,8 +57,10 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       answersElsewhere: () => reporter.answersElsewhere(connection),
       unreadable: () => unreadable(connection),
       turnAround() {
+        if (connection.toGroup) return false;
         connection.client = connection.client === 0 ? 1 : 0;
         reporter.rename(connection);
+        return true;
       },
       identify: (subject, unit, field, value) => reporter.identify(connection, subject, unit, field, value),
     };

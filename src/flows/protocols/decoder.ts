@@ -77,9 +77,10 @@ export interface OperationOutput {
   unreadable(): void;
   /**
    * Who was taken for the client is the server: from the next piece of payload on the two change places. Only before
-   * anything was counted, in protocols whose first bytes do not tell.
+   * anything was counted, in protocols whose first bytes do not tell. False when the server would be a group, which
+   * asks for nothing: then they stay.
    */
-  turnAround(): void;
+  turnAround(): boolean;
   /**
    * Notes what a message tells about a device: never anything secret, never a process value. `unit` is the number of
    * the device behind the address, or `absent`.

@@ -1,6 +1,7 @@
 /** The protocols whose operations are read from captures, one line each. */
 import type { Decoder } from './decoder.ts';
 import { dnp3Decoder } from './dnp3/dnp3.ts';
+import { ethernetIpDecoder } from './ethernet-ip/ethernet-ip.ts';
 import { modbusDecoder } from './modbus.ts';
 
-export const decoders: readonly Decoder[] = [dnp3Decoder, modbusDecoder];
+export const decoders: readonly Decoder[] = [dnp3Decoder, ethernetIpDecoder, modbusDecoder];

@@ -2,6 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { decoders } from '../../../src/flows/protocols/registry.ts';
 import type { Transport } from '../../../src/model/catalogue.ts';
 import { dnp3Answer, dnp3Request, linkFrame } from '../../support/dnp3-messages.ts';
+import {
+  answer,
+  encapsulated,
+  implicitDatagram,
+  listIdentity,
+  sendRRData,
+  service,
+} from '../../support/ethernet-ip-messages.ts';
 import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
 
 /** Messages that a connection may begin with, by protocol. */
@@ -10,6 +18,13 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'client', bytes: dnp3Request(1, [60, 1, 6]) },
     { sender: 'client', bytes: linkFrame(0xc9, 4, 3) },
     { sender: 'server', bytes: dnp3Answer(130) },
+  ],
+  'ethernet-ip': [
+    { sender: 'client', bytes: listIdentity() },
+    { sender: 'client', bytes: encapsulated(0x65, [1, 0, 0, 0]) },
+    { sender: 'client', bytes: sendRRData(service(0x0e, [0x20, 1, 0x24, 1, 0x30, 7])) },
+    { sender: 'server', bytes: sendRRData(answer(0x0e, 0, [1, 2])) },
+    { sender: 'either', bytes: implicitDatagram(0x1234, 8), transports: ['udp'] },
   ],
   modbus: [
     { sender: 'client', bytes: readRequest(1, 3, 0, 10) },
@@ -51,7 +66,9 @@ describe('recognising protocols by their first message', () => {
   });
 
   test.each(Object.entries(samples))('%s is not ruled out by any of its beginnings', (protocol, own) => {
-    for (const { bytes } of own) {
+    // Datagrams come whole.
+    const streams = own.filter(({ transports }) => transports === undefined || transports.includes('tcp'));
+    for (const { bytes } of streams) {
       const readers = decoders.filter((each) => each.protocol === protocol);
       for (let end = 1; end <= bytes.length; end++)
         expect([end, readers.some(({ probe }) => probe(bytes, 0, end) !== 'no')]).toEqual([end, true]);

@@ -4,7 +4,7 @@
  * Numbers kept, of which each request takes two and one for each of its operations. Devices answer far fewer at once;
  * of a client that gets no answers only the latest are kept.
  */
-const mostNumbers = 1024;
+const mostNumbers = 2048;
 
 /** Requests by a number that their answers repeat. */
 export interface PendingRequests {
