@@ -39,6 +39,8 @@ const reviewedFlows: ReadonlySet<string> = new Set([
   '192.168.1.20 192.168.1.11 udp 49154',
   // An answer to DHCP clients: who sends to all is the one that asks.
   '255.255.255.255 192.168.10.105 udp 67',
+  // Answers to a list of identities that was asked of everybody.
+  '192.168.10.105 192.168.10.120 udp 44818',
   // The request is the one to the server; the table has an answer's port.
   '172.16.0.122 172.16.0.101 udp 111',
 ]);

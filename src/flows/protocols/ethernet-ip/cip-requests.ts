@@ -4,7 +4,7 @@
  * protocol.
  */
 import { read16Little } from '../../capture/bytes.ts';
-import { absent, missingBits } from '../../observation-sink.ts';
+import { absent } from '../../observation-sink.ts';
 import type { OperationOutput } from '../decoder.ts';
 import type { KnownOperation } from '../operation-index.ts';
 import { pcccCode, pcccHeaderBytes } from '../shared/pccc.ts';
@@ -39,14 +39,13 @@ export function createCipRequests(
   let carriers = 0;
   let inPacket = false;
 
-  /** Counts an operation on an object, which is shown when the path names its class and instance. */
+  /** Counts an operation on the object that its path names: class and instance, a class, or a tag without numbers. */
   function add(known: readonly KnownOperation[], service: number, classId: number, instance: number): void {
     const first = classId === absent ? absent : instance;
-    const missing = first === absent ? missingBits.object : 0;
     const number = first === absent ? absent : 1;
     let description = describeService(service, classId, path.attribute);
     for (const { operation, table } of known) {
-      asked.push(description, output.operation(operation, classId, table, first, number, missing));
+      asked.push(description, output.operation(operation, classId, table, first, number, 0));
       description = describeService(sameService, absent, absent);
     }
   }

@@ -89,11 +89,11 @@ describe('CIP requests', () => {
     [service(0x0e, objectPath(0x31a, 70_000 % 65_536)), ['read 0x31a/0x0e, unit 794 4464+1, x1']],
     [service(0x01, [0x20, 4, 0x26, 0, 1, 0, 1, 0]), ['read 0x04/0x01, unit 4 65537+1, x1']],
     [service(0x07, objectPath(0x8e, 1)), ['control 0x8e/0x07, unit 142 1+1, x1']],
-    [service(0x4c, tagPath('Speed'), [1, 0]), ['read */0x4c, missing object, x1']],
-    [service(0x4d, tagPath('Line.Speed'), [0xc3, 0, 1, 0, 5, 0]), ['write */0x4d, missing object, x1']],
-    [service(0x4c, [0x62, 0x41, 0x42, 0], [1, 0]), ['read */0x4c, missing object, x1']],
+    [service(0x4c, tagPath('Speed'), [1, 0]), ['read */0x4c, x1']],
+    [service(0x4d, tagPath('Line.Speed'), [0xc3, 0, 1, 0, 5, 0]), ['write */0x4d, x1']],
+    [service(0x4c, [0x62, 0x41, 0x42, 0], [1, 0]), ['read */0x4c, x1']],
     [service(0x4b, [...objectPath(0x8e, 1), ...objectPath(0x77, 2)]), ['unknown 0x77/0x4b, unit 119 2+1, x1']],
-    [service(0x55, [0x20, 0x6b]), ['discovery 0x6b/0x55, unit 107, missing object, x1']],
+    [service(0x55, [0x20, 0x6b]), ['discovery 0x6b/0x55, unit 107, x1']],
     [service(0x0e, [0x34, 4, 0, 0, 0, 0, 0, 0, 0, 0, ...identity]), ['discovery 0x01/0x0e, unit 1 1+1, x1']],
     [service(0x0e, [0x12, 4, 0x31, 0x2e, 0x31, 0x2e, ...identity]), ['discovery 0x01/0x0e, unit 1 1+1, x1']],
     // Where the path cannot be read, the operation is not known.
@@ -106,7 +106,7 @@ describe('CIP requests', () => {
 
   test('each request of a Multiple Service Packet is an operation', async () => {
     expect(await requestLines(sendUnitData(1, 1, service(0x0a, objectPath(2, 1), packed(reads))))).toEqual([
-      'read */0x4c, missing object, x1',
+      'read */0x4c, x1',
       'read 0x04/0x0e, unit 4 100+1, x1',
       'read 0x8b/0x03, unit 139 1+1, x1',
     ]);
@@ -178,7 +178,7 @@ describe('CIP answers', () => {
         ['client', sendUnitData(1, 5, service(0x52, tagPath('Big'), [1, 0, 0, 0, 0, 0]))],
         ['server', sendUnitData(2, 5, answer(0x52, 6, [0xc3, 0, 1, 0]))],
       ),
-    ).toEqual(['read */0x52, missing object, x1']);
+    ).toEqual(['read */0x52, x1']);
   });
 
   test('each answer of a Multiple Service Packet belongs to the request in its place', async () => {
@@ -189,7 +189,7 @@ describe('CIP answers', () => {
         ['server', sendUnitData(2, 9, answer(0x0a, 0x1e, packed(answers)))],
       ),
     ).toEqual([
-      'read */0x4c, missing object, x1, refused 1',
+      'read */0x4c, x1, refused 1',
       'read 0x04/0x0e, unit 4 100+1, x1',
       'read 0x8b/0x03, unit 139 1+1, x1, refused 1',
     ]);
@@ -303,7 +303,7 @@ describeDecoderLaws('EtherNet/IP', {
   port: 44_818,
   messages: talk.map(([from, bytes]) => ({ from, bytes })),
   lines: [
-    'read */0x4c, missing object, x1, refused 1',
+    'read */0x4c, x1, refused 1',
     'read 0x04/0x0e, unit 4 100+1, x1, refused 1',
     'write 0x04/0x10, unit 4 1+1, x1, refused 1',
     'session 0x06/0x52, unit 6 1+1, x1',
