@@ -80,8 +80,8 @@ export function createDecoderFinder({ context, sink }: ReadingSession): DecoderF
       const { transport } = connection;
       const port = serverPort(connection, catalogue);
       if (!isServerPort(catalogue, transport, port)) return null;
-      const [first, ...rest] = decodersAt(transport, port);
-      return rest.every(({ decoder }) => decoder.protocol === first?.decoder.protocol) ? (first ?? null) : null;
+      const [first] = decodersAt(transport, port);
+      return protocolsByPort(catalogue, transport, port).length === 1 ? (first ?? null) : null;
     },
   };
 }

@@ -30,14 +30,33 @@ export function tallySeen(operations: readonly SeenOperation[]): OperationTally 
   return tally(operations.map((operation) => [operationText(operation), 1]));
 }
 
-/**
- * The operations of a protocol that were read, as `see` wants them compared; it may answer null for what the other
- * tool cannot show.
- */
+/** What another tool calls an operation; null for what it cannot show. */
+export type See = (operation: SeenOperation, conversation: Conversation) => SeenOperation | null;
+
+/** The operations of a protocol that were read, as `see` wants them compared. */
 export function tallyRead(
   conversations: readonly Conversation[],
   protocol: string,
-  see: (operation: SeenOperation, conversation: Conversation) => SeenOperation | null = (operation) => operation,
+  see: See = (operation) => operation,
+): OperationTally {
+  return tallyBy(conversations, protocol, see, ({ count }) => count);
+}
+
+/** Those of them that were refused. */
+export function tallyRefused(
+  conversations: readonly Conversation[],
+  protocol: string,
+  see: See = (operation) => operation,
+): OperationTally {
+  const refused = conversations.filter((conversation) => conversation.refused > 0);
+  return tallyBy(refused, protocol, see, (conversation) => conversation.refused);
+}
+
+function tallyBy(
+  conversations: readonly Conversation[],
+  protocol: string,
+  see: See,
+  countOf: (conversation: Conversation) => number,
 ): OperationTally {
   return tally(
     conversations.flatMap((conversation): [string, number][] => {
@@ -48,7 +67,7 @@ export function tallyRead(
         { source, destination, code: operation.code, ...definedOf({ unit, table, first, count }) },
         conversation,
       );
-      return seen === null ? [] : [[operationText(seen), conversation.count]];
+      return seen === null ? [] : [[operationText(seen), countOf(conversation)]];
     }),
   );
 }

@@ -11,6 +11,7 @@ import {
   service,
 } from '../../support/ethernet-ip-messages.ts';
 import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
+import { s7commSamples } from '../../support/s7comm-messages.ts';
 
 /** Messages that a connection may begin with, by protocol. */
 const samples: Readonly<Record<string, readonly Sample[]>> = {
@@ -32,6 +33,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'server', bytes: registersAnswer(1, 3, 10) },
     { sender: 'server', bytes: exception(1, 3, 2) },
   ],
+  s7comm: s7commSamples,
 };
 
 interface Sample {
