@@ -6,12 +6,16 @@ import { zeekJsonFormat } from './logs/zeek/zeek-json.ts';
 import { zeekTsvFormat } from './logs/zeek/zeek-tsv.ts';
 import { flowDatagramFormat } from './netflow/datagram-file.ts';
 import { nfcapdFormat } from './netflow/nfcapd.ts';
+import { nfdumpCsvFormat } from './netflow/nfdump-csv.ts';
+import { nfdumpJsonFormat } from './netflow/nfdump-json.ts';
 
 export const flowFormats: readonly FlowFormat[] = [
   pcapFormat,
   pcapngFormat,
   nfcapdFormat,
   flowDatagramFormat,
+  nfdumpCsvFormat,
+  nfdumpJsonFormat,
   zeekTsvFormat,
   zeekJsonFormat,
 ];

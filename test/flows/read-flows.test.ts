@@ -57,7 +57,7 @@ describe('files of no known format', () => {
         position: 0,
         unit: 'byte',
         reason:
-          'unknown format; accepted are pcap, pcapng, nfcapd files, NetFlow and IPFIX datagrams, Zeek TSV logs, Zeek JSON logs, each also packed with gzip or zstd',
+          'unknown format; accepted are pcap, pcapng, nfcapd files, NetFlow and IPFIX datagrams, nfdump CSV, nfdump JSON, Zeek TSV logs, Zeek JSON logs, each also packed with gzip or zstd',
       },
     ]);
   });

@@ -103,6 +103,18 @@ const seeds: readonly (readonly [string, Uint8Array])[] = [
   ['NetFlow v5', bytesOf(fixedDatagram(5, [{}, { protocol: 1 }]), fixedDatagram(1, [{}]), fixedDatagram(7, [{}]))],
   ['NetFlow v9', bytesOf(templated, templated)],
   ['IPFIX behind lengths', lengthPrefixed([flowMessage, flowMessage])],
+  [
+    'nfdump CSV',
+    text.encode(
+      'ts,te,td,sa,da,sp,dp,pr,flg\n2027-01-15 08:00:00,2027-01-15 08:00:01,1.5,10.0.0.1,fd00::1,5,502,TCP,...AP.SF\nSummary\n',
+    ),
+  ],
+  [
+    'nfdump JSON',
+    text.encode(
+      '[{ "type" : "FLOW", "first" : "2027-01-15T08:00:00.250", "proto" : 1, "icmp_type" : 8,\n"src4_addr" : "10.0.0.1", "dst4_addr" : "10.0.0.2" },\n{"type":"EVENT"}]\n',
+    ),
+  ],
   ['nfcapd', nfcapd([{ content: bytesOf(flowElements(), flowElements({ protocol: 17 })) }])],
   ['nfcapd with LZ4', nfcapd([{ content: lz4Literals(flowElements()) }], { compression: 3 })],
   ['nfcapd of nfdump 1.6', nfcapdOfLayout1([{ content: bytesOf(extensionMap(0, [13, 14]), mapRecord({})) }])],

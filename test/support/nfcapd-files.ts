@@ -36,6 +36,8 @@ export interface NfcapdBlock {
   readonly type?: number;
   readonly flags?: number;
   readonly size?: number;
+  /** Written instead of the number of records in unpacked content. */
+  readonly count?: number;
 }
 
 /** A file of nfdump 1.7 with blocks as they are. */
@@ -65,8 +67,25 @@ export function nfcapdOfLayout1(blocks: readonly NfcapdBlock[], flags: number = 
   return bytesOf(header, new Uint8Array(128 + 136), ...blocks.map((block) => blockBytes({ type: 2, ...block })));
 }
 
-function blockBytes({ content, type = 3, flags = 0, size = content.length }: NfcapdBlock): Uint8Array {
-  return bytesOf(longLittle(1), longLittle(size), shortLittle(type), shortLittle(flags), content);
+function blockBytes({ content, type = 3, flags = 0, size = content.length, count }: NfcapdBlock): Uint8Array {
+  return bytesOf(
+    longLittle(count ?? recordCount(content)),
+    longLittle(size),
+    shortLittle(type),
+    shortLittle(flags),
+    content,
+  );
+}
+
+/** Records begin with a type and their length. */
+function recordCount(content: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at + 4 <= content.length; count++) {
+    const size = (content[at + 2] ?? 0) | ((content[at + 3] ?? 0) << 8);
+    if (size < 4) break;
+    at += size;
+  }
+  return count;
 }
 
 /** A record of nfdump 1.7 from elements. */
@@ -117,17 +136,20 @@ function genericElement(flow: Required<NfcapdFlow>): Uint8Array {
   );
 }
 
-/** An extension map of nfdump 1.6. */
+/** An extension map of nfdump 1.6, which ends with a zero and is filled up to whole 32 bits. */
 export function extensionMap(id: number, extensions: readonly number[]): Uint8Array {
+  const ids = [...extensions, 0, ...(extensions.length % 2 === 0 ? [0] : [])];
   return bytesOf(
     shortLittle(2),
-    shortLittle(8 + extensions.length * 2 + 4),
+    shortLittle(8 + ids.length * 2),
     shortLittle(id),
-    shortLittle(0),
-    ...extensions.map(shortLittle),
-    longLittle(0),
+    shortLittle(extensions.reduce((sum, extension) => sum + (extensionSizes[extension] ?? 0), 0)),
+    ...ids.map(shortLittle),
   );
 }
+
+/** Of the extensions that tests use. */
+const extensionSizes: Readonly<Record<number, number>> = { 4: 4, 5: 8, 6: 4, 10: 16, 13: 4, 14: 4 };
 
 export interface MapRecordOptions {
   readonly map?: number;

@@ -15,3 +15,10 @@ export function noteSampling(tally: Tally, unit: FlowProblem['unit'], position: 
 export function noteAnonymised(tally: Tally, unit: FlowProblem['unit'], position: number): void {
   tally.note('the addresses were made anonymous, so that no verdict on them means anything', unit, position);
 }
+
+/** Times cannot be compared with the windows of a policy. */
+export function noteTimesWithoutZone(tally: Tally, line: number): void {
+  const text =
+    'times without a time zone are kept as they are written, and no time window is judged by them; the nfcapd file itself has the true times';
+  tally.note(text, 'line', line);
+}
