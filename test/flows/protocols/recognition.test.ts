@@ -10,6 +10,8 @@ import {
   sendRRData,
   service,
 } from '../../support/ethernet-ip-messages.ts';
+import { bytesOf } from '../../support/frames.ts';
+import { acknowledgementFrame, asduFrame, informationObject, linkControl } from '../../support/iec-104-messages.ts';
 import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
 import { s7commSamples } from '../../support/s7comm-messages.ts';
 
@@ -26,6 +28,15 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'client', bytes: sendRRData(service(0x0e, [0x20, 1, 0x24, 1, 0x30, 7])) },
     { sender: 'server', bytes: sendRRData(answer(0x0e, 0, [1, 2])) },
     { sender: 'either', bytes: implicitDatagram(0x1234, 8), transports: ['udp'] },
+  ],
+  'iec-104': [
+    { sender: 'client', bytes: linkControl(0x07) },
+    { sender: 'client', bytes: asduFrame(45, 6, informationObject(5, 1)) },
+    { sender: 'server', bytes: linkControl(0x0b) },
+    { sender: 'server', bytes: asduFrame(13, 3, informationObject(5, 5)) },
+    { sender: 'server', bytes: bytesOf(acknowledgementFrame, asduFrame(45, 7, informationObject(5, 1))) },
+    { sender: 'either', bytes: linkControl(0x43) },
+    { sender: 'either', bytes: acknowledgementFrame },
   ],
   modbus: [
     { sender: 'client', bytes: readRequest(1, 3, 0, 10) },
