@@ -117,7 +117,7 @@ def start(host: str, command: list[str], log: Path) -> subprocess.Popen[bytes]:
 def wait_until_listening(host: str, listens: str, process: subprocess.Popen[bytes]) -> None:
     """Waits for a server by looking at the socket table; sends nothing."""
     transport, port = listens.split("/")
-    option = "-Hltn" if transport == "tcp" else "-Hlun"
+    option = "-Hltn" if transport == "tcp" else "-Haun"
     for _ in range(150):
         if process.poll() is not None:
             raise RuntimeError(f"{host} ended before it listened on {listens}")

@@ -1,4 +1,5 @@
 /** What an application fragment of DNP3 (IEEE 1815-2012 4.2.2) asks for, or answers. */
+import { read32Little } from '../../capture/bytes.ts';
 import { absent, missingBits } from '../../observation-sink.ts';
 import type { OperationOutput } from '../decoder.ts';
 import type { KnownOperation, OperationLookup, TableLookup } from '../operation-index.ts';
@@ -121,8 +122,13 @@ export function createDnp3Messages(index: Dnp3Index, output: OperationOutput): D
   /** Looks at what an answer says about each object of its request, in the order of the request. */
   const judgeObject: ObjectTaker = (bytes, group, variation, _first, _number, at) => {
     const slot = pending.taken[statuses++];
+    if (slot === undefined) return false;
+    if (group === fileGroup && variation === fileAuthentication) {
+      if (isZeroKey(bytes, at + authenticationKeyOffset)) output.refuse(slot);
+      return true;
+    }
     const statusAt = statusOffset(group, variation);
-    if (slot === undefined || statusAt < 0) return false;
+    if (statusAt < 0) return false;
     if (((bytes[at + statusAt] ?? 0) & 0x7f) !== 0) output.refuse(slot);
     return true;
   };
@@ -141,7 +147,7 @@ export function createDnp3Messages(index: Dnp3Index, output: OperationOutput): D
       for (const slot of pending.taken) output.refuse(slot);
       return;
     }
-    if (objects >= end || statusOffset(bytes[objects] ?? 0, bytes[objects + 1] ?? 0) < 0) return;
+    if (objects >= end || !hasStatus(bytes[objects] ?? 0, bytes[objects + 1] ?? 0)) return;
     statuses = 0;
     walkObjects(bytes, objects, end, hasAnswerData, judgeObject);
   }
@@ -211,6 +217,18 @@ function isOvertaken(older: number, answered: number): boolean {
 
 function keyOf(unit: number, master: number, control: number): number {
   return (unit * 0x10000 + master) * 16 + (control & sequenceMask);
+}
+
+function hasStatus(group: number, variation: number): boolean {
+  return (group === fileGroup && variation === fileAuthentication) || statusOffset(group, variation) >= 0;
+}
+
+/** Who may not use files gets no key (IEEE 1815-2012 A.27.2). */
+const fileAuthentication = 2;
+const authenticationKeyOffset = 8;
+
+function isZeroKey(bytes: Uint8Array, at: number): boolean {
+  return read32Little(bytes, at) === 0;
 }
 
 /** Where the status stands in what answers a command (IEEE 1815-2012 A.8.1, A.19) or a file operation (A.27). */
