@@ -111,6 +111,8 @@ const leftWords: Readonly<Record<string, string>> = {
   'malformed-packet': 'its headers contradict themselves',
   'malformed-block': 'its block is damaged',
   'link-type': 'it has a link layer that is not read',
+  'nesting-limit': 'it has more tags or tunnels inside one another than are followed',
+  'no-destination': 'its link layer does not say whom it goes to',
   'icmp-error': 'it is an ICMP message about another packet, and asks for nothing itself',
   fragment: 'it is a part of an IP datagram; ask about the frame that completes the datagram',
   'line-too-long': 'the line is too long to be read',

@@ -37,7 +37,7 @@ function renderHead(report: AuditReport, palette: Palette): string {
 function inputLines(input: AuditInput): string[] {
   const size = input.packets > 0 ? `${counted(input.packets, 'packet')}` : counted(input.records, 'record');
   const left = countsText(', skipped', input.skipped);
-  const odd = countsText('; odd but read', input.remarks);
+  const odd = countsText('; remarks', input.remarks);
   const problems = input.problems.slice(0, 5).map((problem) => {
     const place = problem.position === null ? '' : ` ${problem.unit} ${problem.position}`;
     return escapeText(`  ${input.file}${place}: ${problem.reason}`);

@@ -30,6 +30,8 @@ export interface Connection {
   refused: boolean;
   /** Some payload was seen. */
   carried: boolean;
+  /** Some payload was not captured. */
+  hidden: boolean;
   /** How its payload is read. */
   reading: 'recognising' | 'dialogue' | 'opaque';
   /** Pieces of payload that no decoder knew. */

@@ -138,14 +138,20 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       if (rest < end) unreadable(connection);
     },
     giveUp(connection) {
+      connection.hidden = true;
       if (connection.reading === 'recognising') connection.reading = 'opaque';
     },
     lost(connection, side) {
+      connection.hidden = true;
       connection.dialogue?.lost(side === connection.client ? 'client' : 'server');
     },
     close(connection) {
       if (connection.counted > 0) return;
       if (connection.client === null) connection.client = guessClient(connection, context.catalogue);
+      if (connection.hidden) {
+        reporter.connection(connection);
+        return;
+      }
       const expected = connection.reading === 'recognising' ? finder.expected(connection) : null;
       if (expected !== null) {
         connection.protocol = expected.decoder.protocol;

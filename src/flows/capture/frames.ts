@@ -10,6 +10,7 @@ import { type Connection, createStreamSide, type SideNumber } from './connection
 import { createConnectionTable } from './connection-table.ts';
 import { createDialogues } from './dialogues.ts';
 import { createEarlyReports } from './early-reports.ts';
+import type { LinkPayload } from './ethernet.ts';
 import { createFragmentStore } from './fragments.ts';
 import { createFrameKinds } from './frame-kinds.ts';
 import type { FrameSink } from './frame-sink.ts';
@@ -20,6 +21,7 @@ import { createPacket, type Packet } from './packet.ts';
 import { createReporter } from './reporter.ts';
 import { createTcpReader } from './tcp.ts';
 import { tcpHeaderLength } from './tcp-segment.ts';
+import { createTunnelReader } from './tunnels.ts';
 
 const tcpProtocol = 6;
 const udpProtocol = 17;
@@ -27,6 +29,8 @@ const icmpProtocol = 1;
 const icmpv6Protocol = 58;
 /** Anything but TCP that is silent for this long has ended. */
 const idleMicros = 60_000_000;
+
+const unreadReasons = { short: 'truncated-packet', deep: 'nesting-limit', 'link-type': 'link-type' } as const;
 
 /** The way from the frames of one capture to the sink of its session. */
 export function openFrames(session: ReadingSession): FrameSink {
@@ -37,6 +41,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   const tcp = createTcpReader(session, dialogues, packet);
   const icmp = createIcmpReader(session, reporter);
   const ip = createIpReader();
+  const tunnels = createTunnelReader();
   const fragments = createFragmentStore(limits.fragmentBytes, () => tally.skip('incomplete-fragment'));
   const connections = createConnectionTable<Connection>(limits.connections, (connection) => {
     tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, 'frame', packet.frame);
@@ -109,16 +114,53 @@ export function openFrames(session: ReadingSession): FrameSink {
         icmpMessage();
         break;
       default:
-        connectionOf('ip', 0, 0);
+        internetProtocol();
     }
   }
 
-  function tcpSegment(): void {
-    if (tcpHeaderLength(packet) === 0) {
+  /** A tunnel is a conversation of its ends, and what it carries is another; copies for a sensor are only the latter. */
+  function internetProtocol(): void {
+    const isTunnel = tunnels.enterIp(packet);
+    if (isTunnel && tunnels.mirrors()) mirror();
+    else connectionOf('ip', 0, 0);
+    if (isTunnel) inside();
+  }
+
+  function mirror(): void {
+    tally.remark('mirrored');
+    const source = addressText(packet.family, packet.source);
+    const destination = addressText(packet.family, packet.destination);
+    tally.note(
+      `${source} sends copies of frames to ${destination} (ERSPAN); what is in the copies is judged`,
+      'frame',
+      packet.frame,
+    );
+  }
+
+  /** Reads what is inside a tunnel. */
+  function inside(): void {
+    const payload = tunnels.read(packet);
+    // Of what cannot be read the tunnel itself tells.
+    if (payload !== 'link-type') linkPayload(payload);
+  }
+
+  /** Of a header that was cut off when captured, the ports may be there. */
+  function partOfHeader(transport: 'tcp' | 'udp'): void {
+    const { bytes, start, end, cut } = packet;
+    if (end - start < 4 || cut === 0) {
       tally.skip('truncated-packet');
       return;
     }
+    tally.skip('cut-off-bytes');
+    dialogues.giveUp(connectionOf(transport, read16(bytes, start), read16(bytes, start + 2)));
+  }
+
+  function tcpSegment(): void {
     const { bytes, start } = packet;
+    if (tcpHeaderLength(packet) === 0) {
+      partOfHeader('tcp');
+      return;
+    }
     const connection = connectionOf('tcp', read16(bytes, start), read16(bytes, start + 2));
     tcp.segment(connection, connections.side(), packet);
   }
@@ -126,13 +168,20 @@ export function openFrames(session: ReadingSession): FrameSink {
   function udpDatagram(): void {
     const { bytes, start, end } = packet;
     if (end - start < 8) {
-      tally.skip('truncated-packet');
+      partOfHeader('udp');
       return;
     }
-    const connection = connectionOf('udp', read16(bytes, start), read16(bytes, start + 2));
+    const destinationPort = read16(bytes, start + 2);
     const length = read16(bytes, start + 4);
     // A length of zero stands for a jumbogram (RFC 2675) and is also written by some senders.
     const dataEnd = length >= 8 ? Math.min(end, start + length) : end;
+    if (tunnels.enterUdp(packet, destinationPort)) {
+      // Senders spread a tunnel over many source ports; it is one conversation.
+      connectionOf('udp', destinationPort, destinationPort);
+      inside();
+      return;
+    }
+    const connection = connectionOf('udp', read16(bytes, start), destinationPort);
     if (packet.cut > 0) {
       tally.skip('cut-off-bytes');
       dialogues.giveUp(connection);
@@ -162,8 +211,18 @@ export function openFrames(session: ReadingSession): FrameSink {
     session.sink.identify({ scope, address, unit: absent, ...fact });
   }
 
+  function linkPayload(payload: LinkPayload): void {
+    if (payload === 'ip') internet();
+    else if (payload === 'bare') bareFrame();
+    else tally.skip(unreadReasons[payload]);
+  }
+
   function bareFrame(): void {
     if (packet.protocol === arpType) readArp(packet, arpSays);
+    if (packet.family === 0 && packet.destination[0] === 0 && packet.destination[1] === 0) {
+      tally.skip('no-destination');
+      return;
+    }
     const { bytes, start, end } = packet;
     const recognised = dialogues.recogniseFrame(packet.protocol, bytes, start, end);
     if (recognised === null) {
@@ -179,10 +238,8 @@ export function openFrames(session: ReadingSession): FrameSink {
     packet,
     accept(readLink) {
       trace?.at(packet.frame, 'frame');
-      const payload = readLink === null ? 'link-type' : readLink(packet);
-      if (payload === 'ip') internet();
-      else if (payload === 'bare') bareFrame();
-      else tally.skip(payload === 'short' ? 'truncated-packet' : 'link-type');
+      packet.nested = 0;
+      linkPayload(readLink === null ? 'link-type' : readLink(packet));
       early?.passed(packet.micros);
     },
     idle: () => early?.idle(),
@@ -219,6 +276,7 @@ function createConnection(
     client: null,
     refused: false,
     carried: false,
+    hidden: false,
     reading: 'recognising',
     strange: 0,
     protocol: null,

@@ -29,6 +29,7 @@ export function createIpReader(): IpReader {
   return {
     place,
     read(packet) {
+      if (packet.start >= packet.end) return 'short';
       const version = (packet.bytes[packet.start] ?? 0) >>> 4;
       if (version === 4) return readIpv4(packet, place);
       return version === 6 ? readIpv6(packet, place) : 'malformed';

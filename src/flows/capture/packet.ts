@@ -3,6 +3,9 @@
 /** In {@link Packet.vlan}: the frame has no VLAN id (a tag with id 0 carries only a priority, IEEE 802.1Q 9.6). */
 export const untagged = 0;
 
+/** Tags of one frame, or packets and frames inside one another, that are followed. */
+export const mostNested = 8;
+
 export interface Packet {
   /** What is captured of the current layer is `bytes[start, end)`. */
   bytes: Uint8Array;
@@ -19,6 +22,8 @@ export interface Packet {
   vlan: number;
   /** Inner VLAN id of a doubly tagged frame, or `untagged`. */
   innerVlan: number;
+  /** Packets and frames inside one another that were stepped into; set to 0 for each frame. */
+  nested: number;
   /** Number of the address domain that the VLAN belongs to: a tap at a router sees the ways there and back tagged differently. */
   domain: number;
   /** 4 or 6 for IP, 0 for a bare frame. */
@@ -44,6 +49,7 @@ export function createPacket(): Packet {
     frame: 0,
     vlan: untagged,
     innerVlan: untagged,
+    nested: 0,
     domain: 0,
     family: 0,
     protocol: 0,

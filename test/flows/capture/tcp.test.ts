@@ -385,9 +385,13 @@ describe('TCP segments that no plain exchange has', () => {
       },
     );
     expect(await accountOf(frames.slice(2))).toEqual({
-      lines: ['plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, session connect, x1'],
+      lines: ['plant 10.0.0.1 -> 10.0.0.2 tcp/502, -, -, missing operation object, x1'],
       skipped: { 'cut-off-bytes': 1 },
       remarks: {},
     });
+    const ports = frames.slice(2).map((frame) => ({ ...frame, bytes: frame.bytes.subarray(0, 38) }));
+    expect((await accountOf(ports)).lines).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, -, -, missing operation object, x1',
+    ]);
   });
 });
