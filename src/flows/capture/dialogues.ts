@@ -32,6 +32,8 @@ export interface Dialogues {
 
 /** Pieces of payload that are tried before a connection counts as one that no decoder knows. */
 const mostStrangePieces = 8;
+/** Stations that are remembered for having asked. */
+const mostAskers = 65_536;
 /** Fewer bytes than this may be too few to tell; more never are. */
 const enoughToTell = 512;
 
@@ -42,6 +44,8 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
   const connect = sink.operation({ class: 'session', code: 'connect', name: 'connect' });
   const payload = sink.operation({ class: 'unknown', code: 'payload', name: null });
   const noTable = sink.table(null);
+  /** Stations that have asked something in a frame. */
+  const askers = new Set<string>();
 
   function unreadable(connection: Connection): void {
     reporter.operation(connection, payload, absent, noTable, absent, absent, 0);
@@ -108,6 +112,13 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     return dialogue;
   }
 
+  /** In frames that both sides send alike, who has asked before in any protocol is the client. */
+  function frameClient(connection: Connection, side: SideNumber, sender: Recognition): SideNumber {
+    const [first, second] = connection.addresses.map((address) => askers.has(address));
+    if (sender !== 'either' || first === second) return clientOf(connection, side, sender);
+    return first === true ? 0 : 1;
+  }
+
   function clientOf(connection: Connection, side: SideNumber, sender: Recognition): SideNumber {
     if (sender === 'client') return side;
     if (sender === 'server') return side === 0 ? 1 : 0;
@@ -133,7 +144,8 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     },
     recogniseFrame: finder.findForFrame,
     feedFrame(connection, side, { chosen, sender }, bytes, start, end) {
-      const dialogue = connection.dialogue ?? begin(connection, chosen, clientOf(connection, side, sender));
+      if (sender === 'client' && askers.size < mostAskers) askers.add(connection.addresses[side]);
+      const dialogue = connection.dialogue ?? begin(connection, chosen, frameClient(connection, side, sender));
       const rest = side === connection.client ? dialogue.client(bytes, start, end) : dialogue.server(bytes, start, end);
       if (rest < end) unreadable(connection);
     },

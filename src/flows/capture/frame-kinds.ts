@@ -1,12 +1,12 @@
 /**
  * Tells apart the conversations that two stations have over one EtherType: one for each protocol and each of the two
- * that asks. The numbers stand where TCP and UDP have ports.
+ * that asks; frames that both send alike are one conversation. The numbers stand where TCP and UDP have ports.
  */
 import type { Packet } from './packet.ts';
 import type { ReadyDecoder, Recognised } from './recognition.ts';
 
 export interface FrameKinds {
-  /** At least 2; 0 is left for frames that no decoder knows. */
+  /** At least 3; 0 is left for frames that no decoder knows. */
   number(recognised: Recognised, packet: Packet): number;
 }
 
@@ -17,8 +17,8 @@ export function createFrameKinds(): FrameKinds {
     number({ chosen, sender }, packet) {
       const number = numbers.get(chosen) ?? numbers.size + 1;
       numbers.set(chosen, number);
-      const lowSends = sendsLow(packet);
-      return number * 2 + (lowSends === (sender === 'server') ? 1 : 0);
+      if (sender === 'either') return number * 3;
+      return number * 3 + (sendsLow(packet) === (sender === 'client') ? 1 : 2);
     },
   };
 }

@@ -1,15 +1,31 @@
 /** The protocols whose operations are read from captures, one line each. */
 import type { Decoder } from './decoder.ts';
 import { dnp3Decoder } from './dnp3/dnp3.ts';
+import { ethercatDecoder } from './ethercat/ethercat.ts';
 import { ethernetIpDecoder } from './ethernet-ip/ethernet-ip.ts';
 import { iec104Decoder } from './iec-104/iec-104.ts';
+import { gooseDecoder } from './iec61850/goose.ts';
+import { gseManagementDecoder } from './iec61850/gse-management.ts';
+import { sampledValuesDecoder } from './iec61850/sampled-values.ts';
+import { lldpDecoder } from './lldp.ts';
 import { modbusDecoder } from './modbus.ts';
+import { profinetCmDecoder } from './profinet/profinet-cm.ts';
+import { profinetDcpDecoder } from './profinet/profinet-dcp.ts';
+import { profinetRtDecoder } from './profinet/profinet-rt.ts';
 import { s7commDecoder } from './s7comm/s7comm.ts';
 
 export const decoders: readonly Decoder[] = [
   dnp3Decoder,
+  ethercatDecoder,
   ethernetIpDecoder,
+  gooseDecoder,
+  gseManagementDecoder,
   iec104Decoder,
+  lldpDecoder,
   modbusDecoder,
+  profinetCmDecoder,
+  profinetDcpDecoder,
+  profinetRtDecoder,
   s7commDecoder,
+  sampledValuesDecoder,
 ];

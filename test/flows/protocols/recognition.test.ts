@@ -10,6 +10,7 @@ import {
   sendRRData,
   service,
 } from '../../support/ethernet-ip-messages.ts';
+import { frameSamples } from '../../support/frame-samples.ts';
 import { bytesOf } from '../../support/frames.ts';
 import { acknowledgementFrame, asduFrame, informationObject, linkControl } from '../../support/iec-104-messages.ts';
 import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
@@ -45,6 +46,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'server', bytes: exception(1, 3, 2) },
   ],
   s7comm: s7commSamples,
+  ...frameSamples,
 };
 
 interface Sample {
