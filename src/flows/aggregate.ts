@@ -65,6 +65,7 @@ export function createAggregator(context: FlowContext): Aggregator {
     identify: facts.add,
     factOverflow: facts.overflow,
     cover: correlation.cover,
+    coverOne: correlation.coverOne,
     isCovered: correlation.isCovered,
     isCovering: correlation.isCovering,
     overflow: () => overflow,
@@ -95,7 +96,7 @@ export function createAggregator(context: FlowContext): Aggregator {
     standingOf(slot) {
       const condition = columns.keys[slot * keyWidth + conditionPlace] ?? unconditional;
       if (condition === unconditional) return 'counts';
-      return correlation.covered(condition) ? 'covered' : 'waits';
+      return correlation.covered(condition) >= (columns.counts[slot] ?? 0) ? 'covered' : 'waits';
     },
   };
 }

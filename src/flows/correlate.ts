@@ -9,11 +9,13 @@ export interface Correlation {
   /** The number of a condition, or `unconditional` when no more can be held. */
   condition(uid: string, code: string | null): number;
   cover(uid: string, code: string | null): void;
-  /** True when a richer log describes what this condition stands for. */
-  covered(condition: number): boolean;
+  /** The same for one message: a richer log may leave some out. */
+  coverOne(uid: string, code: string): void;
+  /** How many observations under this condition a richer log describes; infinite for all. */
+  covered(condition: number): number;
   /** True when a richer log that was read already describes this connection. */
   isCovered(uid: string): boolean;
-  /** Whether any richer log was read at all. */
+  /** Whether any richer log of connections was read at all. */
   isCovering(): boolean;
   /** How often a row or a connection was not remembered because there were too many. */
   forgotten(): number;
@@ -23,8 +25,16 @@ export interface Correlation {
 export function createCorrelation(limit: number): Correlation {
   const numbers = new Map<string, number>();
   const texts: string[] = [''];
-  const covers = new Set<string>();
+  const covers = new Map<string, number>();
+  let coversConnections = false;
   let forgotten = 0;
+
+  function add(text: string, messages: number): void {
+    const known = covers.get(text);
+    if (known !== undefined || covers.size < limit) covers.set(text, (known ?? 0) + messages);
+    else forgotten++;
+  }
+
   return {
     condition(uid, code) {
       const text = conditionText(uid, code);
@@ -39,14 +49,13 @@ export function createCorrelation(limit: number): Correlation {
       return texts.length - 1;
     },
     cover(uid, code) {
-      const text = conditionText(uid, code);
-      if (covers.has(text)) return;
-      if (covers.size < limit) covers.add(text);
-      else forgotten++;
+      coversConnections ||= code === null;
+      add(conditionText(uid, code), Number.POSITIVE_INFINITY);
     },
-    covered: (condition) => condition !== unconditional && covers.has(texts[condition] ?? ''),
+    coverOne: (uid, code) => add(conditionText(uid, code), 1),
+    covered: (condition) => (condition === unconditional ? 0 : (covers.get(texts[condition] ?? '') ?? 0)),
     isCovered: (uid) => covers.has(uid),
-    isCovering: () => covers.size > 0,
+    isCovering: () => coversConnections,
     forgotten: () => forgotten,
   };
 }

@@ -57,6 +57,8 @@ export interface ObservationSink {
   identify(fact: SaidFact): void;
   /** Notes that a log which shows the functions of a connection was read: of all, or of one code. */
   cover(uid: string, code: string | null): void;
+  /** Notes that such a log shows one message more of a kind, and perhaps not all of them. */
+  coverOne(uid: string, code: string): void;
   /** True when such a log was read before and shows this connection. */
   isCovered(uid: string): boolean;
   /** Whether any such log was read. */

@@ -50,11 +50,28 @@ export function baselineRows(capture: string, path: string): readonly BaselineRo
     .flatMap(({ rows }) => rows);
 }
 
-/** A log as Zeek would have written it, with a header and with times. What was cut away stays away. */
+/**
+ * A log as Zeek would have written it, with a header and with times and connections. Rows that follow each other from
+ * one side of a connection get one time, as the rows of one message have.
+ */
 export function baselineContent(log: BaselineLog): NamedContent {
-  const fields = log.fields.includes('ts') ? log.fields : ['ts', ...log.fields];
-  const rows: readonly ZeekRow[] = log.rows.map((row) => ({ ...row, ts: row['ts'] ?? unmaskedTime }));
+  const fields = [...new Set(['ts', 'uid', ...log.fields])];
+  let micros = 0;
+  let side = '';
+  const rows: readonly ZeekRow[] = log.rows.map((row) => {
+    const next = `${row['uid']} ${row['is_orig']}`;
+    if (next !== side || row['is_orig'] === undefined) micros++;
+    side = next;
+    const isTimed = row['ts'] !== undefined && row['ts'] !== unmaskedTime;
+    const ts = isTimed ? row['ts'] : `1700000000.${String(micros).padStart(6, '0')}`;
+    return { ...row, ts: ts ?? '', uid: row['uid'] ?? connectionOf(row) };
+  });
   return { file: `${log.path}.log`, content: zeekTsv(log.path, fields, rows) };
+}
+
+/** Stands for the id of the connection in logs that lost it. */
+function connectionOf(row: BaselineRow): string {
+  return ['id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'].map((field) => row[field] ?? '').join('/');
 }
 
 function readLog(path: string, folder: string): BaselineLog {
@@ -81,7 +98,7 @@ function cutFields(path: string, width: number): readonly string[] {
 function rowOf(cells: readonly string[], fields: readonly string[]): BaselineRow {
   const pairs = fields.map((field, column) => [field, cells[column] ?? '-'] as const);
   const shown = pairs.filter(([, value]) => value !== '-');
-  return Object.fromEntries(shown.map(([field, value]) => [field, value === maskedTime ? unmaskedTime : value]));
+  return Object.fromEntries(shown.map(([field, value]) => [field, value.endsWith(maskedTime) ? unmaskedTime : value]));
 }
 
 /** Folders are named as the captures are, which lie in a folder per protocol. */

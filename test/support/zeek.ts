@@ -54,3 +54,24 @@ export function zeekJson(rows: readonly ZeekRow[]): string {
     )
     .join('');
 }
+
+/** A log whose columns are the fields of its rows, in the order of their first use. */
+export function zeekLogOf(path: string, ...rows: readonly ZeekRow[]): string {
+  return zeekTsv(path, [...new Set(rows.flatMap((row) => Object.keys(row)))], rows);
+}
+
+/** A row of a log that names the sender of each message, between the two ends of `commonRow`. */
+export function sentBy(side: 'client' | 'server', changes: ZeekRow): ZeekRow {
+  const row = { ...commonRow, ...changes };
+  const ends = [row['id.orig_h'], row['id.orig_p'], row['id.resp_h'], row['id.resp_p']].map((end) => end ?? '-');
+  const [source = '', sourcePort = '', destination = '', destinationPort = ''] =
+    side === 'client' ? ends : [...ends.slice(2), ...ends.slice(0, 2)];
+  return {
+    ...row,
+    is_orig: side === 'client' ? 'T' : 'F',
+    source_h: source,
+    source_p: sourcePort,
+    destination_h: destination,
+    destination_p: destinationPort,
+  };
+}

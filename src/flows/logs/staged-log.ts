@@ -2,8 +2,10 @@
  * A log read in two stages: what a row says apart from its time and transaction number repeats, so that it is read
  * once per kind of row and remembered by the bytes of the fields that decide it.
  */
+import { Buffer } from 'node:buffer';
 import type { ReadingSession } from '../format.ts';
 import { createByteMemo } from './byte-memo.ts';
+import { readNumber } from './log-numbers.ts';
 import type { LogRecord, RowReader } from './log-record.ts';
 import { createLineScanner } from './zeek/line-scanner.ts';
 import { readDecimal, readSeconds } from './zeek/number-bytes.ts';
@@ -16,11 +18,17 @@ export interface Occurrence {
   readonly line: number;
   /** Number that joins a request and its answer; null when the log has none. */
   readonly transaction: number | null;
+  /** What the rows of one message share; null when the log has nothing of the kind. */
+  readonly message: string | null;
 }
 
 export interface StagedLog<T extends object> {
   /** The fields that `read` may look at. */
   readonly deciding: readonly string[];
+  /** Field with the number that joins a request and its answer. */
+  readonly transaction: string;
+  /** Field that the rows of one message share. */
+  readonly message?: string;
   /** What a row says; a text says what is wrong with it. */
   readonly read: (record: LogRecord) => T | string;
   readonly use: (kind: T, occurrence: Occurrence) => void;
@@ -35,7 +43,8 @@ function readStagedRows<T extends object>(log: StagedLog<T>): RowReader {
     if (micros === null) return noTime;
     const kind = log.read(record);
     if (typeof kind === 'string') return kind;
-    log.use(kind, { micros, line, transaction: record.number('tid') });
+    const message = log.message === undefined ? null : record.text(log.message);
+    log.use(kind, { micros, line, transaction: readNumber(record.text(log.transaction)), message });
     return null;
   };
 }
@@ -48,12 +57,14 @@ function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout)
   const scanner = createLineScanner(layout, log.deciding);
   const { fields, ranges } = scanner;
   const time = layout.fields.indexOf('ts') * 2;
-  const transaction = layout.fields.indexOf('tid') * 2;
+  const transaction = layout.fields.indexOf(log.transaction) * 2;
+  const message = log.message === undefined ? -1 : layout.fields.indexOf(log.message) * 2;
 
   function transactionOf(bytes: Uint8Array): number | null {
     if (transaction < 0) return null;
-    const number = readDecimal(bytes, fields[transaction] ?? 0, fields[transaction + 1] ?? 0);
-    return number < 0 ? null : number;
+    const [start = 0, end = 0] = [fields[transaction], fields[transaction + 1]];
+    const number = readDecimal(bytes, start, end);
+    return number < 0 ? readNumber(textOf(bytes, start, end)) : number;
   }
 
   return (bytes, start, end, line) => {
@@ -72,9 +83,18 @@ function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout)
       memo.add(bytes, ranges, scanner.hash(), read);
       kind = read;
     }
-    log.use(kind, { micros, line, transaction: transactionOf(bytes) });
+    log.use(kind, {
+      micros,
+      line,
+      transaction: transactionOf(bytes),
+      message: message < 0 ? null : textOf(bytes, fields[message] ?? 0, fields[message + 1] ?? 0),
+    });
     return null;
   };
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }
 
 /** A log that is read in two stages, as the list of Zeek logs wants it. */

@@ -61,6 +61,7 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
     const micros = readSeconds(bytes, fields[time] ?? 0, fields[time + 1] ?? 0);
     if (micros < 0 || !(known.toServer || !isTurned(bytes))) return false;
     const { row } = known;
+    log.coverHour(micros);
     const refused = isRejected(bytes);
     if (row.held && (!isSettled || sink.isCovering())) {
       record.load(bytes, start, end);
@@ -91,6 +92,7 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
     record.load(bytes, start, end);
     const micros = record.time('ts');
     if (micros === null) return 'no time in field `ts`';
+    log.coverHour(micros);
     const row = log.readRow(record);
     if (row === 'icmp-error') tally.skip(row);
     else if (typeof row === 'string') return row;

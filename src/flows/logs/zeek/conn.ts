@@ -3,6 +3,7 @@ import type { ReadingSession } from '../../format.ts';
 import { unconditional } from '../../observation-sink.ts';
 import { createLogCounter, type LogCounter } from '../log-counter.ts';
 import type { RowReader } from '../log-record.ts';
+import { createHourCover } from './conn-hours.ts';
 import { type ConnRow, type ConnRowReader, createConnRowReader } from './conn-row.ts';
 import { shownProtocols } from './shown-protocols.ts';
 
@@ -10,6 +11,8 @@ import { shownProtocols } from './shown-protocols.ts';
 export interface ConnLog {
   readonly counter: LogCounter;
   readonly readRow: ConnRowReader;
+  /** Notes that connections of the hour are described here. */
+  readonly coverHour: (micros: number) => void;
   /** Counts a row that was read. */
   count(row: ConnRow, micros: number, line: number, uid: string | null): void;
 }
@@ -22,6 +25,7 @@ export function createConnLog(session: ReadingSession): ConnLog {
   return {
     counter,
     readRow: createConnRowReader(session, counter, shownProtocols),
+    coverHour: createHourCover(sink),
     count(row, micros, line, uid) {
       const waits = row.held && uid !== null;
       if (waits && isSettled && sink.isCovered(uid)) return;
@@ -38,6 +42,7 @@ export function openConnLog(session: ReadingSession): RowReader {
   return (record, line) => {
     const micros = record.time('ts');
     if (micros === null) return 'no time in field `ts`';
+    log.coverHour(micros);
     const row = log.readRow(record);
     if (row === 'icmp-error') session.tally.skip(row);
     else if (typeof row === 'string') return row;

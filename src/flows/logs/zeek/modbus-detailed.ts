@@ -62,6 +62,7 @@ export function openModbusDetailedLog(session: ReadingSession, fields: ReadonlyS
   }
 
   return {
+    transaction: 'tid',
     deciding: [
       ...commonFields,
       'address',

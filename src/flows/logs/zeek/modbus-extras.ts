@@ -57,6 +57,7 @@ function openExtraLog(session: ReadingSession, log: ExtraLog): StagedLog<ExtraKi
   const rows = createModbusRows(session);
   const transactions = createOpenTransactions();
   return {
+    transaction: 'tid',
     deciding: [...commonFields, 'request_response', ...log.fields],
     read(record) {
       const row = rows.read(record);

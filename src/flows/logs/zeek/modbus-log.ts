@@ -23,6 +23,7 @@ export function openModbusLog(session: ReadingSession, fields: ReadonlySet<strin
   const transactions = createOpenTransactions();
   const hasDirection = fields.has('pdu_type');
   return {
+    transaction: 'tid',
     deciding: [...commonFields, 'pdu_type', 'exception'],
     read(record) {
       const row = rows.read(record);

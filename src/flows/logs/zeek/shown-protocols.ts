@@ -1,2 +1,7 @@
 /** The protocols whose operations are read from logs: their connections wait for those logs, see `correlate.ts`. */
-export const shownProtocols: ReadonlySet<string> = new Set(['modbus']);
+import { operationLogs } from './operations/registry.ts';
+
+export const shownProtocols: ReadonlySet<string> = new Set([
+  'modbus',
+  ...operationLogs.map(({ protocol }) => protocol),
+]);

@@ -31,7 +31,7 @@ export function createTsvRecord(layout: TsvLayout): TsvRecord {
     if (column === undefined || column >= fieldCount) return null;
     const raw = line.toString('latin1', starts[column], (starts[column + 1] ?? 0) - 1);
     if (raw === layout.unset) return null;
-    return raw === layout.empty ? '' : unescapeField(raw);
+    return raw === layout.empty ? '' : decodeText(unescapeField(raw));
   }
 
   return {
@@ -64,6 +64,18 @@ export function createTsvRecord(layout: TsvLayout): TsvRecord {
     },
   };
 }
+
+/** Zeek writes text as UTF-8; bytes that are none stay one character each. */
+function decodeText(bytes: string): string {
+  if (!/[\x80-\xff]/.test(bytes)) return bytes;
+  try {
+    return utf8.decode(Buffer.from(bytes, 'latin1'));
+  } catch {
+    return bytes;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Zeek writes separators and bytes that cannot be printed as `\x` and two hexadecimal digits. */
 export function unescapeField(raw: string): string {

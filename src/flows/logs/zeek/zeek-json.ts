@@ -4,7 +4,8 @@ import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { readLines } from '../line-reader.ts';
 import type { RowReader } from '../log-record.ts';
 import { isJsonObject, type JsonObject, jsonRecord } from './json-record.ts';
-import { zeekLogNamed, zeekLogs } from './zeek-logs.ts';
+import { isSilentLog } from './silent-logs.ts';
+import { zeekLogNamed, zeekLogWith } from './zeek-logs.ts';
 
 export const zeekJsonFormat: FlowFormat = {
   name: 'zeek json',
@@ -29,19 +30,19 @@ const linesTried = 5;
 function openZeekJson(session: ReadingSession): FormatReader {
   const { tally } = session;
   const readers = new Map<string, RowReader | null>();
-  /** Field names of the last row that had to be told by them, and its log. */
-  let lastSignature = '';
-  let lastPath: string | null = null;
+  /** Logs of the rows that had to be told by their fields. */
+  const pathsByFields = new Map<string, string | null>();
+  const fileName = logOfFile(session.file);
 
   function pathOf(row: JsonObject): string | null {
     const named = row['_path'];
     if (typeof named === 'string') return named.slice(0, 100);
-    const signature = Object.keys(row).join();
-    if (signature !== lastSignature) {
-      lastSignature = signature;
-      lastPath = zeekLogs.find((log) => log.signature.every((field) => field in row))?.path ?? null;
-    }
-    return lastPath;
+    const fields = Object.keys(row).join();
+    const known = pathsByFields.get(fields);
+    if (known !== undefined) return known;
+    const path = zeekLogWith(row)?.path ?? fileName;
+    if (pathsByFields.size < mostLogs) pathsByFields.set(fields, path);
+    return path;
   }
 
   function readerOf(path: string, row: JsonObject): RowReader | null {
@@ -64,6 +65,10 @@ function openZeekJson(session: ReadingSession): FormatReader {
       }
       const path = pathOf(row);
       const reader = path === null ? null : readerOf(path, row);
+      if (path !== null && reader === null && isSilentLog(path)) {
+        tally.skip('log-without-operations');
+        return;
+      }
       if (path === null || reader === null) {
         tally.skip('log-not-read');
         const name = path === null ? 'rows without a known log' : `log \`${path}\``;
@@ -78,7 +83,14 @@ function openZeekJson(session: ReadingSession): FormatReader {
   return { ...lines, describe: () => `zeek ${[...readers.keys()].join('+') || 'json'}` };
 }
 
-const mostLogs = 100;
+const mostLogs = 1000;
+
+/** The log that a file is named after, as in `dnp3.2024-01-01-00-00-00.log.gz`; null when no log has that name. */
+function logOfFile(file: string): string | null {
+  const [name = ''] = (file.split(/[/\\]/).at(-1) ?? '').split('.');
+  const path = name.replace(/_\d{8}.*$/, '');
+  return zeekLogNamed(path) !== null || isSilentLog(path) ? path : null;
+}
 
 function parseObject(text: string): JsonObject | null {
   try {

@@ -13,6 +13,6 @@ export interface ZeekLog {
   readonly open: (session: ReadingSession, fields: ReadonlySet<string>) => RowReader;
   /** A faster way to read its lines in TSV, if it has one. */
   readonly openLines?: (session: ReadingSession, layout: TsvLayout) => LineReader;
-  /** Fields that only this log has together, to tell JSON rows that do not name their log. */
-  readonly signature: readonly string[];
+  /** Sets of fields that only this log has together, to tell JSON rows that do not name their log. */
+  readonly signatures: readonly (readonly string[])[];
 }

@@ -5,6 +5,7 @@
 import { Buffer } from 'node:buffer';
 import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { readLines } from '../line-reader.ts';
+import { isSilentLog } from './silent-logs.ts';
 import { createTsvRecord, type TsvLayout, unescapeField } from './tsv-record.ts';
 import type { LineReader, ZeekLog } from './zeek-log.ts';
 import { zeekLogNamed } from './zeek-logs.ts';
@@ -31,8 +32,8 @@ function openZeekTsv(session: ReadingSession): FormatReader {
   const { tally } = session;
   const paths = new Set<string>();
   let layout: TsvLayout & { readonly path: string | null } = emptyLayout;
-  /** How the rows behind the last header are read; `unread` when their log is not. */
-  let reader: LineReader | 'unread' | null = null;
+  /** How the rows behind the last header are read; a reason when their log is not. */
+  let reader: LineReader | 'log-not-read' | 'log-without-operations' | null = null;
 
   function headerLine(text: string, number: number): void {
     const key = /^#([a-z_]+)/.exec(text)?.[1] ?? '';
@@ -60,22 +61,23 @@ function openZeekTsv(session: ReadingSession): FormatReader {
     }
   }
 
-  function openSection(number: number): LineReader | 'unread' | null {
+  function openSection(number: number): typeof reader {
     const { path } = layout;
     if (path === null) return null;
     if (paths.size < mostPaths) paths.add(path.slice(0, 100));
     const log = zeekLogNamed(path);
+    if (log === null && isSilentLog(path)) return 'log-without-operations';
     if (log === null) {
       tally.note(`log \`${path.slice(0, 100)}\` is not read yet`, 'line', number);
-      return 'unread';
+      return 'log-not-read';
     }
     return log.openLines?.(session, layout) ?? readRecords(log, session, layout);
   }
 
   function row(bytes: Uint8Array, start: number, end: number, number: number): void {
     tally.records++;
-    if (reader === 'unread') {
-      tally.skip('log-not-read');
+    if (typeof reader === 'string') {
+      tally.skip(reader);
       return;
     }
     if (reader === null) {

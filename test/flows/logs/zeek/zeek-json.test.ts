@@ -38,7 +38,7 @@ describe('Zeek JSON logs', () => {
 
   test('broken and unknown rows are counted, the rest is read', async () => {
     const { conversations, reading } = await readContent(
-      `${zeekJson([conn])}{"ts": 1,\n[1]\n{"ts":1,"name":"x","_path":"weird"}\n{"ts":2}\n${zeekJson([{ ...conn, ts: 'never' }, conn])}`,
+      `${zeekJson([conn])}{"ts": 1,\n[1]\n{"ts":1,"name":"x","_path":"marvels"}\n{"ts":2}\n${zeekJson([{ ...conn, ts: 'never' }, conn])}`,
     );
     expect(conversations[0]?.count).toBe(2);
     expect(reading.statistics).toEqual({
@@ -47,6 +47,18 @@ describe('Zeek JSON logs', () => {
       skipped: { 'log-not-read': 2, 'malformed-line': 3 },
       remarks: {},
     });
+  });
+
+  test('that do not tell their log by fields are told by the name of their file', async () => {
+    const row = { ts: 1_700_000_000, uid: 'C1', 'id.orig_h': '10.0.0.1', 'id.orig_p': 40_000 };
+    const rest = { 'id.resp_h': '10.0.0.2', 'id.resp_p': 80, method: 'GET' };
+    const content = `${JSON.stringify({ ...row, ...rest })}\n`;
+    for (const [file, expected] of [
+      ['logs/http.2023-11-14-22:00:00-23:00:00.log.gz', 1],
+      ['http_20231114_22:00:00-23:00:00+0000.log', 1],
+      ['marvels.log', 0],
+    ] as const)
+      expect((await readContents([{ file, content }])).conversations.length).toBe(expected);
   });
 
   test('and TSV logs of one run are matched with each other', async () => {

@@ -41,11 +41,17 @@ describe('Zeek TSV logs', () => {
 
   test('a log that is not known is said once, and the rest is read', async () => {
     const { lines, statistics, problems } = await read(
-      zeekTsv('weird', ['ts', 'name'], [row, row]) + zeekTsv('conn', connFields, [row]),
+      zeekTsv('marvels', ['ts', 'name'], [row, row]) + zeekTsv('conn', connFields, [row]),
     );
     expect(lines).toEqual([line]);
     expect(statistics).toEqual({ packets: 0, records: 3, skipped: { 'log-not-read': 2 }, remarks: {} });
-    expect(problems).toEqual([{ file: 'input', position: 6, unit: 'line', reason: 'log `weird` is not read yet' }]);
+    expect(problems).toEqual([{ file: 'input', position: 6, unit: 'line', reason: 'log `marvels` is not read yet' }]);
+  });
+
+  test('a log that shows no operations is left out without a word', async () => {
+    const { statistics, problems } = await read(zeekTsv('weird', ['ts', 'name'], [row, row]));
+    expect(statistics).toEqual({ packets: 0, records: 2, skipped: { 'log-without-operations': 2 }, remarks: {} });
+    expect(problems).toEqual([]);
   });
 
   test('rows without a header are a problem', async () => {

@@ -1,0 +1,76 @@
+/** GE SRTP (icsnpp-ge-srtp): requests name their service, answers only say how it went. */
+import type { LogRecord } from '../../log-record.ts';
+import type { CodeNames } from './code-names.ts';
+import { foreignOperation } from './foreign-operation.ts';
+import type { AskedOperation, OperationLog } from './operation-log.ts';
+
+/** Names that differ from those of the catalogue. */
+const serviceCodes: Readonly<Record<string, string>> = {
+  'PLC short status request': '0x00',
+  'Change PLC CPU privilege level': '0x21',
+  'Set control ID (CPU ID)': '0x22',
+  'Set PLC (run vs stop)': '0x23',
+  'Set PLC time/date': '0x24',
+  'Return PLC time/date': '0x25',
+  'Program store (upload from PLC)': '0x3f',
+  'Program load (download to PLC)': '0x40',
+  'Return controller type and ID information': '0x43',
+};
+
+/** Tables of the catalogue by the words that segment selectors begin with. */
+const segments: readonly (readonly [words: string, table: string])[] = [
+  ['Discrete Inputs', 'discrete_inputs'],
+  ['Discrete Outputs', 'discrete_outputs'],
+  ['Discrete Internals', 'discrete_internals'],
+  ['Discrete Temporaries', 'discrete_temporaries'],
+  ['%SA', 'system_a'],
+  ['%SB', 'system_b'],
+  ['%SC', 'system_c'],
+  ['%S', 'system'],
+  ['Genius Global', 'genius_global'],
+  ['Analog Inputs', 'analog_inputs'],
+  ['Analog Outputs', 'analog_outputs'],
+  ['Registers', 'registers'],
+];
+
+/** Reading and writing of memory, and forcing it. */
+const onMemory = new Set('0x04 0x05 0x06 0x07 0x08 0x09 0x44'.split(' '));
+
+/** All logs of the protocol. */
+export const geSrtpLogs: readonly OperationLog[] = [
+  {
+    path: 'ge_srtp_general',
+    signatures: [['uid', 'srtp_type']],
+    protocol: 'ge-srtp',
+    transport: 'tcp',
+    fields: [
+      'srtp_type',
+      'message_type',
+      'service_request_code',
+      'segment_selector',
+      'memory_offset',
+      'data_length',
+      'status_code',
+    ],
+    pairedBy: 'sequence_number_1',
+    meaning(row, names) {
+      const asks = [readService(row, names)];
+      if (row.text('srtp_type') !== 'Reply') return { kind: 'request', asks };
+      const status = row.text('status_code');
+      const isNack = row.text('message_type')?.startsWith('Error Nack') === true;
+      return { kind: 'answer', asks, refused: isNack || (status !== null && status !== 'No Error Occurred') };
+    },
+  },
+];
+
+function readService(row: LogRecord, names: CodeNames): AskedOperation {
+  const service = row.text('service_request_code');
+  if (service === null) return { code: null };
+  const code = serviceCodes[service] ?? names.code(service);
+  if (code === null) return foreignOperation(service);
+  if (!onMemory.has(code)) return { code };
+  const selector = row.text('segment_selector') ?? '';
+  const table = segments.find(([words]) => selector.startsWith(words))?.[1] ?? null;
+  const first = table === null ? null : row.number('memory_offset');
+  return { code, table, first, count: row.number('data_length'), hidesObject: first === null };
+}
