@@ -32,7 +32,7 @@ function beginsPrefixed(head: Uint8Array): 'yes' | 'no' | 'more' {
 function openFlowDatagrams(session: ReadingSession): FormatReader {
   const { tally, trace } = session;
   const account = createFlowAccount(session, 'datagram');
-  const datagrams = createDatagramReader(session, account, 'datagram');
+  const datagrams = createDatagramReader(tally, account, 'datagram');
   const versions = new Set<number>();
   let isPrefixed: boolean | null = null;
   let number = 0;

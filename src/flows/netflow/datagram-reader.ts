@@ -2,7 +2,7 @@
 
 import type { PlaceUnit } from '../../model/conversation.ts';
 import { read16 } from '../capture/bytes.ts';
-import type { ReadingSession } from '../format.ts';
+import type { Tally } from '../tally.ts';
 import { beginsDatagram } from './datagram-shape.ts';
 import { createMessageReader } from './export-message.ts';
 import { fixedLayouts, readFixedRecords } from './fixed-records.ts';
@@ -19,8 +19,7 @@ export interface DatagramReader {
 }
 
 /** A reader that counts records in an account. */
-export function createDatagramReader(session: ReadingSession, account: FlowAccount, unit: PlaceUnit): DatagramReader {
-  const { tally } = session;
+export function createDatagramReader(tally: Tally, account: FlowAccount, unit: PlaceUnit): DatagramReader {
   const messages = createMessageReader(account, tally, unit);
   return {
     read(exporter, bytes, start, end, position) {

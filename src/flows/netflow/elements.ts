@@ -5,6 +5,7 @@
 
 /** Numbers of elements, in the order of the registry. */
 export const element = {
+  octetDeltaCount: 1,
   packetDeltaCount: 2,
   protocolIdentifier: 4,
   tcpControlBits: 6,
@@ -27,6 +28,7 @@ export const element = {
   ipVersion: 60,
   destinationMacAddress: 80,
   postSourceMacAddress: 81,
+  octetTotalCount: 85,
   packetTotalCount: 86,
   forwardingStatus: 89,
   icmpTypeCodeIpv6: 139,

@@ -29,6 +29,7 @@ export const fixedLayouts: ReadonlyMap<number, FixedLayout> = new Map([
 ]);
 
 const packetsAt = 16;
+const octetsAt = 20;
 const firstAt = 24;
 const lastAt = 28;
 const sourcePortAt = 32;
@@ -68,6 +69,7 @@ export function readFixedRecords(
     record.protocol = bytes[at + layout.protocol] ?? 0;
     record.flags = bytes[at + layout.flags] ?? 0;
     record.packets = read32(bytes, at + packetsAt);
+    record.octets = read32(bytes, at + octetsAt);
     record.sourcePort = read16(bytes, at + sourcePortAt);
     record.destinationPort = read16(bytes, at + destinationPortAt);
     record.icmpType = bytes[at + destinationPortAt] ?? 0;

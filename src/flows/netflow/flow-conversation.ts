@@ -25,8 +25,12 @@ interface FlowPart {
   bucket: number;
   /** TCP flags since it began last. */
   flags: number;
+  /** When its first packet was seen since it began last. */
+  firstMicros: number;
   /** When its first packet with SYN was seen since it began last; infinite for never. */
   synMicros: number;
+  /** Bytes that it sent altogether. */
+  octets: number;
 }
 
 export interface FlowConversation {
@@ -38,7 +42,7 @@ export interface FlowConversation {
   readonly toGroup: boolean;
   /** The meaning of its ICMP messages; null for other protocols, and when their type is not shown. */
   readonly icmp: IcmpMeaning | null;
-  /** Who sent the first packet that was recorded. */
+  /** Whose record begins first; see `flow-direction.ts`. */
   opener: SideNumber;
   /** Who began, where the records say so. */
   asker: SideNumber | null;
@@ -90,7 +94,15 @@ export function createFlowConversation(
 const noPlaces: FlowConversation['places'] = [];
 
 function createPart(): FlowPart {
-  return { begun: 0, lastMicros: 0, bucket: 0, flags: 0, synMicros: Number.POSITIVE_INFINITY };
+  return {
+    begun: 0,
+    firstMicros: Number.POSITIVE_INFINITY,
+    lastMicros: 0,
+    bucket: 0,
+    flags: 0,
+    synMicros: Number.POSITIVE_INFINITY,
+    octets: 0,
+  };
 }
 
 /**
@@ -109,15 +121,17 @@ export function takeFlow(
   if (isNew && part.begun === conversation.begun) {
     report(conversation);
     beginObservation(conversation, record, bucket);
-    forgetFlags(conversation.parts[side === 0 ? 1 : 0]);
+    forgetBeginning(conversation.parts[side === 0 ? 1 : 0]);
     conversation.opener = side;
   }
   const follows = record.firstMicros >= conversation.firstMicros;
   const begun = follows ? conversation.begun : part.begun + (isNew ? 1 : 0);
-  if (isNew || begun !== part.begun) forgetFlags(part);
+  if (isNew || begun !== part.begun) forgetBeginning(part);
   part.begun = begun;
+  part.firstMicros = Math.min(part.firstMicros, record.firstMicros);
   part.lastMicros = Math.max(part.lastMicros, record.lastMicros);
   part.bucket = bucket;
+  part.octets += Math.max(record.octets, 0);
   part.flags |= record.flags;
   if ((record.flags & flowFlags.syn) !== 0) part.synMicros = Math.min(part.synMicros, record.firstMicros);
   learn(conversation, side, record, bucket);
@@ -139,8 +153,9 @@ function beginObservation(conversation: FlowConversation, record: FlowRecord, bu
   conversation.places = noPlaces;
 }
 
-function forgetFlags(part: FlowPart): void {
+function forgetBeginning(part: FlowPart): void {
   part.flags = 0;
+  part.firstMicros = Number.POSITIVE_INFINITY;
   part.synMicros = Number.POSITIVE_INFINITY;
 }
 

@@ -31,6 +31,8 @@ export interface FlowRecord {
   vlan: number;
   /** Packets both ways; `absent` when they are not shown. */
   packets: number;
+  /** Bytes that its source sent; `absent` when they are not shown. */
+  octets: number;
   /** Which end began, where the exporter says so. */
   initiator: 'source' | 'destination' | null;
   /** An event of a firewall or address translator, which is traffic even without packets. */
@@ -58,6 +60,7 @@ export function createFlowRecord(): FlowRecord {
     timed: false,
     vlan: untagged,
     packets: absent,
+    octets: absent,
     initiator: null,
     isEvent: false,
     refused: false,
@@ -78,6 +81,7 @@ export function clearFlowRecord(record: FlowRecord): void {
   record.timed = false;
   record.vlan = untagged;
   record.packets = absent;
+  record.octets = absent;
   record.initiator = null;
   record.isEvent = false;
   record.refused = false;

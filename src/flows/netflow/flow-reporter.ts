@@ -1,12 +1,12 @@
 /** Hands what flow records showed of a conversation to the sink: as one observation, without its operation. */
 
 import type { PlaceUnit } from '../../model/conversation.ts';
-import { guessClient } from '../capture/direction.ts';
 import type { ReadingSession } from '../format.ts';
 import { absent, missingBits, unconditional } from '../observation-sink.ts';
 import { createOperationLookup } from '../protocols/operation-index.ts';
 import { missingOfUndecoded } from '../undecoded.ts';
 import { type FlowConversation, flowFlags } from './flow-conversation.ts';
+import { clientOfFlows } from './flow-direction.ts';
 
 export interface FlowReporter {
   /** Reports the observation that waits in a conversation, if there is one. */
@@ -15,7 +15,7 @@ export interface FlowReporter {
 
 /** A reporter whose evidence is counted in `unit`. */
 export function createFlowReporter(session: ReadingSession, unit: PlaceUnit): FlowReporter {
-  const { sink, file, context, trace } = session;
+  const { sink, file, context, trace, tally } = session;
   const notShown = sink.operation(null);
   const noTable = sink.table(null);
   const knownIcmp = new Map<string, number>();
@@ -44,7 +44,7 @@ export function createFlowReporter(session: ReadingSession, unit: PlaceUnit): Fl
     report(conversation) {
       if (conversation.begun === 0) return;
       const { transport, scope, addresses, ports, protocolNumber, firstMicros, timed, bucket, position } = conversation;
-      const client = guessClient(conversation, context.catalogue);
+      const client = clientOfFlows(conversation, context.catalogue, tally);
       const server = client === 0 ? 1 : 0;
       const port = transport === 'tcp' || transport === 'udp' ? ports[server] : protocolNumber;
       const { protocol, operation, missing } = serviceOf(conversation, port);

@@ -32,6 +32,7 @@ export interface FlowValues {
   icmpType: number;
   flags: number;
   packets: number;
+  octets: number;
   vlan: number;
   postVlan: number;
   biflowDirection: number;
@@ -66,6 +67,7 @@ export function createFlowValues(): FlowValues {
     icmpType: absent,
     flags: 0,
     packets: absent,
+    octets: absent,
     vlan: 0,
     postVlan: 0,
     biflowDirection: absent,
@@ -92,6 +94,7 @@ export function clearFlowValues(values: FlowValues): void {
   values.icmpType = absent;
   values.flags = 0;
   values.packets = absent;
+  values.octets = absent;
   values.vlan = 0;
   values.postVlan = 0;
   values.biflowDirection = absent;
@@ -159,6 +162,10 @@ function readNumber(values: FlowValues, number: number, value: number, length: n
     case element.reverseTcpControlBits:
       if (number === element.tcpControlBits) values.flags = value & 255;
       else values.isBiflow = true;
+      return;
+    case element.octetDeltaCount:
+    case element.octetTotalCount:
+      values.octets = value;
       return;
     case element.packetDeltaCount:
     case element.packetTotalCount:
@@ -265,6 +272,7 @@ export function fillFlowRecord(record: FlowRecord, values: FlowValues, exported:
   record.icmpType = Math.max(values.icmpType, typeInPort);
   record.flags = values.flags;
   record.packets = values.packets;
+  record.octets = values.octets;
   record.vlan = validVlan(values.vlan) || validVlan(values.postVlan);
   record.isEvent = values.isEvent;
   record.refused = values.isRefused;

@@ -101,6 +101,7 @@ function readElement(record: FlowRecord, type: number, bytes: Uint8Array, at: nu
 function readGeneric(record: FlowRecord, bytes: Uint8Array, at: number): void {
   setMillis(record, bytes, at, at + 8);
   record.packets = Math.max(record.packets, 0) + read64Little(bytes, at + 24);
+  record.octets = read64Little(bytes, at + 32);
   record.sourcePort = read16Little(bytes, at + 40);
   record.destinationPort = read16Little(bytes, at + 42);
   record.icmpType = bytes[at + 43] ?? 0;

@@ -131,6 +131,7 @@ function readRequired(record: FlowRecord, bytes: Uint8Array, start: number, end:
     record.destination[0] = read32Little(bytes, start + 4) | 0;
   }
   record.packets = (flags & packets64Flag) !== 0 ? read64Little(bytes, packetsAt) : read32Little(bytes, packetsAt);
+  record.octets = (flags & bytes64Flag) !== 0 ? read64Little(bytes, bytesAt) : read32Little(bytes, bytesAt);
   return next;
 }
 

@@ -20,6 +20,7 @@ export interface NfdumpFields {
   readonly last: string | null;
   readonly packets: string | null;
   readonly outPackets: string | null;
+  readonly octets: string | null;
   readonly vlan: string | null;
   readonly outVlan: string | null;
   readonly biflowDirection: string | null;
@@ -43,6 +44,7 @@ export const nfdumpNames: Readonly<Record<NfdumpField, readonly string[]>> = {
   last: ['te', 'lastSeen', 'last', 't_last'],
   packets: ['ipkt', 'pkt', 'packets', 'inPackets', 'in_packets'],
   outPackets: ['opkt', 'outPackets', 'out_packets'],
+  octets: ['ibyt', 'byt', 'bytes', 'inBytes', 'in_bytes'],
   vlan: ['svln', 'srcVlan', 'src_vlan', 'vlanID'],
   outVlan: ['dvln', 'dstVlan', 'dst_vlan', 'post_vlanID'],
   biflowDirection: ['biDirection', 'biflow_dir'],
@@ -66,6 +68,7 @@ export function fillFromNfdump(record: FlowRecord, fields: NfdumpFields): 'no-zo
   record.icmpType = icmpTypeOf(fields);
   record.flags = flagsOf(fields.flags);
   record.packets = sumOf(countOf(fields.packets), countOf(fields.outPackets));
+  record.octets = countOf(fields.octets) ?? absent;
   record.vlan = validVlan(countOf(fields.vlan) ?? 0) || validVlan(countOf(fields.outVlan) ?? 0);
   record.initiator = biflowInitiator(countOf(fields.biflowDirection) ?? 0);
   const event = countOf(fields.event) ?? 0;

@@ -106,6 +106,20 @@ describe('who began', () => {
     ]);
   });
 
+  test('where both directions have one time, the side that sent less is taken for the client, and counted as guessed', async () => {
+    const ports = { protocol: 17, sourcePort: 47_808, destinationPort: 47_808, began: 2000 };
+    const asked = { ...ports, packets: 1 };
+    const answered = { ...ports, source: '10.0.0.2', destination: '10.0.0.1', packets: 3 };
+    for (const flows of [
+      [asked, answered],
+      [answered, asked],
+    ]) {
+      const { conversations, reading } = await readContent(fixedDatagram(5, flows));
+      expect(conversations.map(({ source }) => source)).toEqual(['10.0.0.1']);
+      expect(reading.statistics.remarks).toEqual({ 'guessed-direction': 1 });
+    }
+  });
+
   test('what is sent to a group is begun by its sender', async () => {
     const flow = { destination: '224.0.0.251', protocol: 17, sourcePort: 5353, destinationPort: 5353 };
     expect(await linesOf(flow)).toEqual(['plant 10.0.0.1 -> 224.0.0.251 udp/5353, -, -, missing operation, x1']);
