@@ -9,10 +9,9 @@ export interface Banner {
 
 const requestMethods = ['GET ', 'POST ', 'PUT ', 'HEAD ', 'DELETE ', 'OPTIONS ', 'PATCH ', 'CONNECT ', 'TRACE '];
 
-/** Recognises SSH (RFC 4253 4.2), HTTP/1 (RFC 9112 3, 4) and S7comm-plus in bytes that `side` sends early in a connection. */
+/** Recognises SSH (RFC 4253 4.2) and HTTP/1 (RFC 9112 3, 4) in bytes that `side` sends early in a connection. */
 export function recogniseBanner(bytes: Uint8Array, start: number, end: number, side: SideNumber): Banner | null {
   const first = bytes[start] ?? 0;
-  if (first === tpktVersion) return recogniseS7Plus(bytes, start, end);
   // All of them begin with a capital letter.
   if (first < 0x41 || first > 0x5a) return null;
   if (startsWith(bytes, start, end, 'SSH-2.0-') || startsWith(bytes, start, end, 'SSH-1.'))
@@ -20,20 +19,6 @@ export function recogniseBanner(bytes: Uint8Array, start: number, end: number, s
   if (startsWith(bytes, start, end, 'HTTP/1.')) return { protocol: 'http', client: side === 0 ? 1 : 0 };
   const isRequest = requestMethods.some((method) => startsWith(bytes, start, end, method));
   return isRequest && namesHttpVersion(bytes, start, end) ? { protocol: 'http', client: side } : null;
-}
-
-const tpktVersion = 3;
-const dataTransfer = 0xf0;
-const s7Plus = 0x72;
-
-/**
- * S7comm-plus in ISO transport on TCP (RFC 1006: 4 bytes; ISO 8073 class 0 data: 3 bytes). The messages before the first
- * one with data are the same for every protocol on port 102.
- */
-function recogniseS7Plus(bytes: Uint8Array, start: number, end: number): Banner | null {
-  if (end - start < 9 || bytes[start + 1] !== 0 || bytes[start + 4] !== 2 || bytes[start + 5] !== dataTransfer)
-    return null;
-  return bytes[start + 7] === s7Plus ? { protocol: 's7comm-plus', client: null } : null;
 }
 
 /** RTSP and SIP have the same methods; only the version at the end of the line tells them apart. */

@@ -13,6 +13,7 @@ import { profinetCmDecoder } from './profinet/profinet-cm.ts';
 import { profinetDcpDecoder } from './profinet/profinet-dcp.ts';
 import { profinetRtDecoder } from './profinet/profinet-rt.ts';
 import { s7commDecoder } from './s7comm/s7comm.ts';
+import { s7commPlusDecoder } from './s7comm-plus/s7comm-plus.ts';
 
 export const decoders: readonly Decoder[] = [
   dnp3Decoder,
@@ -28,4 +29,5 @@ export const decoders: readonly Decoder[] = [
   profinetRtDecoder,
   s7commDecoder,
   sampledValuesDecoder,
+  s7commPlusDecoder,
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pcap } from '../../support/capture-files.ts';
-import { ethernet, hexBytes, ipv4, udp } from '../../support/frames.ts';
+import { ethernet, ipv4, udp } from '../../support/frames.ts';
 import { conversationLine, readContent } from '../../support/read-conversations.ts';
 import { tcpTalk } from '../../support/tcp-talk.ts';
 
@@ -82,16 +82,6 @@ describe('protocols that name themselves', () => {
       `plant 10.0.0.1 -> 10.0.0.2 tcp/502, ${protocol}, -, missing operation, x1`,
     ]);
   });
-
-  test.each([['0300001902f08072010000', 's7comm-plus', '10.0.0.1 -> 10.0.0.2']])(
-    'S7comm-plus by its first data: %s',
-    async (hex, protocol, between) => {
-      const { frames } = tcpTalk({ clientPort: 50_001, serverPort: 50_002 }).open().client(hexBytes(hex));
-      const { conversations } = await readContent(pcap(frames.slice(3)));
-      expect(conversations.map(({ source, destination }) => `${source} -> ${destination}`)).toEqual([between]);
-      expect(conversations[0]?.protocol).toBe(protocol);
-    },
-  );
 
   test('the client of HTTP is the one that asks for something', async () => {
     const { frames } = tcpTalk({ clientPort: 80, serverPort: 50_000 })

@@ -15,6 +15,7 @@ import { bytesOf } from '../../support/frames.ts';
 import { acknowledgementFrame, asduFrame, informationObject, linkControl } from '../../support/iec-104-messages.ts';
 import { exception, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
 import { s7commSamples } from '../../support/s7comm-messages.ts';
+import { s7commPlusSamples } from '../../support/s7comm-plus-messages.ts';
 
 /** Messages that a connection may begin with, by protocol. */
 const samples: Readonly<Record<string, readonly Sample[]>> = {
@@ -47,6 +48,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   s7comm: s7commSamples,
   ...frameSamples,
+  's7comm-plus': s7commPlusSamples,
 };
 
 interface Sample {

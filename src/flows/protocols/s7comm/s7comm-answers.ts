@@ -2,31 +2,19 @@
 import { read16 } from '../../capture/bytes.ts';
 import { absent } from '../../observation-sink.ts';
 import type { OperationOutput } from '../decoder.ts';
+import type { SlotParts } from '../shared/slot-parts.ts';
 
 /** Return code of an item. */
 const success = 0xff;
 /** Types of values of which the length is in bits: bits, bytes and words, integers. */
 const bitLengthTypes: ReadonlySet<number> = new Set([3, 4, 5]);
 
-/** For each operation of a request, its slot and the item that asks for it. */
-type Taken = readonly number[];
-
-/** Tells that all of a request is answered. */
-export function tellAnswered(taken: Taken, output: OperationOutput): void {
-  for (let at = 0; at < taken.length; at += 2) output.answered(taken[at] ?? absent);
-}
-
-/** Refuses all of a request. */
-export function refuseAll(taken: Taken, output: OperationOutput): void {
-  for (let at = 0; at < taken.length; at += 2) output.refuse(taken[at] ?? absent);
-}
-
 /**
  * Refuses what has an error code among the return codes of the items; those of a read have the type and length of the
  * value behind them.
  */
 export function refuseItems(
-  taken: Taken,
+  taken: SlotParts,
   bytes: Uint8Array,
   data: number,
   end: number,

@@ -9,7 +9,8 @@ import type { Decoder, Dialogue, OperationOutput } from '../decoder.ts';
 import type { KnownOperation } from '../operation-index.ts';
 import { createIsoTransport } from '../shared/iso-transport.ts';
 import { createPendingRequests } from '../shared/pending-requests.ts';
-import { refuseAll, refuseItems, tellAnswered } from './s7comm-answers.ts';
+import { refuseAll, tellAnswered } from '../shared/slot-parts.ts';
+import { refuseItems } from './s7comm-answers.ts';
 import { createS7Items, type S7Items, type S7Object } from './s7comm-items.ts';
 import {
   dataStart,
