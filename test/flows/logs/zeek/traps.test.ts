@@ -162,7 +162,9 @@ test('An exception of Modbus is a refused attempt, and an attempt all the same',
 
 test('A protocol log speaks for a session that conn.log does not have yet', async () => {
   const message = row({ 'id.resp_p': 20_000, fc_request: 'STOP_APPL', fc_reply: 'RESPONSE', iin: 0 });
-  expect(await readZeekLines([zeekLogOf('dnp3', message)])).toEqual(['tcp/20000, dnp3, control 18, x1']);
+  expect(await readZeekLines([zeekLogOf('dnp3', message)])).toEqual([
+    'tcp/20000, dnp3, control 18, missing object, x1',
+  ]);
 });
 
 describe('Requests that hold more than one thing', () => {

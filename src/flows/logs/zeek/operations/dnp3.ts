@@ -32,8 +32,6 @@ const functionCodes: Readonly<Record<string, string>> = {
 const unsolicited = 'UNSOLICITED_RESPONSE';
 /** IIN2: function not supported, object unknown, parameter error. */
 const refusals = 0x0007;
-/** Functions that name objects; restarts and the like name none. */
-const withObjects = new Set('1 2 3 4 5 6 7 8 9 10 11 12 20 21 22 25 26 27 28 29 30 31 130'.split(' '));
 
 const plainLog: OperationLog = {
   path: 'dnp3',
@@ -62,10 +60,16 @@ function readPlain(row: LogRecord, names: CodeNames): RowMeaning | string {
   return { kind: 'transaction', asks: [asked, ...said], refused, unless: plainRow(asked.code) };
 }
 
-function askFor(name: string, names: CodeNames): AskedOperation {
-  const unknown = /^unknown-(\d{1,3})$/.exec(name)?.[1];
-  const code = functionCodes[name] ?? names.code(name) ?? unknown ?? null;
-  return code === null ? foreignOperation(name) : { code, hidesObject: withObjects.has(code) };
+function askFor(name: string, names: CodeNames, radix = 10): AskedOperation {
+  const code = functionCodes[name] ?? names.code(name) ?? unknownCode(name, radix);
+  return code === null ? foreignOperation(name) : { code, hidesObject: true };
+}
+
+/** The number of a function without a name: Zeek writes it in decimal, icsnpp-dnp3 in hexadecimal. */
+function unknownCode(name: string, radix: number): string | null {
+  const digits = /^unknown-([\da-f]{1,3})$/.exec(name)?.[1] ?? '';
+  const number = Number.parseInt(digits, radix);
+  return number <= 0xff && number.toString(radix) === digits ? String(number) : null;
 }
 
 /** What a row of `dnp3.log` counts unless the logs of icsnpp-dnp3 show the objects of the same request. */
@@ -87,8 +91,7 @@ const objectsLog: OperationLog = {
     const last = row.number('range_high');
     const count = first === null || last === null ? null : last - first + 1;
     const table = tableOf(row.text('object_type') ?? '');
-    const objects: AskedOperation = { ...asked, table, first, count, hidesObject: true };
-    return { kind: 'request', asks: [objects], showsOne: plainRow(asked.code) };
+    return { kind: 'request', asks: [{ ...asked, table, first, count }], showsOne: plainRow(asked.code) };
   },
 };
 
@@ -106,8 +109,9 @@ const controlLog: OperationLog = {
       const status = row.text('status_code');
       return { ...answer, refused: status !== null && status !== 'Success' };
     }
+    if (row.text('function_code') === unsolicited) return { kind: 'report', asks: [asked] };
     const point: AskedOperation = { ...asked, table: 'control_relay', first: row.number('index_number'), count: 1 };
-    return { kind: 'request', asks: [{ ...point, hidesObject: true }], showsOne: plainRow(asked.code) };
+    return { kind: 'request', asks: [point], showsOne: plainRow(asked.code) };
   },
 };
 
@@ -118,7 +122,7 @@ const answer: RowMeaning = { kind: 'answer', asks: [{ code: null }], mayContinue
 function readFunction(row: LogRecord, names: CodeNames): AskedOperation | string | null {
   const name = row.text('function_code');
   if (name === null) return 'no function in field `function_code`';
-  return name === 'RESPONSE' ? null : askFor(name, names);
+  return name === 'RESPONSE' ? null : askFor(name, names, 16);
 }
 
 /** Tables of the catalogue by the words that the names of objects begin with or hold. */

@@ -51,8 +51,8 @@ function readUserData(row: LogRecord, prefix: string): AskedOperation {
   return withObjects(part === null ? group : `${group}/${hexCode(part, 2)}`);
 }
 
-/** Reading, writing and watching variables, and moving blocks. */
-const namesObjects = /^(?:0x0[45]|0x1[a-f]|7\.[12]\/)/;
+/** Reading and writing variables; watching, modifying and forcing them; sending them in cycles or on change. */
+const namesObjects = /^(?:0x0[45]$|7\.1\/0x0[289]$|7\.2\/0x0[157]$)/;
 
 function withObjects(code: string): AskedOperation {
   return { code, hidesObject: namesObjects.test(code) };

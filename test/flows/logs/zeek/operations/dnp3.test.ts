@@ -21,7 +21,7 @@ describe('dnp3.log', () => {
   test('has a row per request, without objects', async () => {
     expect(await readZeekLines([plain(read, { ...read, fc_request: 'COLD_RESTART' })])).toEqual([
       'tcp/20000, dnp3, read 1, missing object, x1',
-      'tcp/20000, dnp3, control 13, x1',
+      'tcp/20000, dnp3, control 13, missing object, x1',
     ]);
   });
 
@@ -29,9 +29,10 @@ describe('dnp3.log', () => {
     ['DIRECT_OPERATE_NR', 'control 6, missing object'],
     ['FREEZE_AT_TIME_NR', 'control 12, missing object'],
     ['ENABLE_UNSOLICITED', 'control 20, missing object'],
-    ['SAVE_CONFIG', 'program 19'],
+    ['SAVE_CONFIG', 'program 19, missing object'],
     ['AUTHENTICATE_REQ', 'session 32'],
-    ['unknown-112', 'unknown 112'],
+    ['unknown-112', 'unknown 112, missing object'],
+    ['unknown-70a', 'unknown unknown-70a, missing object'],
     ['DANCE', 'unknown DANCE, missing object'],
   ])('%s is found in the catalogue', async (name, expected) => {
     expect(await readZeekLines([plain({ fc_request: name })])).toEqual([`tcp/20000, dnp3, ${expected}, x1`]);
@@ -126,5 +127,13 @@ describe('the logs of icsnpp-dnp3', () => {
       'tcp/20000, dnp3, control 3, control_relay 8+1, missing object, x1, refused 1',
       'tcp/20000, dnp3, control 4, control_relay 8+1, missing object, x1',
     ]);
+  });
+
+  test.each([
+    ['client', 'unknown-70', 'unknown 112, control_relay 8+1, missing object'],
+    ['server', 'UNSOLICITED_RESPONSE', 'report 130, missing object'],
+  ] as const)('a command that a %s sends with function %s', async (side, function_code, expected) => {
+    const row = sentBy(side, { ...ends, function_code, index_number: 8, status_code: '-' });
+    expect(await readZeekLines([zeekLogOf('dnp3_control', row)])).toEqual([`tcp/20000, dnp3, ${expected}, x1`]);
   });
 });

@@ -16,7 +16,7 @@ const acknowledge = (function_code: string, changes: ZeekRow = {}): ZeekRow =>
 describe('s7comm.log', () => {
   test.each([
     [job('0x04'), 'read 0x04, missing object'],
-    [job('0x1a'), 'program 0x1a, missing object'],
+    [job('0x1a'), 'program 0x1a'],
     [job('0x28', { subfunction_code: 'P_PROGRAM' }), 'control 0x28.P_PROGRAM'],
     [job('0x28', { subfunction_code: 'not a service' }), 'control 0x28'],
     [job('0x29'), 'control 0x29'],
@@ -59,7 +59,7 @@ describe('s7comm.log', () => {
       subfunction_code: '0x01',
     });
     const plain = zeekLogOf('s7comm', job('0x1d'), read);
-    const expected = ['tcp/102, s7comm, program.upload 0x1d, missing object, x1', 'tcp/102, s7comm, read 7.4/0x01, x1'];
+    const expected = ['tcp/102, s7comm, program.upload 0x1d, x1', 'tcp/102, s7comm, read 7.4/0x01, x1'];
     for (const logs of [[blocks, status], [plain], [plain, blocks, status], [status, blocks, plain]])
       expect(await readZeekLines(logs)).toEqual(expected);
   });
