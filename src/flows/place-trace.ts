@@ -126,6 +126,16 @@ const leftWords: Readonly<Record<string, string>> = {
   upkeep: 'it keeps a connection alive, and asks for nothing',
   'fragment-of-message': 'it is a later part of a message whose first part counts',
   'other-protocol': 'it belongs to another protocol, whatever its log is called',
+  options: 'it describes the exporter, and no flow',
+  'no-template': 'its template never came, so that nobody can tell what its bytes are',
+  'no-addresses': 'it does not name two addresses',
+  'no-protocol': 'it does not name a protocol',
+  'no-ports': 'it does not name ports, so that nobody can tell which service was used',
+  'no-packets': 'it counts no packets',
+  'later-fragment':
+    'it is about later fragments of datagrams, whose ports nobody sees; ask about the flow of the first ones',
+  'also-captured': 'it reports a connection that the capture shows itself; ask about a frame of that',
+  summary: 'it is a line of a summary, and no row',
   header: 'it is a header line of the log, and no row',
   empty: 'it is an empty line',
 };

@@ -100,6 +100,18 @@ const seeds: readonly (readonly [string, Uint8Array])[] = [
   ['modbus_detailed.log', text.encode(zeekTsv('modbus_detailed', modbusDetailedFields, [detailedRow, detailedRow]))],
   ['JSON', text.encode(zeekJson([connRow, modbusRow, detailedRow]))],
   ['gzip', gzipSync(pcap(frames))],
+  [
+    'exporter in a pcap',
+    pcap(
+      [templated, flowMessage, fixedDatagram(5, [{}])].map((payload, micros) => ({
+        micros,
+        bytes: ethernet(
+          0x0800,
+          ipv4({ source: '10.0.0.9', destination: '10.0.0.8', protocol: 17 }, udp(5, 2055, payload)),
+        ),
+      })),
+    ),
+  ],
   ['NetFlow v5', bytesOf(fixedDatagram(5, [{}, { protocol: 1 }]), fixedDatagram(1, [{}]), fixedDatagram(7, [{}]))],
   ['NetFlow v9', bytesOf(templated, templated)],
   ['IPFIX behind lengths', lengthPrefixed([flowMessage, flowMessage])],

@@ -7,6 +7,8 @@ export interface AddressDomains {
   numberOf(vlan: number): number;
   /** The scope with a number. */
   scope(domain: number): string | null;
+  /** How many there are so far. */
+  count(): number;
 }
 
 /** The domains of one file; there are at most as many as VLAN ids. */
@@ -24,5 +26,6 @@ export function createAddressDomains(context: FlowContext): AddressDomains {
       return domain;
     },
     scope: (domain) => scopes[domain] ?? null,
+    count: () => scopes.length,
   };
 }

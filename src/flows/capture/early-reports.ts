@@ -2,26 +2,26 @@
  * Traffic that is judged while it goes on cannot wait for the end of a connection that shows no operations: it is
  * reported once it has lasted long enough for its protocol to be recognised.
  */
-import type { Connection } from './connection.ts';
 
-export interface EarlyReports {
-  opened(connection: Connection): void;
-  /** The capture has come to this time, in microseconds since the Unix epoch. */
+export interface EarlyReports<T> {
+  /** Something that will be reported began at a time in microseconds since the Unix epoch. */
+  began(item: T, micros: number): void;
+  /** The capture has come to this time. */
   passed(micros: number): void;
   /** Nothing has come for a while, so that no packet tells the time. */
   idle(): void;
 }
 
-/** Calls `report` for a connection without observations `after` microseconds after its first packet. */
-export function createEarlyReports(after: number, report: (connection: Connection) => void): EarlyReports {
-  let waiting: Connection[] = [];
+/** Calls `report` for everything `after` microseconds after it began. */
+export function createEarlyReports<T>(after: number, report: (item: T) => void): EarlyReports<T> {
+  let waiting: { readonly item: T; readonly micros: number }[] = [];
   let next = 0;
 
-  function reportOpenedBefore(micros: number): void {
-    for (let connection = waiting[next]; connection !== undefined; connection = waiting[next]) {
-      if (connection.firstMicros > micros) break;
+  function reportBegunBefore(micros: number): void {
+    for (let first = waiting[next]; first !== undefined; first = waiting[next]) {
+      if (first.micros > micros) break;
       next++;
-      if (connection.counted === 0) report(connection);
+      report(first.item);
     }
     if (next * 2 < waiting.length) return;
     waiting = waiting.slice(next);
@@ -29,10 +29,10 @@ export function createEarlyReports(after: number, report: (connection: Connectio
   }
 
   return {
-    opened(connection) {
-      waiting.push(connection);
+    began(item, micros) {
+      waiting.push({ item, micros });
     },
-    passed: (micros) => reportOpenedBefore(micros - after),
-    idle: () => reportOpenedBefore(Number.POSITIVE_INFINITY),
+    passed: (micros) => reportBegunBefore(micros - after),
+    idle: () => reportBegunBefore(Number.POSITIVE_INFINITY),
   };
 }

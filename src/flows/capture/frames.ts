@@ -11,6 +11,7 @@ import { createConnectionTable } from './connection-table.ts';
 import { createDialogues } from './dialogues.ts';
 import { createEarlyReports } from './early-reports.ts';
 import type { LinkPayload } from './ethernet.ts';
+import { createFlowReports } from './flow-reports.ts';
 import { createFragmentStore } from './fragments.ts';
 import { createFrameKinds } from './frame-kinds.ts';
 import type { FrameSink } from './frame-sink.ts';
@@ -48,12 +49,17 @@ export function openFrames(session: ReadingSession): FrameSink {
     close(connection);
   });
   const frameKinds = createFrameKinds();
-  const early = context.reportAfter === undefined ? null : createEarlyReports(context.reportAfter, report);
+  const early = context.reportAfter === undefined ? null : createEarlyReports(context.reportAfter, reportUncounted);
   const domains = createAddressDomains(context);
+  const flows = createFlowReports(session, reporter, packet, domains, connections.has);
 
   function close(connection: Connection): void {
     if (connection.transport === 'tcp') tcp.flush(connection);
     report(connection);
+  }
+
+  function reportUncounted(connection: Connection): void {
+    if (connection.counted === 0) report(connection);
   }
 
   /** Counts what a connection was, if nothing in it has been counted. */
@@ -92,7 +98,7 @@ export function openFrames(session: ReadingSession): FrameSink {
     const scope = domains.scope(packet.domain);
     const created = createConnection(packet, scope, transport, sourcePort, destinationPort, connections.side());
     connections.values[place] = created;
-    early?.opened(created);
+    early?.began(created, created.firstMicros);
     return created;
   }
 
@@ -185,7 +191,8 @@ export function openFrames(session: ReadingSession): FrameSink {
     if (packet.cut > 0) {
       tally.skip('cut-off-bytes');
       dialogues.giveUp(connection);
-    } else if (dataEnd > start + 8) dialogues.feed(connection, connections.side(), bytes, start + 8, dataEnd);
+    } else if (dataEnd > start + 8 && !flows.take(connection, connections.side(), bytes, start + 8, dataEnd))
+      dialogues.feed(connection, connections.side(), bytes, start + 8, dataEnd);
   }
 
   function icmpMessage(): void {
@@ -241,11 +248,16 @@ export function openFrames(session: ReadingSession): FrameSink {
       packet.nested = 0;
       linkPayload(readLink === null ? 'link-type' : readLink(packet));
       early?.passed(packet.micros);
+      flows.passed(packet.micros);
     },
-    idle: () => early?.idle(),
+    idle() {
+      early?.idle();
+      flows.idle();
+    },
     finish() {
       fragments.close();
       for (const connection of connections.values) if (connection !== undefined) close(connection);
+      flows.finish();
     },
   };
 }

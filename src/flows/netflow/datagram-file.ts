@@ -5,7 +5,7 @@
 import type { ByteWindow } from '../byte-window.ts';
 import { read16 } from '../capture/bytes.ts';
 import type { FlowFormat, FormatReader, ReadingSession } from '../format.ts';
-import { createDatagramReader } from './datagram-reader.ts';
+import { createDatagramReader, type Exporter } from './datagram-reader.ts';
 import { beginsDatagram, datagramEnd } from './datagram-shape.ts';
 import { createFlowAccount } from './flow-account.ts';
 
@@ -21,6 +21,7 @@ export const flowDatagramFormat: FlowFormat = {
 
 const prefixBytes = 2;
 const leastLength = 16;
+const nobody: Exporter = { host: 0, session: 0 };
 
 function beginsPrefixed(head: Uint8Array): 'yes' | 'no' | 'more' {
   if (head.length < prefixBytes) return 'more';
@@ -43,7 +44,7 @@ function openFlowDatagrams(session: ReadingSession): FormatReader {
     trace?.at(number, 'datagram');
     const version = read16(bytes, start);
     if (version <= 10) versions.add(version);
-    datagrams.read(0, bytes, start, end, number);
+    datagrams.read(nobody, bytes, start, end, number);
   };
 
   return {

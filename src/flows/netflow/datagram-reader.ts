@@ -8,12 +8,17 @@ import { createMessageReader } from './export-message.ts';
 import { fixedLayouts, readFixedRecords } from './fixed-records.ts';
 import type { FlowAccount } from './flow-account.ts';
 
+/** Who sent a datagram, numbered by the caller, who knows addresses: 0 for nobody in particular. */
+export interface Exporter {
+  /** Number of the address, whose templates of version 9 count for all it sends (RFC 3954 5.1). */
+  readonly host: number;
+  /** Number of the address and port, to which templates of IPFIX belong (RFC 7011 8). */
+  readonly session: number;
+}
+
 export interface DatagramReader {
-  /**
-   * Reads one datagram in `bytes[start, end)`. Exporters are numbered by the caller, who knows their addresses;
-   * `position` is where the datagram stands.
-   */
-  read(exporter: number, bytes: Uint8Array, start: number, end: number, position: number): void;
+  /** Reads one datagram in `bytes[start, end)`; `position` is where it stands. */
+  read(exporter: Exporter, bytes: Uint8Array, start: number, end: number, position: number): void;
   /** Counts what still waits for a template. */
   finish(): void;
 }
@@ -29,12 +34,12 @@ export function createDatagramReader(tally: Tally, account: FlowAccount, unit: P
       }
       const version = read16(bytes, start);
       const layout = fixedLayouts.get(version);
-      if (layout === undefined && version === 9) messages.version9(exporter, bytes, start, end, position);
+      if (layout === undefined && version === 9) messages.version9(exporter.host, bytes, start, end, position);
       else if (layout === undefined) {
         const length = read16(bytes, start + 2);
         if (length > end - start)
           tally.broken('truncated', unit, position, `a message of ${length} bytes, of which ${end - start} are there`);
-        messages.ipfix(exporter, bytes, start, Math.min(end, start + length), position);
+        messages.ipfix(exporter.session, bytes, start, Math.min(end, start + length), position);
       } else if (end - start < layout.headerBytes)
         tally.broken('truncated', unit, position, 'a datagram that ends in its header');
       else readFixedRecords(account, tally, unit, bytes, start, end, position);

@@ -25,6 +25,11 @@ export function beginsDatagram(bytes: Uint8Array, start: number, end: number): '
   return version === 10 ? beginsIpfix(bytes, start, end, count) : 'no';
 }
 
+/** A quick look: whether the first two bytes are a version. */
+export function mayBeDatagram(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 4 && bytes[start] === 0 && isVersion(bytes[start + 1] ?? 0);
+}
+
 /** Whether fewer than four bytes may be the beginning. */
 function couldBegin(bytes: Uint8Array, start: number, end: number): boolean {
   if (end > start && bytes[start] !== 0) return false;
@@ -98,4 +103,21 @@ function paddingEnd(bytes: Uint8Array, start: number, end: number): number {
 
 function within(at: number, end: number): number | null {
   return at <= end ? at : null;
+}
+
+/** Whether `bytes[start, end)` is one whole datagram, told by everything that its headers say. */
+export function isWholeDatagram(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < ipfixHeaderBytes || beginsDatagram(bytes, start, end) !== 'yes') return false;
+  const version = read16(bytes, start);
+  const count = read16(bytes, start + 2);
+  const layout = fixedLayouts.get(version);
+  if (layout !== undefined) return start + layout.headerBytes + count * layout.recordBytes === end;
+  if (version === 10 && count !== end - start) return false;
+  let at = start + (version === 9 ? version9HeaderBytes : ipfixHeaderBytes);
+  while (end - at >= 4) {
+    if (read32(bytes, at) === 0) return paddingEnd(bytes, at, end) === end;
+    if (!isSet(bytes, at, version === 9 ? 0 : 2)) return false;
+    at += read16(bytes, at + 2);
+  }
+  return at === end;
 }

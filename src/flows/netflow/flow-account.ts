@@ -20,7 +20,9 @@ export interface FlowAccount {
   readonly record: FlowRecord;
   /** Counts the record. */
   add(): void;
-  /** Reports what still waits for records of the other side. */
+  /** Reports what waits in a conversation for records of the other side. */
+  report(conversation: FlowConversation): void;
+  /** Reports everything that still waits. */
   finish(): void;
 }
 
@@ -29,6 +31,8 @@ export interface FlowSurroundings {
   readonly domains: AddressDomains;
   /** True when the capture itself shows the connection of the record. */
   readonly isCaptured: (record: FlowRecord, sourcePort: number, destinationPort: number) => boolean;
+  /** Called when an observation of a conversation begins to wait for records of the other side. */
+  readonly began: (conversation: FlowConversation) => void;
 }
 
 const tcpProtocol = 6;
@@ -68,7 +72,7 @@ export function createFlowAccount(
       conversations.values[place] = conversation;
     }
     const bucket = record.timed ? bucketOf(record.firstMicros) : absent;
-    takeFlow(conversation, side, record, bucket, reporter.report);
+    if (takeFlow(conversation, side, record, bucket, reporter.report)) surroundings?.began(conversation);
     if (trace?.wants(record.position) === true)
       conversation.places = [...conversation.places, { position: record.position, side }];
   }
@@ -77,7 +81,7 @@ export function createFlowAccount(
     const { sourcePort, destinationPort } = record;
     if (sourcePort === absent || destinationPort === absent) tally.skip('no-ports');
     // Exporters cannot see the ports of a later fragment; its first one has a record of its own.
-    else if (sourcePort === 0 && destinationPort === 0) tally.skip('fragment');
+    else if (sourcePort === 0 && destinationPort === 0) tally.skip('later-fragment');
     else count(transport, sourcePort, destinationPort, null);
   }
 
@@ -112,6 +116,7 @@ export function createFlowAccount(
       else if (record.protocol === icmpv6Protocol) icmp('icmpv6');
       else count('ip', 0, 0, null);
     },
+    report: reporter.report,
     finish() {
       for (const conversation of conversations.values) if (conversation !== undefined) reporter.report(conversation);
     },

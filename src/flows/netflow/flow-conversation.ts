@@ -47,8 +47,10 @@ export interface FlowConversation {
   /** Who began, where the records say so. */
   asker: SideNumber | null;
   readonly parts: readonly [FlowPart, FlowPart];
-  /** How many observations were begun; the last of them waits for the records of the other side. */
+  /** How many observations were begun. */
   begun: number;
+  /** The last of them waits for records of the other side. */
+  isWaiting: boolean;
   /** Of the observation that waits: its first packet, where that stands, and whether anything refused it. */
   firstMicros: number;
   timed: boolean;
@@ -82,6 +84,7 @@ export function createFlowConversation(
     asker: null,
     parts: [createPart(), createPart()],
     begun: 0,
+    isWaiting: false,
     firstMicros: 0,
     timed: false,
     bucket: 0,
@@ -106,7 +109,7 @@ function createPart(): FlowPart {
 }
 
 /**
- * Takes a record that `side` sent. When it begins something new, `report` is called with what waited before. Either
+ * Takes a record that `side` sent; true when it begins something new. `report` is called with what waited before. Either
  * side may be recorded first, so that what counts is which side began more often.
  */
 export function takeFlow(
@@ -115,10 +118,11 @@ export function takeFlow(
   record: FlowRecord,
   bucket: number,
   report: (conversation: FlowConversation) => void,
-): void {
+): boolean {
   const part = conversation.parts[side];
   const isNew = begins(conversation.transport, part, record, bucket);
-  if (isNew && part.begun === conversation.begun) {
+  const isObservation = isNew && part.begun === conversation.begun;
+  if (isObservation) {
     report(conversation);
     beginObservation(conversation, record, bucket);
     forgetBeginning(conversation.parts[side === 0 ? 1 : 0]);
@@ -135,6 +139,7 @@ export function takeFlow(
   part.flags |= record.flags;
   if ((record.flags & flowFlags.syn) !== 0) part.synMicros = Math.min(part.synMicros, record.firstMicros);
   learn(conversation, side, record, bucket);
+  return isObservation;
 }
 
 function begins(transport: Transport, part: FlowPart, record: FlowRecord, bucket: number): boolean {
@@ -145,6 +150,7 @@ function begins(transport: Transport, part: FlowPart, record: FlowRecord, bucket
 
 function beginObservation(conversation: FlowConversation, record: FlowRecord, bucket: number): void {
   conversation.begun++;
+  conversation.isWaiting = true;
   conversation.firstMicros = record.firstMicros;
   conversation.timed = record.timed;
   conversation.bucket = bucket;

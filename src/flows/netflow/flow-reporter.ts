@@ -42,7 +42,8 @@ export function createFlowReporter(session: ReadingSession, unit: PlaceUnit): Fl
 
   return {
     report(conversation) {
-      if (conversation.begun === 0) return;
+      if (!conversation.isWaiting) return;
+      conversation.isWaiting = false;
       const { transport, scope, addresses, ports, protocolNumber, firstMicros, timed, bucket, position } = conversation;
       const client = clientOfFlows(conversation, context.catalogue, tally);
       const server = client === 0 ? 1 : 0;

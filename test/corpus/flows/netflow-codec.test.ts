@@ -18,6 +18,7 @@ function decode(files: readonly string[]): (FlowRecord | null)[] {
     add() {
       found.push({ ...record, source: record.source.slice(), destination: record.destination.slice() });
     },
+    report() {},
     finish() {},
   };
   const tally = createTally('corpus', 10);
@@ -29,7 +30,7 @@ function decode(files: readonly string[]): (FlowRecord | null)[] {
   const reader = createDatagramReader(tally, account, 'datagram');
   for (const [index, file] of files.entries()) {
     const bytes = readFileSync(corpusPath(`netflow/vendors-logstash/${file}`));
-    reader.read(0, bytes, 0, bytes.length, index + 1);
+    reader.read({ host: 0, session: 0 }, bytes, 0, bytes.length, index + 1);
   }
   reader.finish();
   return found;

@@ -38,6 +38,12 @@ describeCorpus('one plant in every form of flow records', [], () => {
     for (const file of files) expect([file, await linesOf(file)]).toEqual([file, expected]);
   });
 
+  test.each(['nf5', 'nf9', 'ipfix'])('is the same in a capture of what the exporter sent (%s)', async (form) => {
+    const ofFile = await linesOf(`${plant}.softflowd-${form}.lenprefix.bin`);
+    const ofCapture = await linesOf(`${plant}.softflowd-${form}.pcap`);
+    expect(ofCapture).toEqual([...ofFile, '192.0.2.1 -> 192.0.2.2 udp/2055 x1']);
+  });
+
   test('begins at the same times, as far as the form says them', async () => {
     const firstsOf = async (file: string): Promise<readonly (number | string)[]> => {
       const { conversations } = await readPaths([corpusPath(file)]);

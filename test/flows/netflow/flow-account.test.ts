@@ -165,7 +165,7 @@ describe('records that are no TCP and UDP conversation', () => {
 
   test.each<[string, FlowDraft]>([
     ['icmp-error', { ...icmp, destinationPort: 3 * 256 + 3 }],
-    ['fragment', { protocol: 17, sourcePort: 0, destinationPort: 0 }],
+    ['later-fragment', { protocol: 17, sourcePort: 0, destinationPort: 0 }],
     ['no-packets', { packets: 0 }],
   ])('%s is counted as skipped', async (reason, flow) => {
     const { conversations, reading } = await readContent(fixedDatagram(5, [flow]));
