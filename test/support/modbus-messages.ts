@@ -31,3 +31,19 @@ export function writeRegisters(transaction: number, first: number, count: number
 export function exception(transaction: number, code: number, reason: number, unit: number = 1): Uint8Array {
   return modbus(transaction, unit, code | 0x80, [reason]);
 }
+
+/** A serial frame: unit, function, data, and the checksum over them (MODBUS over Serial Line V1.02 6.2.2). */
+export function serialFrame(unit: number, code: number, data: readonly number[] = []): Uint8Array {
+  const body = [unit, code, ...data];
+  let crc = 0xffff;
+  for (const byte of body) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
+  }
+  return bytesOf(body, crc & 255, crc >> 8);
+}
+
+/** A serial request of functions 1 to 6. */
+export function serialRequest(code: number, first: number, count: number, unit: number = 1): Uint8Array {
+  return serialFrame(unit, code, [...word(first), ...word(count)]);
+}

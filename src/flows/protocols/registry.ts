@@ -8,7 +8,8 @@ import { gooseDecoder } from './iec61850/goose.ts';
 import { gseManagementDecoder } from './iec61850/gse-management.ts';
 import { sampledValuesDecoder } from './iec61850/sampled-values.ts';
 import { lldpDecoder } from './lldp.ts';
-import { modbusDecoder } from './modbus.ts';
+import { modbusDecoder } from './modbus/modbus.ts';
+import { modbusRtuDecoder } from './modbus/modbus-rtu.ts';
 import { profinetCmDecoder } from './profinet/profinet-cm.ts';
 import { profinetDcpDecoder } from './profinet/profinet-dcp.ts';
 import { profinetRtDecoder } from './profinet/profinet-rt.ts';
@@ -24,6 +25,7 @@ export const decoders: readonly Decoder[] = [
   iec104Decoder,
   lldpDecoder,
   modbusDecoder,
+  modbusRtuDecoder,
   profinetCmDecoder,
   profinetDcpDecoder,
   profinetRtDecoder,

@@ -93,16 +93,29 @@ export function messageShape(bytes: Uint8Array, at: number, end: number): Recogn
   }
 }
 
-/** What there is of a header does not speak against one. */
+/** What there is of a header does not speak against one that tells who sent it. */
 function mayBecomeHeader(bytes: Uint8Array, at: number, end: number): boolean {
   const length = end - at;
   if (length === 0) return true;
-  if (!knownCommands.has(bytes[at] ?? 0)) return false;
-  if (length > 1 && bytes[at + 1] !== 0) return false;
+  const shortest = leastData.get(bytes[at] ?? 0);
+  if (shortest === undefined || (length > 1 && bytes[at + 1] !== 0)) return false;
+  const dataLength = read16Little(bytes, at + 2);
+  if (length > 3 && dataLength !== 0 && dataLength < shortest) return false;
   // The upper half of the status is zero.
   if (length > 10 && bytes[at + 10] !== 0) return false;
   return length <= 11 || bytes[at + 11] === 0;
 }
+
+/** Bytes of data that the commands have at least, if they have any. */
+const leastData: ReadonlyMap<number, number> = new Map([
+  [commands.listServices, 2],
+  [commands.listIdentity, 2],
+  [commands.listInterfaces, 2],
+  [commands.registerSession, 4],
+  [commands.unregisterSession, Number.POSITIVE_INFINITY],
+  [commands.sendRRData, 18],
+  [commands.sendUnitData, 18],
+]);
 
 const identityItem = 0x0c;
 const servicesItem = 0x100;

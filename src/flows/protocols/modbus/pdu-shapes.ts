@@ -1,72 +1,20 @@
-/**
- * The shape of Modbus/TCP messages (MODBUS Messaging on TCP/IP V1.0b 3.1, MODBUS Application Protocol V1.1b3 6):
- * transaction id, protocol id 0, length, unit id, function code, data.
- */
-import type { Recognition } from './decoder.ts';
+/** What requests and answers look like by their lengths and values (MODBUS Application Protocol V1.1b3 6). */
+import { read16 } from '../../capture/bytes.ts';
+import type { Recognition } from '../decoder.ts';
 
-/** Bytes up to and including the function code. */
-export const modbusHeaderBytes = 8;
-/** Bytes that the length field does not count. */
-const modbusPrefixBytes = 6;
-
-/** Largest value of the length field: 254 in the specification; some devices append a checksum or padding. */
-const longestMessage = 260;
-/** Schneider's function 90 (UMAS) agrees on longer messages. */
-const longestUmasMessage = 4096;
-const umasFunction = 90;
-
-export function read16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-}
-
-/** True when a message may begin at `at`; at least `modbusHeaderBytes` are there. */
-export function isModbusHeader(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at + 2] !== 0 || bytes[at + 3] !== 0) return false;
-  const length = read16(bytes, at + 4);
-  const code = (bytes[at + 7] ?? 0) & 0x7f;
-  if (length < 2) return false;
-  return length <= (code === umasFunction ? longestUmasMessage : longestMessage);
-}
-
-/** What the message at `at` is by its lengths and values; `no` when its function does not look like that. */
-export function modbusShape(bytes: Uint8Array, at: number): Recognition {
-  const code = bytes[at + 7] ?? 0;
-  const length = read16(bytes, at + 4) - 2;
-  if (code >= 0x80) return isException(bytes, at, length) ? 'server' : 'no';
-  const isRequest = requestShapes[code]?.(bytes, at + 8, length) ?? false;
-  const isResponse = responseShapes[code]?.(bytes, at + 8, length) ?? false;
+/** Who sends a message with the function code at `pdu` and its data up to `end`; `no` when it looks like neither. */
+export function pduShape(bytes: Uint8Array, pdu: number, end: number): Exclude<Recognition, 'more'> {
+  const code = bytes[pdu] ?? 0;
+  const length = end - pdu - 1;
+  if (code >= 0x80) return isException(bytes, pdu + 1, length) ? 'server' : 'no';
+  const isRequest = requestShapes[code]?.(bytes, pdu + 1, length) ?? false;
+  const isResponse = responseShapes[code]?.(bytes, pdu + 1, length) ?? false;
   if (isRequest && isResponse) return 'either';
   if (isRequest) return 'client';
   return isResponse ? 'server' : 'no';
 }
 
-/** Judges the beginning of a segment: a chain of messages, the last of which may be cut off. */
-export function probeModbus(bytes: Uint8Array, start: number, end: number): Recognition {
-  if (!mayBegin(bytes, start, end)) return 'no';
-  // A first message that is cut off is waited for, as only all of it is a sure sign.
-  if (end - start < modbusHeaderBytes || modbusEnd(bytes, start) > end) return 'more';
-  let result: Recognition = 'no';
-  for (let at = start; at < end; at = modbusEnd(bytes, at)) {
-    if (!mayBegin(bytes, at, end)) return 'no';
-    if (end - at < modbusHeaderBytes || modbusEnd(bytes, at) > end) return result;
-    const shape = modbusShape(bytes, at);
-    if (shape === 'no' || shape === 'client' || shape === 'server') return shape;
-    result = shape;
-  }
-  return result;
-}
-
-/** Where the message at `at` ends. */
-export function modbusEnd(bytes: Uint8Array, at: number): number {
-  return at + modbusPrefixBytes + read16(bytes, at + 4);
-}
-
-/** True when what there is from `at` on does not speak against a message. */
-function mayBegin(bytes: Uint8Array, at: number, end: number): boolean {
-  if (end - at >= modbusHeaderBytes) return isModbusHeader(bytes, at);
-  return end - at < 4 || (bytes[at + 2] === 0 && bytes[at + 3] === 0);
-}
-
+/** On the data behind the function code. */
 type ShapeTest = (bytes: Uint8Array, at: number, length: number) => boolean;
 
 const isEmpty: ShapeTest = (_bytes, _at, length) => length === 0;
@@ -145,6 +93,6 @@ const responseShapes: Readonly<Record<number, ShapeTest>> = {
 };
 
 function isException(bytes: Uint8Array, at: number, length: number): boolean {
-  const code = bytes[at + 8] ?? 0;
+  const code = bytes[at] ?? 0;
   return length === 1 && code >= 1 && code <= 11;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { pcap } from '../../support/capture-files.ts';
-import { bytesOf, ethernet, hexBytes, ipv4, udp, word } from '../../support/frames.ts';
-import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../../support/modbus-messages.ts';
-import { conversationLine, readContent } from '../../support/read-conversations.ts';
-import { type Talk, tcpTalk } from '../../support/tcp-talk.ts';
+import { pcap } from '../../../support/capture-files.ts';
+import { bytesOf, ethernet, hexBytes, ipv4, udp, word } from '../../../support/frames.ts';
+import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../../../support/modbus-messages.ts';
+import { conversationLine, readContent } from '../../../support/read-conversations.ts';
+import { type Talk, tcpTalk } from '../../../support/tcp-talk.ts';
 
 const prefix = 'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, ';
 
