@@ -41,7 +41,8 @@ describeCorpus('one plant in every form of flow records', [], () => {
   test.each(['nf5', 'nf9', 'ipfix'])('is the same in a capture of what the exporter sent (%s)', async (form) => {
     const ofFile = await linesOf(`${plant}.softflowd-${form}.lenprefix.bin`);
     const ofCapture = await linesOf(`${plant}.softflowd-${form}.pcap`);
-    expect(ofCapture).toEqual([...ofFile, '192.0.2.1 -> 192.0.2.2 udp/2055 x1']);
+    const port = form === 'ipfix' ? 4739 : 2055;
+    expect(ofCapture).toEqual([...ofFile, `192.0.2.1 -> 192.0.2.2 udp/${port} x1`]);
   });
 
   test('begins at the same times, as far as the form says them', async () => {
