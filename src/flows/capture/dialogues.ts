@@ -2,11 +2,11 @@
 import type { ReadingSession } from '../format.ts';
 import { absent } from '../observation-sink.ts';
 import type { Dialogue, OperationOutput, Recognition } from '../protocols/decoder.ts';
-import { recogniseBanner } from './banner.ts';
 import type { Connection, SideNumber } from './connection.ts';
 import { guessClient } from './direction.ts';
 import { createDecoderFinder, type ReadyDecoder, type Recognised } from './recognition.ts';
 import type { Reporter } from './reporter.ts';
+import { type FoundService, findService } from './service-finder.ts';
 
 export interface Dialogues {
   /** Takes payload that `side` sent, in order; answers where the unread rest of an incomplete message begins. */
@@ -87,11 +87,9 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     const found = finder.find(connection, bytes, start, end);
     if (found !== null && found !== 'more')
       return begin(connection, found.chosen, clientOf(connection, side, found.sender));
-    const banner = recogniseBanner(bytes, start, end, side);
-    if (banner !== null) {
-      connection.protocol = banner.protocol;
-      connection.client = banner.client;
-      connection.reading = 'opaque';
+    const service = findService(connection, context.catalogue, bytes, start, end);
+    if (service !== null) {
+      beginService(connection, side, service);
       return null;
     }
     if (found === 'more' && connection.transport === 'tcp' && end - start < enoughToTell) return 'more';
@@ -100,6 +98,20 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     connection.strange++;
     if (connection.strange >= mostStrangePieces) connection.reading = 'opaque';
     return null;
+  }
+
+  /** A service is granted whole: nothing more is read of it. */
+  function beginService(connection: Connection, side: SideNumber, { protocol, sender, facts }: FoundService): void {
+    connection.protocol = protocol;
+    connection.client = sender === 'either' ? null : clientOf(connection, side, sender);
+    connection.reading = 'opaque';
+    if (facts.length === 0) return;
+    const client = connection.client ?? guessClient(connection, context.catalogue);
+    for (const { about, field, value } of facts) {
+      const isClient = (about === 'sender') === (side === client);
+      const subject = typeof about === 'object' ? about : isClient ? 'client' : 'server';
+      reporter.identify({ ...connection, client }, subject, absent, field, value);
+    }
   }
 
   /** The port speaks for a protocol that these bytes do not show: garbage, or the capture began inside a message. */

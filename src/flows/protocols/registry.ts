@@ -10,11 +10,14 @@ import { sampledValuesDecoder } from './iec61850/sampled-values.ts';
 import { lldpDecoder } from './lldp.ts';
 import { modbusDecoder } from './modbus/modbus.ts';
 import { modbusRtuDecoder } from './modbus/modbus-rtu.ts';
+import { mqttDecoder } from './mqtt/mqtt.ts';
+import { ntpDecoder } from './ntp.ts';
 import { profinetCmDecoder } from './profinet/profinet-cm.ts';
 import { profinetDcpDecoder } from './profinet/profinet-dcp.ts';
 import { profinetRtDecoder } from './profinet/profinet-rt.ts';
 import { s7commDecoder } from './s7comm/s7comm.ts';
 import { s7commPlusDecoder } from './s7comm-plus/s7comm-plus.ts';
+import { snmpDecoder } from './snmp/snmp.ts';
 
 export const decoders: readonly Decoder[] = [
   dnp3Decoder,
@@ -26,10 +29,13 @@ export const decoders: readonly Decoder[] = [
   lldpDecoder,
   modbusDecoder,
   modbusRtuDecoder,
+  mqttDecoder,
+  ntpDecoder,
   profinetCmDecoder,
   profinetDcpDecoder,
   profinetRtDecoder,
   s7commDecoder,
-  sampledValuesDecoder,
   s7commPlusDecoder,
+  sampledValuesDecoder,
+  snmpDecoder,
 ];

@@ -23,6 +23,7 @@ import {
 } from '../../support/modbus-messages.ts';
 import { s7commSamples } from '../../support/s7comm-messages.ts';
 import { s7commPlusSamples } from '../../support/s7comm-plus-messages.ts';
+import { snmp, snmp3, snmpPdu } from '../../support/snmp-messages.ts';
 
 /** Messages that a connection may begin with, by protocol. */
 const samples: Readonly<Record<string, readonly Sample[]>> = {
@@ -56,7 +57,19 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'server', bytes: serialFrame(1, 3, [2, 0, 7]) },
     { sender: 'server', bytes: serialFrame(1, 0x83, [2]) },
   ],
+  mqtt: [
+    { sender: 'client', bytes: bytesOf([0x10, 16, 0, 4], [77, 81, 84, 84], [4, 2, 0, 60, 0, 4], [97, 98, 99, 100]) },
+  ],
+  ntp: [
+    { sender: 'client', bytes: bytesOf(0x23, new Uint8Array(47)), transports: ['udp'] },
+    { sender: 'server', bytes: bytesOf(0x24, new Uint8Array(47)), transports: ['udp'] },
+  ],
   s7comm: s7commSamples,
+  snmp: [
+    { sender: 'client', bytes: snmp(0, snmpPdu(0, 1)), transports: ['udp'] },
+    { sender: 'server', bytes: snmp(1, snmpPdu(2, 1)), transports: ['udp'] },
+    { sender: 'either', bytes: snmp3(null), transports: ['udp'] },
+  ],
   ...frameSamples,
   's7comm-plus': s7commPlusSamples,
 };
