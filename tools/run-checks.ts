@@ -4,7 +4,7 @@
  * `--gates-only` stops before the tests.
  */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -49,7 +49,9 @@ for (const [name, command, args] of gates) {
 
 if (!process.argv.includes('--gates-only')) {
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
-  runVitest(totals, null);
+  const comparisons = path.join(mkdtempSync(path.join(tmpdir(), 'zonewright-truth-')), 'comparisons.ndjson');
+  runVitest(totals, null, comparisons);
+  printGroundTruth(comparisons);
   runVitest(totals, { files: laws, seed: 'fresh' });
   runGoTests(totals);
   if (broken > 0) console.log(`${broken} gate${broken === 1 ? '' : 's'} failed`);
@@ -59,7 +61,11 @@ if (!process.argv.includes('--gates-only')) {
 process.exitCode = broken > 0 ? 1 : 0;
 
 /** Every test, or some again with another seed. */
-function runVitest(totals: Totals, again: { readonly files: readonly string[]; readonly seed: string } | null): void {
+function runVitest(
+  totals: Totals,
+  again: { readonly files: readonly string[]; readonly seed: string } | null,
+  comparisons: string | null = null,
+): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-test-'));
   const file = path.join(folder, 'vitest.json');
   const { status } = run(
@@ -71,7 +77,12 @@ function runVitest(totals: Totals, again: { readonly files: readonly string[]; r
       '--reporter=json',
       `--outputFile.json=${file}`,
     ],
-    again === null ? {} : { variables: { ZONEWRIGHT_SEED: again.seed } },
+    {
+      variables: {
+        ...(again === null ? {} : { ZONEWRIGHT_SEED: again.seed }),
+        ...(comparisons === null ? {} : { ZONEWRIGHT_COMPARISONS: comparisons }),
+      },
+    },
   );
   try {
     const result = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
@@ -84,6 +95,19 @@ function runVitest(totals: Totals, again: { readonly files: readonly string[]; r
     broken += 1;
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the readers were compared with; without the captures of other projects only some of it is there to print. */
+function printGroundTruth(comparisons: string): void {
+  const corpus = process.env['ZONEWRIGHT_CORPUS'] ?? path.join(root, '../shared/captures');
+  if (!existsSync(comparisons) || !existsSync(corpus)) {
+    console.log('skip ground truth: the captures of other projects are not here');
+    return;
+  }
+  const { status } = run('node', ['tools/ground-truth.ts', comparisons]);
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ground truth`);
+  if (status !== 0) broken += 1;
+  rmSync(path.dirname(comparisons), { recursive: true, force: true });
 }
 
 /** The Rego compiler's own tests; without Go they are skipped, and a line says so. */

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decoders } from '../../src/flows/protocols/registry.ts';
+import { recordComparison } from '../support/comparison-table.ts';
 import { readPaths } from '../support/read-conversations.ts';
 import {
   askedRequests,
   capturePath,
+  type RecordedRequests,
   readAsked,
   readRequests,
   recordingPaths,
@@ -41,8 +43,10 @@ describe('recordings of our own', () => {
     '%s: what is read is what the clients asked',
     async (recording) => {
       const log = readAsked(recording);
-      const { conversations } = await readPaths([capturePath(recording)]);
-      const differences = requestDifferences(readRequests(log, conversations), askedRequests(log));
+      const { conversations, readings } = await readPaths([capturePath(recording)]);
+      const asked = askedRequests(log);
+      const differences = requestDifferences(readRequests(log, conversations), asked);
+      noteComparison(recording, asked, differences, readings[0]?.statistics.packets ?? 0);
       expect(differences).toEqual(recordingDifferences[recording] ?? {});
     },
   );
@@ -56,3 +60,24 @@ describe('recordings of our own', () => {
     },
   );
 });
+
+/** The clients' own log is an oracle too. */
+function noteComparison(
+  recording: string,
+  asked: RecordedRequests,
+  differences: Readonly<Record<string, readonly [ours: string, theirs: string]>>,
+  packets: number,
+): void {
+  const sum = (counts: readonly number[]): number => counts.reduce((total, each) => total + each, 0);
+  const compared = sum([...asked.values()].map(timesIn));
+  const differing = Object.values(differences);
+  const equal = compared - sum(differing.map(([ours, theirs]) => Math.max(0, timesIn(theirs) - timesIn(ours))));
+  const explained = sum(differing.map(([ours, theirs]) => Math.abs(timesIn(ours) - timesIn(theirs))));
+  const about = { capture: recording, protocol: protocolOf(recording), oracle: 'own clients', packets };
+  recordComparison({ ...about, compared, equal, explained });
+}
+
+/** How often, in a text that says it first. */
+function timesIn(text: string): number {
+  return Number(/\d+/.exec(text)?.[0] ?? 0);
+}
