@@ -12,6 +12,7 @@ import { modbusDecoder } from './modbus/modbus.ts';
 import { modbusRtuDecoder } from './modbus/modbus-rtu.ts';
 import { mqttDecoder } from './mqtt/mqtt.ts';
 import { ntpDecoder } from './ntp.ts';
+import { opcUaDecoder } from './opc-ua/opc-ua.ts';
 import { profinetCmDecoder } from './profinet/profinet-cm.ts';
 import { profinetDcpDecoder } from './profinet/profinet-dcp.ts';
 import { profinetRtDecoder } from './profinet/profinet-rt.ts';
@@ -23,19 +24,20 @@ export const decoders: readonly Decoder[] = [
   dnp3Decoder,
   ethercatDecoder,
   ethernetIpDecoder,
+  iec104Decoder,
   gooseDecoder,
   gseManagementDecoder,
-  iec104Decoder,
+  sampledValuesDecoder,
   lldpDecoder,
-  modbusDecoder,
   modbusRtuDecoder,
+  modbusDecoder,
   mqttDecoder,
   ntpDecoder,
+  opcUaDecoder,
   profinetCmDecoder,
   profinetDcpDecoder,
   profinetRtDecoder,
-  s7commDecoder,
   s7commPlusDecoder,
-  sampledValuesDecoder,
+  s7commDecoder,
   snmpDecoder,
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decoders } from '../../../src/flows/protocols/registry.ts';
 import type { Transport } from '../../../src/model/catalogue.ts';
+import { deviceSamples } from '../../support/device-samples.ts';
 import { dnp3Answer, dnp3Request, linkFrame } from '../../support/dnp3-messages.ts';
 import {
   answer,
@@ -70,6 +71,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'server', bytes: snmp(1, snmpPdu(2, 1)), transports: ['udp'] },
     { sender: 'either', bytes: snmp3(null), transports: ['udp'] },
   ],
+  ...deviceSamples,
   ...frameSamples,
   's7comm-plus': s7commPlusSamples,
 };

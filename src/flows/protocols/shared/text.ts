@@ -5,5 +5,12 @@ export function latin1Text(bytes: Uint8Array, start: number, end: number): strin
   return String.fromCharCode(...bytes.subarray(start, Math.min(end, start + longestText)));
 }
 
+/** Text in UTF-8. */
+export function utf8Text(bytes: Uint8Array, start: number, end: number): string {
+  return utf8.decode(bytes.subarray(start, Math.min(end, start + longestText)));
+}
+
+const utf8 = new TextDecoder();
+
 /** Longer than any value that is kept. */
 const longestText = 1024;
