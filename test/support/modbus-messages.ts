@@ -32,15 +32,19 @@ export function exception(transaction: number, code: number, reason: number, uni
   return modbus(transaction, unit, code | 0x80, [reason]);
 }
 
-/** A serial frame: unit, function, data, and the checksum over them (MODBUS over Serial Line V1.02 6.2.2). */
+/** A serial frame: unit, function, data, and the checksum over them. */
 export function serialFrame(unit: number, code: number, data: readonly number[] = []): Uint8Array {
-  const body = [unit, code, ...data];
+  return withSerialChecksum(bytesOf(unit, code, data));
+}
+
+/** Bytes with their checksum behind them (MODBUS over Serial Line V1.02 6.2.2). */
+export function withSerialChecksum(bytes: Uint8Array): Uint8Array {
   let crc = 0xffff;
-  for (const byte of body) {
+  for (const byte of bytes) {
     crc ^= byte;
     for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
   }
-  return bytesOf(body, crc & 255, crc >> 8);
+  return bytesOf(bytes, crc & 255, crc >> 8);
 }
 
 /** A serial request of functions 1 to 6. */

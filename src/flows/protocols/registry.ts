@@ -16,6 +16,7 @@ import { opcUaDecoder } from './opc-ua/opc-ua.ts';
 import { profinetCmDecoder } from './profinet/profinet-cm.ts';
 import { profinetDcpDecoder } from './profinet/profinet-dcp.ts';
 import { profinetRtDecoder } from './profinet/profinet-rt.ts';
+import { rocPlusDecoder } from './roc-plus/roc-plus.ts';
 import { s7commDecoder } from './s7comm/s7comm.ts';
 import { s7commPlusDecoder } from './s7comm-plus/s7comm-plus.ts';
 import { snmpDecoder } from './snmp/snmp.ts';
@@ -24,20 +25,21 @@ export const decoders: readonly Decoder[] = [
   dnp3Decoder,
   ethercatDecoder,
   ethernetIpDecoder,
-  iec104Decoder,
   gooseDecoder,
   gseManagementDecoder,
-  sampledValuesDecoder,
+  iec104Decoder,
   lldpDecoder,
-  modbusRtuDecoder,
   modbusDecoder,
+  modbusRtuDecoder,
   mqttDecoder,
   ntpDecoder,
   opcUaDecoder,
   profinetCmDecoder,
   profinetDcpDecoder,
   profinetRtDecoder,
-  s7commPlusDecoder,
+  rocPlusDecoder,
   s7commDecoder,
+  s7commPlusDecoder,
+  sampledValuesDecoder,
   snmpDecoder,
 ];

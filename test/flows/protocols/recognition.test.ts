@@ -22,6 +22,7 @@ import {
   serialRequest,
   writeRegisters,
 } from '../../support/modbus-messages.ts';
+import { rocSamples } from '../../support/roc-plus-messages.ts';
 import { s7commSamples } from '../../support/s7comm-messages.ts';
 import { s7commPlusSamples } from '../../support/s7comm-plus-messages.ts';
 import { snmp, snmp3, snmpPdu } from '../../support/snmp-messages.ts';
@@ -65,6 +66,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'client', bytes: bytesOf(0x23, new Uint8Array(47)), transports: ['udp'] },
     { sender: 'server', bytes: bytesOf(0x24, new Uint8Array(47)), transports: ['udp'] },
   ],
+  'roc-plus': rocSamples,
   s7comm: s7commSamples,
   snmp: [
     { sender: 'client', bytes: snmp(0, snmpPdu(0, 1)), transports: ['udp'] },

@@ -3,6 +3,7 @@
  * no length and their pauses are lost, so the function says how long a frame is and the checksum whether it is one.
  */
 import type { Recognition } from '../decoder.ts';
+import { checksumStart, endsWithChecksum, nextChecksum } from '../shared/modbus-checksum.ts';
 import { pduShape } from './pdu-shapes.ts';
 
 /** Which messages a side of the conversation sends. */
@@ -25,7 +26,7 @@ export function rtuFrameEnd(bytes: Uint8Array, at: number, end: number, kind: Fr
   const length = frameLength(bytes, at, end, kind);
   if (length === unknownLength) return searchedEnd(bytes, at, end);
   if (at + length > end) return cutOffFrame;
-  if (crc16(bytes, at, at + length) === 0) return at + length;
+  if (endsWithChecksum(bytes, at, at + length)) return at + length;
   // Function 8 may carry more data than its two bytes.
   return bytes[at + 1] === diagnostics ? searchedEnd(bytes, at, end) : noFrame;
 }
@@ -101,34 +102,14 @@ function frameLength(bytes: Uint8Array, at: number, end: number, kind: FrameKind
 /** Where a frame of unknown length ends: at the end of what there is, else where the checksum fits first. */
 function searchedEnd(bytes: Uint8Array, at: number, end: number): number {
   const last = Math.min(end, at + longestFrame);
-  let crc = crcStart;
+  let checksum = checksumStart;
   let first = noFrame;
   for (let position = at; position < last; position++) {
-    crc = nextCrc(crc, bytes[position] ?? 0);
-    if (crc !== 0 || position - at < leastBytes - 1) continue;
+    checksum = nextChecksum(checksum, bytes[position] ?? 0);
+    if (checksum !== 0 || position - at < leastBytes - 1) continue;
     if (position + 1 === end) return end;
     if (first === noFrame) first = position + 1;
   }
   if (first !== noFrame) return first;
   return end - at < longestFrame ? cutOffFrame : noFrame;
-}
-
-const crcStart = 0xffff;
-const polynomial = 0xa001;
-
-const crcTable: Uint16Array = Uint16Array.from({ length: 256 }, (_, index) => {
-  let crc = index;
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >> 1 : (crc >> 1) ^ polynomial;
-  return crc;
-});
-
-function nextCrc(crc: number, byte: number): number {
-  return (crc >> 8) ^ (crcTable[(crc ^ byte) & 0xff] ?? 0);
-}
-
-/** CRC-16 of Modbus; zero over bytes that end with their own checksum. */
-function crc16(bytes: Uint8Array, start: number, end: number): number {
-  let crc = crcStart;
-  for (let at = start; at < end; at++) crc = nextCrc(crc, bytes[at] ?? 0);
-  return crc;
 }
