@@ -93,17 +93,27 @@ def record(recording: Recording, work: Path, to: Path) -> list[str]:
 def run_hosts(recording: Recording, work: Path) -> None:
     """Starts the servers, then the clients one after the other, and waits for these."""
     servers = [name for name, host in recording.hosts.items() if host.server is not None]
-    clients = [name for name, host in recording.hosts.items() if host.client is not None]
     for name in servers:
         process = start(recording, name, work)
         listens = recording.hosts[name].listens
         if listens is not None:
             network.wait_until_listening(name, listens, process)
     time.sleep(0.5)
+    clients = {name: host for name, host in recording.hosts.items() if host.client is not None}
+    background = {name: start(recording, name, work) for name, host in clients.items() if host.is_background}
+    time.sleep(1 if background else 0)
     for name in clients:
-        if start(recording, name, work).wait(timeout=MOST_SECONDS) != 0:
-            print(*(work / f"{name}.log").read_text().splitlines()[-4:], sep="\n", file=sys.stderr)
-            raise RuntimeError(f"{recording.path}: {name} failed")
+        if name not in background:
+            finish(recording, name, start(recording, name, work), work)
+    for name, process in background.items():
+        finish(recording, name, process, work)
+
+
+def finish(recording: Recording, name: str, process: Any, work: Path) -> None:
+    """Waits until a client has ended; it must have succeeded."""
+    if process.wait(timeout=MOST_SECONDS) != 0:
+        print(*(work / f"{name}.log").read_text().splitlines()[-4:], sep="\n", file=sys.stderr)
+        raise RuntimeError(f"{recording.path}: {name} failed")
 
 
 def start(recording: Recording, name: str, work: Path) -> Any:

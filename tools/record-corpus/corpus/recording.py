@@ -19,6 +19,8 @@ Key = tuple[Any, ...]
 
 CLIENT_ADDRESS = "10.99.0.10"
 SERVER_ADDRESS = "10.99.0.1"
+CLIENT_MAC = "02:00:00:00:00:10"
+SERVER_MAC = "02:00:00:00:00:01"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Host:
     listens: str | None = None
     # Seconds that the wire of this host takes each way, for clients that cannot bear a quick answer.
     wire: float = 0
+    # A client that listens while the others ask: it is started before them and ends after them.
+    is_background: bool = False
     # Packages whose versions the recording names.
     stacks: tuple[str, ...] = ()
 
@@ -75,6 +79,6 @@ def pair(
 ) -> dict[str, Host]:
     """The usual two hosts; `stacks` are those of client and server."""
     return {
-        "server": Host(SERVER_ADDRESS, "02:00:00:00:00:01", server, None, listens, wire, (stacks[1],)),
-        "client": Host(CLIENT_ADDRESS, "02:00:00:00:00:10", None, client, None, 0, (stacks[0],)),
+        "server": Host(SERVER_ADDRESS, SERVER_MAC, server=server, listens=listens, wire=wire, stacks=(stacks[1],)),
+        "client": Host(CLIENT_ADDRESS, CLIENT_MAC, client=client, stacks=(stacks[0],)),
     }

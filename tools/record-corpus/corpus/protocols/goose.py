@@ -12,12 +12,14 @@ from pyiec61850.goose.subscriber import GooseSubscriber
 
 from corpus import tshark
 from corpus.asked import Asked
-from corpus.recording import CrossCheck, Host, Key, Recording
+from corpus.recording import (
+    CLIENT_ADDRESS, CLIENT_MAC, SERVER_ADDRESS, SERVER_MAC, CrossCheck, Host, Key, Recording,
+)  # fmt: skip
 
 ETHERTYPE = 0x88B8
 BLOCK = "FillerCtrl/LLN0$GO$gcb01"
 GROUP = bytes.fromhex("010ccd010001")
-PUBLISHER, SUBSCRIBER = "02:00:00:00:00:10", "02:00:00:00:00:01"
+PUBLISHER, SUBSCRIBER = CLIENT_MAC, SERVER_MAC
 
 
 def _receive() -> None:
@@ -81,8 +83,8 @@ RECORDINGS = [
         protocol="goose",
         about="States of one publisher, repeated, changed, simulated, and tagged with a VLAN.",
         hosts={
-            "subscriber": Host("10.99.0.1", SUBSCRIBER, server=_receive, stacks=STACK),
-            "publisher": Host("10.99.0.10", PUBLISHER, client=_publish, stacks=STACK),
+            "subscriber": Host(SERVER_ADDRESS, SUBSCRIBER, server=_receive, stacks=STACK),
+            "publisher": Host(CLIENT_ADDRESS, PUBLISHER, client=_publish, stacks=STACK),
         },
         check=CrossCheck(_seen, lambda entries: [(entries[0]["unit"], entries[0]["code"] == "publish.simulation")]),
     ),

@@ -10,11 +10,13 @@ from pyiec61850 import pyiec61850 as iec
 
 from corpus import tshark
 from corpus.asked import Asked
-from corpus.recording import CrossCheck, Host, Key, Recording
+from corpus.recording import (
+    CLIENT_ADDRESS, CLIENT_MAC, SERVER_ADDRESS, SERVER_MAC, CrossCheck, Host, Key, Recording,
+)  # fmt: skip
 
 ETHERTYPE = 0x88BA
 GROUP = bytes.fromhex("010ccd040001")
-PUBLISHER, RECEIVER = "02:00:00:00:00:10", "02:00:00:00:00:01"
+PUBLISHER, RECEIVER = CLIENT_MAC, SERVER_MAC
 
 
 def _receive() -> None:
@@ -59,8 +61,8 @@ RECORDINGS = [
         protocol="sampled-values",
         about="Two streams of samples.",
         hosts={
-            "receiver": Host("10.99.0.1", RECEIVER, server=_receive, stacks=STACK),
-            "publisher": Host("10.99.0.10", PUBLISHER, client=_publish, stacks=STACK),
+            "receiver": Host(SERVER_ADDRESS, RECEIVER, server=_receive, stacks=STACK),
+            "publisher": Host(CLIENT_ADDRESS, PUBLISHER, client=_publish, stacks=STACK),
         },
         check=CrossCheck(_seen, lambda entries: [(entries[0]["unit"],)]),
     ),
