@@ -10,6 +10,7 @@ const cases = [
   'verdict-cost',
   'compile',
   'pcap',
+  'capture-memory',
   'rego-lowering',
   'rego-verdict-cost',
   'analyze',

@@ -46,6 +46,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   const fragments = createFragmentStore(limits.fragmentBytes, () => tally.skip('incomplete-fragment'));
   const connections = createConnectionTable<Connection>(limits.connections, (connection) => {
     tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, 'frame', packet.frame);
+    tally.remark('closed-connection');
     close(connection);
   });
   const frameKinds = createFrameKinds();
