@@ -1,15 +1,6 @@
 /** Hand-made EtherNet/IP messages. */
 import { bytesOf } from './frames.ts';
-
-/** A 16-bit number, little-endian. */
-export function little16(value: number): number[] {
-  return [value & 255, (value >>> 8) & 255];
-}
-
-/** A 32-bit number, little-endian. */
-function little32(value: number): number[] {
-  return [...little16(value & 0xffff), ...little16(value >>> 16)];
-}
+import { little16, little32 } from './little-endian.ts';
 
 type Data = readonly number[] | Uint8Array;
 

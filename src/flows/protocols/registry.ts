@@ -1,4 +1,5 @@
 /** The protocols whose operations are read from captures, one line each. */
+import { bsapDecoder } from './bsap.ts';
 import type { Decoder } from './decoder.ts';
 import { dnp3Decoder } from './dnp3/dnp3.ts';
 import { ethercatDecoder } from './ethercat/ethercat.ts';
@@ -22,6 +23,7 @@ import { s7commPlusDecoder } from './s7comm-plus/s7comm-plus.ts';
 import { snmpDecoder } from './snmp/snmp.ts';
 
 export const decoders: readonly Decoder[] = [
+  bsapDecoder,
   dnp3Decoder,
   ethercatDecoder,
   ethernetIpDecoder,

@@ -6,7 +6,6 @@ import {
   identityAnswer,
   identityAttributes,
   listIdentity,
-  little16,
   objectPath,
   opened,
   sendRRData,
@@ -15,6 +14,7 @@ import {
   unconnectedSend,
 } from '../../../support/ethernet-ip-messages.ts';
 import { ethernet, ipv4, udp } from '../../../support/frames.ts';
+import { little16 } from '../../../support/little-endian.ts';
 import { conversationLine, readContent } from '../../../support/read-conversations.ts';
 import { identityOf } from '../../../support/read-identity.ts';
 import { tcpTalk } from '../../../support/tcp-talk.ts';

@@ -5,7 +5,6 @@ import {
   answer,
   encapsulated,
   forwardOpen,
-  little16,
   objectPath,
   opened,
   packed,
@@ -16,6 +15,7 @@ import {
   unconnectedSend,
 } from '../../../support/ethernet-ip-messages.ts';
 import { bytesOf } from '../../../support/frames.ts';
+import { little16 } from '../../../support/little-endian.ts';
 import { conversationLine, readContent } from '../../../support/read-conversations.ts';
 import { tcpTalk } from '../../../support/tcp-talk.ts';
 
