@@ -64,11 +64,12 @@ def _engine(port: int) -> engine.SnmpEngine:
 class Asking:
     """A manager that logs each of its requests."""
 
-    def __init__(self, asked: Asked, credentials: Any, is_hidden: bool = False) -> None:
-        self.asked, self.credentials, self.hidden = asked, credentials, {"hidden": True} if is_hidden else {}
+    def __init__(self, asked: Asked, credentials: Any, version: str, is_hidden: bool = False) -> None:
+        self.asked, self.credentials, self.version = asked, credentials, version
+        self.hidden = {"hidden": True} if is_hidden else {}
         self.engine = hlapi.SnmpEngine()
 
-    async def ask(self, call: str, *arguments: Any, port: int = PORT, word: str | None = None) -> None:
+    async def ask(self, call: str, *arguments: Any, port: int = PORT) -> None:
         """Makes one request; the agent refuses with an error, or with an exception in place of the value."""
         to = SERVER_ADDRESS if port == PORT else STATION_ADDRESS
         target = await hlapi.UdpTransportTarget.create((to, port), timeout=5, retries=0)
@@ -79,7 +80,8 @@ class Asking:
         print(call, failure, status, values, flush=True)
         if failure is not None:
             raise RuntimeError(failure)
-        self.asked.write(word or call, to=to, over=f"udp/{port}", refused=int(status) != 0, **self.hidden)
+        word = f"{call} {self.version}"
+        self.asked.write(word, to=to, over=f"udp/{port}", refused=int(status) != 0, **self.hidden)
 
 
 def _object(identifier: str, value: Any = None) -> Any:
@@ -100,12 +102,11 @@ async def _requests(asking: Asking, with_bulk: bool) -> None:
 
 def _communities(asked: Asked) -> None:
     async def talk() -> None:
-        for version, with_bulk in ((0, False), (1, True)):
-            asking = Asking(asked, hlapi.CommunityData("dairy", mpModel=version))
-            await _requests(asking, with_bulk)
+        for number, version in enumerate(("v1", "v2c")):
+            asking = Asking(asked, hlapi.CommunityData("dairy", mpModel=number), version)
+            await _requests(asking, with_bulk=version != "v1")
             notification = hlapi.NotificationType(hlapi.ObjectIdentity("1.3.6.1.6.3.1.1.5.1"))
-            word = "send_notification trap" if with_bulk else "send_notification trap v1"
-            await asking.ask("send_notification", "trap", notification, port=TRAP_PORT, word=word)
+            await asking.ask("send_notification", "trap", notification, port=TRAP_PORT)
 
     asyncio.run(talk())
 
@@ -116,8 +117,8 @@ def _users(asked: Asked) -> None:
             "closed", "dairy-secret-1", "dairy-secret-2", hlapi.USM_AUTH_HMAC96_SHA, hlapi.USM_PRIV_CFB128_AES
         )
         for credentials, is_hidden in ((hlapi.UsmUserData("open"), False), (closed, True)):
-            asking = Asking(asked, credentials, is_hidden)
-            asked.write("discovery", to=SERVER_ADDRESS, over=f"udp/{PORT}")
+            asking = Asking(asked, credentials, "v3", is_hidden)
+            asked.write("discovery v3", to=SERVER_ADDRESS, over=f"udp/{PORT}")
             await _requests(asking, with_bulk=True)
 
     asyncio.run(talk())
@@ -134,11 +135,11 @@ def _seen(capture: Path) -> Counter[Key]:
 
 
 def _told(entries: list[dict[str, Any]]) -> list[Key]:
-    return [(str(entry["port"]), entry["code"]) for entry in entries if not entry.get("hidden")]
+    return [(str(entry["port"]), entry["code"].split(".")[0]) for entry in entries if not entry.get("hidden")]
 
 
 STACKS = ("pysnmp", "pysnmp")
-UNASKED = {"2": "answers", "8": "reports of the agent"}
+UNASKED = {"8.v3": "the agent tells who it is"}
 STATION = Host(
     STATION_ADDRESS, "02:00:00:00:00:11", server=_receive, listens=f"udp/{TRAP_PORT}", stacks=("pysnmp",)
 )
