@@ -15,3 +15,16 @@ export async function readZeekLines(
     ...problems,
   ];
 }
+
+/** What some logs tell about devices: address, unit, protocol, field, value and how often. */
+export async function readZeekFacts(logs: readonly string[]): Promise<readonly string[]> {
+  const { devices } = await readContents(logs.map((content, index) => ({ file: `${index}.log`, content })));
+  return devices.flatMap(({ address, unit, facts }) =>
+    facts
+      .filter(({ field }) => field !== 'mac-vendor')
+      .map(
+        ({ protocol, field, value, count }) =>
+          `${address}${unit === null ? '' : ` unit ${unit}`}, ${protocol}, ${field} ${value}, x${count}`,
+      ),
+  );
+}

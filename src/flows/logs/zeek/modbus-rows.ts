@@ -13,6 +13,8 @@ export const commonFields: readonly string[] = ['uid', 'id.orig_h', 'id.resp_h',
 /** What these fields say. */
 export interface ModbusRow {
   readonly uid: string;
+  /** Address of the device, canonical. */
+  readonly server: string;
   readonly channel: number;
   readonly unit: number | null;
   readonly named: NamedFunction;
@@ -81,7 +83,8 @@ export function createModbusRows(session: ReadingSession): ModbusRows {
       const named = name === null ? null : readFunctionName(context.catalogue, name);
       if (named === null) return 'no Modbus function in field `func`';
       const channel = counter.channel({ scope, source, destination, transport: 'tcp', port, protocol: 'modbus' });
-      return { uid, channel, unit: record.number('unit'), named, thread: threadOf(uid, named.code) };
+      const thread = threadOf(uid, named.code);
+      return { uid, server: destination, channel, unit: record.number('unit'), named, thread };
     },
     operations(code) {
       let found = operations.get(code);

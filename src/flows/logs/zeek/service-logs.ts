@@ -1,15 +1,14 @@
 /**
  * Zeek's logs of services that the catalogue grants whole, without operations: a row says that the service was used.
- * Nothing but the two ends is read of it, so that what they hold of passwords, names and content stays there.
+ * Apart from the two ends, only names are read of it, so that what it holds of passwords and content stays there.
  */
 import type { Transport } from '../../../model/catalogue.ts';
-import type { ReadingSession } from '../../format.ts';
-import { absent } from '../../observation-sink.ts';
-import { missingOfUndecoded } from '../../undecoded.ts';
-import { createLogCounter } from '../log-counter.ts';
-import { type StagedLog, stagedLog } from '../staged-log.ts';
-import { createHourCondition } from './conn-hours.ts';
-import { endFields, readRowEnds } from './operations/row-ends.ts';
+import type { IdentityField } from '../../../model/identity.ts';
+import type { ToldFact } from '../fact-teller.ts';
+import type { LogRecord } from '../log-record.ts';
+import { dhcpLog } from './dhcp-log.ts';
+import { type ServiceLog, serviceLog } from './open-service-log.ts';
+import { endFields, type RowEnds, readRowEnds } from './operations/row-ends.ts';
 import type { ZeekLog } from './zeek-log.ts';
 
 /** Path, name of the service in `conn.log`, transport of rows that do not name one, and fields that tell a JSON row. */
@@ -35,52 +34,48 @@ const services: readonly (readonly [path: string, service: string, transport: Tr
   ['tds', 'tds', 'tcp', 'uid command'],
 ];
 
-/** What a kind of row comes to. */
-interface ServiceKind {
-  readonly channel: number;
-  readonly missing: number;
-  readonly uid: string | null;
-}
+/** What a field says about one of the two ends. */
+type NamedFact = readonly [about: 'client' | 'server', field: IdentityField, column: string];
 
-function openServiceLog(session: ReadingSession, service: string, fallback: Transport): StagedLog<ServiceKind> {
-  const { sink, context, bucketOf, file } = session;
-  const { catalogue } = context;
-  const counter = createLogCounter(session);
-  const protocol = catalogue.zeekServices.get(service) ?? null;
-  const conditionOf = createHourCondition(sink);
-  const scope = context.scopeOf(null);
-  const notShown = sink.operation(null);
-  const noTable = sink.table(null);
+/** The name that a client asks for (SNI), the software of both sides, the computer that a session comes from. */
+const factsByPath: Readonly<Record<string, readonly NamedFact[]>> = {
+  ssl: [['server', 'hostname', 'server_name']],
+  ssh: [
+    ['client', 'description', 'client'],
+    ['server', 'description', 'server'],
+  ],
+  rdp: [['client', 'hostname', 'client_name']],
+};
+
+function describe([path, service, transport, sign]: (typeof services)[number]): ServiceLog {
+  const named = factsByPath[path] ?? [];
   return {
-    deciding: endFields,
-    transaction: '',
-    read(record) {
-      const ends = readRowEnds(record, counter.address, fallback, catalogue);
+    path,
+    service,
+    transport,
+    signature: sign.split(' '),
+    fields: [...endFields, ...named.map(([, , column]) => column)],
+    read(record, reading) {
+      const ends = readRowEnds(record, reading.addressOf, transport, reading.catalogue);
       if (ends === null) return 'no addresses in fields `id.*`';
-      const { client, server, transport } = ends;
-      const { port } = server;
-      const channel = sink.channel({
-        scope,
+      const { client, server } = ends;
+      return {
         source: client.address,
         destination: server.address,
-        transport,
-        port,
-        protocol,
-      });
-      return { channel, missing: missingOfUndecoded(catalogue, protocol, transport, port), uid: record.text('uid') };
-    },
-    use({ channel, missing, uid }, { micros, line }) {
-      const condition = conditionOf(micros);
-      const bucket = bucketOf(micros);
-      const slot = sink.slot(channel, notShown, absent, noTable, absent, absent, missing, bucket, condition);
-      if (sink.observe(slot, micros)) sink.evidence(slot, micros, { file, position: line, unit: 'line', uid });
+        transport: ends.transport,
+        port: server.port,
+        uid: record.text('uid'),
+        facts: named.flatMap((fact) => readFact(record, ends, fact)),
+      };
     },
   };
 }
 
+function readFact(record: LogRecord, ends: RowEnds, [about, field, column]: NamedFact): readonly ToldFact[] {
+  // What software calls itself stands behind the version of its protocol.
+  const value = record.text(column)?.replace(/^SSH-[\d.]+-/, '') ?? '';
+  return value === '' ? [] : [{ address: ends[about].address, unit: null, field, value }];
+}
+
 /** The logs, as the list of Zeek logs wants them. */
-export const serviceLogs: readonly ZeekLog[] = services.map(([path, service, transport, sign]) => ({
-  path,
-  ...stagedLog((session) => openServiceLog(session, service, transport)),
-  signatures: [sign.split(' ')],
-}));
+export const serviceLogs: readonly ZeekLog[] = [...services.map(describe), dhcpLog].map(serviceLog);

@@ -48,6 +48,7 @@ test.each([
   ['snmp', { community: secret, get_requests: 1, get_bulk_requests: 0, set_requests: 0 }],
   ['ftp', { user: 'x', password: secret, command: 'RETR', reply_code: 226 }],
   ['http', { trans_depth: 1, username: secret, password: secret, authorization: secret, uri: `/?key=${secret}` }],
+  ['rdp', { result: 'x', security_protocol: 'x', cookie: secret, client_name: 'ENG-1' }],
   ['mqtt_publish', { from_client: 'T', topic: 'x', payload: secret }],
   ['mms_var_access', { operation: 'write', variable: 'x', value: secret, success: 'T' }],
   ['genisys', { header: 'Control Data', server: 1, direction: 'request', payload: `7=${secret}` }],

@@ -4,6 +4,7 @@
  */
 
 import type { LogRecord } from '../../log-record.ts';
+import { columnFacts } from './column-facts.ts';
 import { foreignOperation } from './foreign-operation.ts';
 import type { AskedOperation, OperationLog, RowFact, RowMeaning } from './operation-log.ts';
 
@@ -133,14 +134,7 @@ function serviceLog(path: string, sign: readonly string[]): OperationLog {
 /** The device class says what kind of meter it is; the identity is in the format of its owner. */
 function readFacts(row: LogRecord): readonly RowFact[] {
   if (row.text('req_resp') !== 'Resp') return [];
-  const said = [
-    ['device-type', 'device_class'],
-    ['device-id', 'device_identity'],
-  ] as const;
-  return said.flatMap(([field, column]): RowFact[] => {
-    const value = row.text(column);
-    return value === null || value === '' ? [] : [{ about: 'server', field, value }];
-  });
+  return columnFacts(row, 'server', { 'device-type': 'device_class', 'device-id': 'device_identity' });
 }
 
 /** All logs of the protocol that show an operation or a device. */

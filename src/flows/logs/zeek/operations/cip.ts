@@ -4,6 +4,7 @@
  */
 import { hexCode, readNumber } from '../../log-numbers.ts';
 import type { LogRecord } from '../../log-record.ts';
+import { columnFacts, type FactColumns } from './column-facts.ts';
 import { foreignOperation } from './foreign-operation.ts';
 import type { AskedOperation, LeftOut, OperationLog, RowFact, RowMeaning } from './operation-log.ts';
 
@@ -93,28 +94,28 @@ const ioLog: OperationLog = {
   meaning: () => ({ kind: 'transaction', asks: [{ code: 'io', hidesObject: true }] }),
 };
 
+const identityColumns: FactColumns = {
+  vendor: 'vendor_name',
+  'device-type': 'device_type_name',
+  model: 'product_name',
+  firmware: 'revision',
+  'serial-number': 'serial_number',
+  'ip-address': 'socket_address',
+};
+
 const identityLog: OperationLog = {
   path: 'cip_identity',
   signatures: [['uid', 'vendor_id', 'product_code']],
   protocol: 'ethernet-ip',
   transport: 'tcp',
-  fields: ['vendor_name', 'device_type_name', 'revision', 'serial_number', 'product_name', 'socket_address'],
-  meaning(row) {
-    const said = [
-      ['vendor', 'vendor_name'],
-      ['device-type', 'device_type_name'],
-      ['model', 'product_name'],
-      ['firmware', 'revision'],
-      ['serial-number', 'serial_number'],
-      ['ip-address', 'socket_address'],
-    ] as const;
-    const facts = said.flatMap(([field, column]): RowFact[] => {
-      const value = row.text(column);
-      return value === null || value === '' ? [] : [{ about: 'sender', field, value }];
-    });
-    return { left: 'identity', facts };
-  },
+  fields: Object.values(identityColumns),
+  meaning: (row) => ({ left: 'identity', facts: columnFacts(row, 'sender', identityColumns).map(withoutPrefix) }),
 };
+
+/** Serial numbers are written as the decoder of captures writes them. */
+function withoutPrefix(fact: RowFact): RowFact {
+  return fact.field === 'serial-number' ? { ...fact, value: fact.value.replace(/^0x/, '') } : fact;
+}
 
 /** All logs of the protocol. */
 export const cipLogs: readonly OperationLog[] = [identityLog, ioLog, cipLog, enipLog];

@@ -4,6 +4,7 @@
  */
 import type { LogRecord } from '../../log-record.ts';
 import type { CodeNames } from './code-names.ts';
+import { columnFacts, type FactColumns } from './column-facts.ts';
 import { foreignOperation } from './foreign-operation.ts';
 import type { AskedOperation, OperationLog } from './operation-log.ts';
 
@@ -47,6 +48,8 @@ function serviceLog(path: string, signature: readonly string[], code: string): O
   };
 }
 
+const deviceColumns: FactColumns = { vendor: 'deviceVendor', model: 'deviceModel', firmware: 'deviceRevision' };
+
 /** All logs of the protocol. */
 export const mmsLogs: readonly OperationLog[] = [
   accessLog('mms_varlist_access', 'listname'),
@@ -58,20 +61,11 @@ export const mmsLogs: readonly OperationLog[] = [
     ...common,
     path: 'mms',
     signatures: [['uid', 'servicesSupported']],
-    fields: ['deviceVendor', 'deviceModel', 'deviceRevision'],
+    fields: Object.values(deviceColumns),
     meaning: (row) => ({
       kind: 'transaction',
       asks: [{ code: 'p8' }],
-      facts: (
-        [
-          ['vendor', 'deviceVendor'],
-          ['model', 'deviceModel'],
-          ['firmware', 'deviceRevision'],
-        ] as const
-      ).flatMap(([field, column]) => {
-        const value = row.text(column);
-        return value === null || value === '' ? [] : [{ about: 'server' as const, field, value }];
-      }),
+      facts: columnFacts(row, 'server', deviceColumns),
     }),
   },
 ];

@@ -30,13 +30,18 @@ const snmpLog: OperationLog = {
   signatures: [['uid', 'community', 'get_requests']],
   protocol: 'snmp',
   transport: 'udp',
-  fields: snmpCounters.map(([field]) => field),
+  fields: [...snmpCounters.map(([field]) => field), 'display_string'],
   meaning(row) {
     const asks = snmpCounters
       .filter(([field]) => (row.number(field) ?? 0) > 0)
       .map(([, code]): AskedOperation => ({ code }));
-    // Traps are not counted there.
-    return { kind: 'transaction', asks: asks.length > 0 ? asks : [{ code: null }] };
+    const description = row.text('display_string');
+    return {
+      kind: 'transaction',
+      // Traps are not counted there.
+      asks: asks.length > 0 ? asks : [{ code: null }],
+      facts: description === null ? [] : [{ about: 'server', field: 'description', value: description }],
+    };
   },
 };
 

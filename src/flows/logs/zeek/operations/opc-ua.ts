@@ -3,8 +3,8 @@
  * their own. In an encrypted channel the service cannot be seen.
  */
 import { readNumber } from '../../log-numbers.ts';
-import type { LogRecord } from '../../log-record.ts';
-import type { AskedOperation, OperationLog, RowFact, RowMeaning } from './operation-log.ts';
+import { columnFacts, type FactColumns } from './column-facts.ts';
+import type { AskedOperation, OperationLog, RowMeaning } from './operation-log.ts';
 
 const common = { protocol: 'opc-ua', transport: 'tcp' } as const;
 
@@ -65,12 +65,18 @@ function nodesLog(path: string, code: string, prefix: string, sign: string): Ope
   };
 }
 
+const applicationColumns: FactColumns = {
+  'application-uri': 'application_uri',
+  'product-uri': 'product_uri',
+  name: 'text',
+};
+
 const applicationLog: OperationLog = {
   ...common,
   path: 'opcua_binary_create_session_endpoints',
   signatures: [['uid', 'endpoint_link_id', 'application_uri']],
-  fields: ['application_uri', 'product_uri', 'text'],
-  meaning: (row) => ({ left: 'identity', facts: readFacts(row) }),
+  fields: Object.values(applicationColumns),
+  meaning: (row) => ({ left: 'identity', facts: columnFacts(row, 'sender', applicationColumns) }),
 };
 
 const endpointsLog: OperationLog = {
@@ -78,18 +84,6 @@ const endpointsLog: OperationLog = {
   path: 'opcua_binary_get_endpoints_description',
   signatures: [['uid', 'endpoint_description_link_id', 'application_uri']],
 };
-
-function readFacts(row: LogRecord): readonly RowFact[] {
-  const said = [
-    ['application-uri', 'application_uri'],
-    ['product-uri', 'product_uri'],
-    ['name', 'text'],
-  ] as const;
-  return said.flatMap(([field, column]): RowFact[] => {
-    const value = row.text(column);
-    return value === null || value === '' ? [] : [{ about: 'sender', field, value }];
-  });
-}
 
 /** All logs of the protocol that show an operation or a device. */
 export const opcUaLogs: readonly OperationLog[] = [

@@ -1,6 +1,6 @@
 /** Reads any log of operations by its description: who asks, what for, which answer belongs to what. */
 import type { ReadingSession } from '../../../format.ts';
-import { absent } from '../../../observation-sink.ts';
+import { createFactTeller, type ToldFact } from '../../fact-teller.ts';
 import { type Occurrence, type StagedLog, stagedLog } from '../../staged-log.ts';
 import type { ZeekLog } from '../zeek-log.ts';
 import { createCodeNames } from './code-names.ts';
@@ -19,16 +19,15 @@ interface CountedKind {
   readonly counts: readonly PreparedCount[];
   readonly thread: number;
   readonly uid: string | null;
-  readonly ends: RowEnds;
+  readonly facts: readonly ToldFact[];
 }
 
 interface LeftKind {
   readonly kind: 'left';
   readonly reason: string;
   readonly isLost: boolean;
-  readonly facts: readonly RowFact[];
   readonly uid: string | null;
-  readonly ends: RowEnds | null;
+  readonly facts: readonly ToldFact[];
 }
 
 /** The message that the last row belongs to: the rows of one message follow each other. */
@@ -45,11 +44,12 @@ export function operationLog(log: OperationLog): ZeekLog {
 }
 
 function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog<RowKind> {
-  const { sink, tally, context, trace, file } = session;
+  const { sink, tally, context, trace } = session;
   const names = createCodeNames(context.catalogue, log.protocol);
   const counts = createPreparedCounts(session, log.protocol);
   const threads = createThreads();
   const requests = createOpenRequests();
+  const tell = createFactTeller(session);
   const scope = context.scopeOf(null);
   let last: LastMessage | null = null;
 
@@ -65,15 +65,6 @@ function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog
   function cover(meaning: RowMeaning, uid: string): void {
     sink.cover(uid, null);
     for (const shown of meaning.shows ?? []) sink.cover(uid, shown);
-  }
-
-  function identify(facts: readonly RowFact[], ends: RowEnds, uid: string | null, at: Occurrence): void {
-    const { micros, line } = at;
-    for (const { about, field, value, unit } of facts) {
-      const { address } = about === 'sender' ? (ends.sender ?? ends.server) : ends.server;
-      const evidence = { file, position: line, unit: 'line', uid } as const;
-      sink.identify({ scope, address, unit: unit ?? absent, field, value, protocol: log.protocol, micros, evidence });
-    }
   }
 
   function isContinued({ thread }: CountedKind, { message }: Occurrence): boolean {
@@ -130,11 +121,12 @@ function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog
       if (uid !== null) cover(meaning, uid);
       const within = meaning.mayChangePorts === true ? addressesOf(ends) : (uid ?? nameOf(ends));
       const thread = threads.number(`${within} ${meaning.thread ?? ''}`);
-      return { kind: 'counted', meaning, counts: prepare(meaning, ends, uid), thread, uid, ends };
+      const facts = factsOf(meaning.facts, ends);
+      return { kind: 'counted', meaning, counts: prepare(meaning, ends, uid), thread, uid, facts };
     },
     use(row, occurrence) {
-      const facts = row.kind === 'left' ? row.facts : (row.meaning.facts ?? []);
-      if (row.ends !== null) identify(facts, row.ends, row.uid, occurrence);
+      const { micros, line } = occurrence;
+      if (row.facts.length > 0) tell(row.facts, log.protocol, { micros, line, uid: row.uid });
       if (row.kind === 'left') {
         if (row.isLost) tally.skip(row.reason);
         else trace?.left(row.reason, null);
@@ -147,7 +139,15 @@ function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog
 }
 
 function leftKind(left: LeftOut, uid: string | null, ends: RowEnds | null): LeftKind {
-  return { kind: 'left', reason: left.left, isLost: left.isLost === true, facts: left.facts ?? [], uid, ends };
+  return { kind: 'left', reason: left.left, isLost: left.isLost === true, uid, facts: factsOf(left.facts, ends) };
+}
+
+function factsOf(facts: readonly RowFact[] = [], ends: RowEnds | null): readonly ToldFact[] {
+  if (ends === null) return [];
+  return facts.map(({ about, field, value, unit = null }) => {
+    const { address } = about === 'sender' ? (ends.sender ?? ends.server) : ends.server;
+    return { address, unit, field, value };
+  });
 }
 
 function askedBy(kind: RowMeaning['kind'], ends: RowEnds): { readonly from: RowEnd; readonly to: RowEnd } {

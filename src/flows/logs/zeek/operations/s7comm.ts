@@ -4,8 +4,9 @@
  */
 import { hexCode, readNumber } from '../../log-numbers.ts';
 import type { LogRecord } from '../../log-record.ts';
+import { columnFacts, type FactColumns } from './column-facts.ts';
 import { foreignOperation } from './foreign-operation.ts';
-import type { AskedOperation, LeftOut, OperationLog, RowFact, RowMeaning } from './operation-log.ts';
+import type { AskedOperation, OperationLog, RowMeaning } from './operation-log.ts';
 
 const job = 1;
 const userData = 7;
@@ -92,25 +93,20 @@ const systemStatusLog: OperationLog = {
   },
 };
 
+const deviceColumns: FactColumns = {
+  name: 'automation_system_name',
+  model: 'module_name',
+  location: 'plant_name',
+  'serial-number': 'module_serial',
+};
+
 const devicesLog: OperationLog = {
   path: 's7comm_known_devices',
   signatures: [['uid', 'module_name', 'module_serial']],
   protocol: 's7comm',
   transport: 'tcp',
-  fields: ['automation_system_name', 'module_name', 'plant_name', 'module_serial'],
-  meaning(row): LeftOut {
-    const said = [
-      ['name', 'automation_system_name'],
-      ['model', 'module_name'],
-      ['location', 'plant_name'],
-      ['serial-number', 'module_serial'],
-    ] as const;
-    const facts = said.flatMap(([field, column]): RowFact[] => {
-      const value = row.text(column);
-      return value === null || value === '' ? [] : [{ about: 'server', field, value }];
-    });
-    return { left: 'identity', facts };
-  },
+  fields: Object.values(deviceColumns),
+  meaning: (row) => ({ left: 'identity', facts: columnFacts(row, 'server', deviceColumns) }),
 };
 
 const plusLog: OperationLog = {
