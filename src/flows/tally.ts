@@ -12,12 +12,18 @@ export interface Tally {
   skip(reason: string): void;
   /** Counts something odd about what was used all the same. */
   remark(reason: string): void;
+  /** What `remark` counts, for who has something to remark about every packet. */
+  remarkCounter(reason: string): Counter;
   /** Counts and describes something broken; only the first of a reason are described. */
   broken(reason: string, unit: FlowProblem['unit'], position: number | null, text: string): void;
   /** Describes something that nothing was lost by, once per text. */
   note(text: string, unit: FlowProblem['unit'], position: number | null): void;
   statistics(): FlowStatistics;
   problems(): FlowProblem[];
+}
+
+export interface Counter {
+  count: number;
 }
 
 const notedTexts = 100;
@@ -32,8 +38,8 @@ export function createTally(
   trace: PlaceTrace | null = null,
   onProblem: (problem: FlowProblem) => void = () => {},
 ): Tally {
-  const skipped = new Map<string, number>();
-  const remarks = new Map<string, number>();
+  const skipped = new Map<string, Counter>();
+  const remarks = new Map<string, Counter>();
   const described = new Map<string, number>();
   const noted = new Set<string>();
   const problems: FlowProblem[] = [];
@@ -47,12 +53,15 @@ export function createTally(
     packets: 0,
     records: 0,
     skip(reason) {
-      count(skipped, reason);
+      counterOf(skipped, reason).count++;
       trace?.left(reason, null);
     },
-    remark: (reason) => count(remarks, reason),
+    remark(reason) {
+      counterOf(remarks, reason).count++;
+    },
+    remarkCounter: (reason) => counterOf(remarks, reason),
     broken(reason, unit, position, text) {
-      count(skipped, reason);
+      counterOf(skipped, reason).count++;
       trace?.left(reason, text);
       const told = described.get(reason) ?? 0;
       if (told >= limit) return;
@@ -71,10 +80,15 @@ export function createTally(
   };
 }
 
-function count(counts: Map<string, number>, reason: string): void {
-  counts.set(reason, (counts.get(reason) ?? 0) + 1);
+function counterOf(counters: Map<string, Counter>, reason: string): Counter {
+  const known = counters.get(reason);
+  if (known !== undefined) return known;
+  const created = { count: 0 };
+  counters.set(reason, created);
+  return created;
 }
 
-function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+function sorted(counters: ReadonlyMap<string, Counter>): Readonly<Record<string, number>> {
+  const counted = [...counters].filter(([, { count }]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(counted.map(([reason, { count }]) => [reason, count]));
 }

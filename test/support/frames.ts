@@ -44,26 +44,31 @@ export interface Ipv4Options {
   readonly options?: Uint8Array;
   /** Written instead of the true length. */
   readonly totalLength?: number;
+  /** Leaves the checksums zero, as they are captured from a sender whose network card fills them in. */
+  readonly offload?: boolean;
 }
 
-/** An IPv4 packet with a checksum of zero, as it is captured from a sender with checksum offload. */
+/** An IPv4 packet, with the checksum of its TCP segment or datagram if that is whole. */
 export function ipv4(header: Ipv4Options, payload: Uint8Array): Uint8Array {
+  const { protocol, fragment = 0, offload = false } = header;
   const options = header.options ?? new Uint8Array(0);
   const headerLength = 20 + options.length;
-  return bytesOf(
+  const ends = bytesOf(dotted(header.source), dotted(header.destination));
+  const bytes = bytesOf(
     0x40 | (headerLength / 4),
     0,
     word(header.totalLength ?? headerLength + payload.length),
     word(header.identification ?? 0),
-    word(header.fragment ?? 0),
+    word(fragment),
     64,
-    header.protocol,
+    protocol,
     word(0),
-    dotted(header.source),
-    dotted(header.destination),
+    ends,
     options,
-    payload,
+    offload || fragment !== 0 ? payload : withChecksum(protocol, ends, payload),
   );
+  if (!offload) bytes.set(word(checksum(bytes.subarray(0, headerLength))), 10);
+  return bytes;
 }
 
 export interface Ipv6Options {
@@ -74,15 +79,34 @@ export interface Ipv6Options {
 }
 
 export function ipv6(header: Ipv6Options, payload: Uint8Array): Uint8Array {
+  const ends = bytesOf(hexBytes(header.source), hexBytes(header.destination));
   return bytesOf(
     [0x60, 0, 0, 0],
     word(payload.length),
     header.nextHeader,
     64,
-    hexBytes(header.source),
-    hexBytes(header.destination),
-    payload,
+    ends,
+    withChecksum(header.nextHeader, ends, payload),
   );
+}
+
+/** A TCP segment or datagram with its checksum (RFC 9293 3.1, RFC 768), if it has room for one; else as it is. */
+export function withChecksum(protocol: number, ends: Uint8Array, payload: Uint8Array): Uint8Array {
+  const place = protocol === 6 ? 16 : protocol === 17 ? 6 : -1;
+  if (place < 0 || payload.length < place + 2) return payload;
+  const whole = payload.slice();
+  whole.set([0, 0], place);
+  const sum = checksum(bytesOf(ends, word(protocol), word(payload.length), whole));
+  whole.set(word(protocol === 17 && sum === 0 ? 0xffff : sum), place);
+  return whole;
+}
+
+/** The Internet checksum (RFC 1071). */
+export function checksum(bytes: Uint8Array): number {
+  let sum = 0;
+  for (const [index, byte] of bytes.entries()) sum += index % 2 === 0 ? byte * 256 : byte;
+  while (sum > 0xffff) sum = (sum % 0x10000) + Math.floor(sum / 0x10000);
+  return sum ^ 0xffff;
 }
 
 export interface TcpOptions {

@@ -1,4 +1,7 @@
-/** Puts IP fragments together again (RFC 791 3.2, RFC 8200 4.5) in bounded memory; the oldest datagram gives way. */
+/**
+ * Puts IP fragments together again (RFC 791 3.2, RFC 8200 4.5) in bounded memory; the oldest datagram gives way.
+ * Memory is only what was captured, so that many first fragments cost no more than their bytes.
+ */
 import type { FragmentPlace } from './ip-layer.ts';
 import type { Packet } from './packet.ts';
 
@@ -6,77 +9,101 @@ import type { Packet } from './packet.ts';
 const datagramBytes = 65_535;
 /** RFC 8200 4.5: fragments of one datagram arrive within this time. */
 const lifetimeMicros = 60_000_000;
+/** What a datagram and a piece cost besides their bytes. */
+const overheadBytes = 256;
 
 export interface FragmentStore {
-  /**
-   * Takes a fragment; true when it completes a datagram, whose payload then is in the packet.
-   * `lost` is called for each fragment that is given up.
-   */
+  /** Takes a fragment; true when it completes a datagram, whose payload then is in the packet. */
   add(packet: Packet, place: FragmentPlace): boolean;
   /** Gives up all that is incomplete. */
   close(): void;
 }
 
-interface Datagram {
+/** What a store tells. */
+export interface FragmentEvents {
+  /** A fragment is given up, or cannot belong to any datagram. */
+  lost(): void;
+  /** A fragment says otherwise about bytes that another one brought; those that came first win. */
+  conflict(): void;
+}
+
+/** A stretch of payload that has arrived. */
+interface Piece {
+  readonly offset: number;
   readonly bytes: Uint8Array;
-  /** One bit per 8 bytes of payload that have arrived. */
-  readonly arrived: Uint8Array;
-  /** Units of 8 bytes that have arrived. */
-  units: number;
+}
+
+interface Datagram {
+  /** By offset, without overlaps. */
+  readonly pieces: Piece[];
+  /** Bytes in all pieces. */
+  held: number;
   fragments: number;
   /** Payload length, once the last fragment has arrived. */
   length: number | null;
+  /** What the first fragment says is inside; the others may say anything (RFC 8200 4.5). */
+  protocol: number;
   readonly micros: number;
 }
 
 /** An empty store of at most `limit` bytes. */
-export function createFragmentStore(limit: number, lost: () => void): FragmentStore {
+export function createFragmentStore(limit: number, events: FragmentEvents): FragmentStore {
   const datagrams = new Map<string, Datagram>();
-  const most = Math.max(1, Math.floor(limit / (datagramBytes + 1 + 8192)));
+  let stored = 0;
 
-  function giveUp(key: string, datagram: Datagram): void {
+  function remove(key: string, datagram: Datagram): void {
     datagrams.delete(key);
-    for (let count = datagram.fragments; count > 0; count--) lost();
+    stored -= sizeOf(datagram);
   }
 
-  function find(packet: Packet, place: FragmentPlace): Datagram {
-    const key = datagramKey(packet, place);
+  function giveUp(key: string, datagram: Datagram): void {
+    remove(key, datagram);
+    for (let count = datagram.fragments; count > 0; count--) events.lost();
+  }
+
+  function find(key: string, packet: Packet): Datagram {
     const known = datagrams.get(key);
     if (known !== undefined && Math.abs(packet.micros - known.micros) <= lifetimeMicros) return known;
     if (known !== undefined) giveUp(key, known);
-    for (const [oldKey, old] of datagrams) {
-      if (datagrams.size < most) break;
-      giveUp(oldKey, old);
+    const { protocol, micros } = packet;
+    const created: Datagram = { pieces: [], held: 0, fragments: 0, length: null, protocol, micros };
+    datagrams.set(key, created);
+    stored += sizeOf(created);
+    return created;
+  }
+
+  function shrink(kept: Datagram): void {
+    for (const [key, datagram] of datagrams) {
+      if (stored <= limit) return;
+      if (datagram !== kept) giveUp(key, datagram);
     }
-    const datagram: Datagram = {
-      bytes: new Uint8Array(datagramBytes + 1),
-      arrived: new Uint8Array(8192),
-      units: 0,
-      fragments: 0,
-      length: null,
-      micros: packet.micros,
-    };
-    datagrams.set(key, datagram);
-    return datagram;
   }
 
   return {
     add(packet, place) {
-      const length = packet.end - packet.start;
-      const malformed = place.offset + length > datagramBytes || (place.more && length % 8 !== 0) || length === 0;
-      if (malformed || packet.cut > 0) {
-        lost();
+      const end = place.offset + packet.end - packet.start;
+      const isMalformed = end > datagramBytes || (place.more && end % 8 !== 0) || end === place.offset;
+      const key = datagramKey(packet, place);
+      const datagram = isMalformed || packet.cut > 0 ? null : find(key, packet);
+      if (datagram === null || contradicts(datagram, end, place.more)) {
+        events.lost();
         return false;
       }
-      const datagram = find(packet, place);
       datagram.fragments++;
-      fill(datagram, packet, place.offset);
-      if (!place.more) datagram.length = place.offset + length;
-      if (datagram.length === null || datagram.units < Math.ceil(datagram.length / 8)) return false;
-      datagrams.delete(datagramKey(packet, place));
-      packet.bytes = datagram.bytes;
+      if (place.offset === 0) datagram.protocol = packet.protocol;
+      if (!place.more) datagram.length = end;
+      const before = sizeOf(datagram);
+      if (insert(datagram, packet, place.offset, end)) events.conflict();
+      stored += sizeOf(datagram) - before;
+      if (datagram.held !== datagram.length) {
+        shrink(datagram);
+        return false;
+      }
+      remove(key, datagram);
+      packet.bytes = joined(datagram);
       packet.start = 0;
-      packet.end = datagram.length;
+      packet.end = datagram.held;
+      packet.protocol = datagram.protocol;
       return true;
     },
     close() {
@@ -85,20 +112,61 @@ export function createFragmentStore(limit: number, lost: () => void): FragmentSt
   };
 }
 
-/** Copies what has not arrived yet: where fragments overlap, the first wins. */
-function fill(datagram: Datagram, packet: Packet, offset: number): void {
-  for (let from = packet.start, unit = offset >>> 3; from < packet.end; from += 8, unit++) {
-    const bit = 1 << (unit & 7);
-    const byte = datagram.arrived[unit >>> 3] ?? 0;
-    if ((byte & bit) !== 0) continue;
-    datagram.arrived[unit >>> 3] = byte | bit;
-    datagram.units++;
-    datagram.bytes.set(packet.bytes.subarray(from, Math.min(from + 8, packet.end)), unit * 8);
-  }
+function sizeOf({ held, pieces }: Datagram): number {
+  return held + (pieces.length + 1) * overheadBytes;
 }
 
+/** True when a fragment lies behind the end, or says that the end is where bytes are already. */
+function contradicts({ length, pieces }: Datagram, end: number, more: boolean): boolean {
+  if (length !== null) return more ? end > length : end !== length;
+  const last = pieces.at(-1);
+  return !more && last !== undefined && last.offset + last.bytes.length > end;
+}
+
+/** Adds what `packet` brings that is not there yet; true when it says otherwise about what is. */
+function insert(datagram: Datagram, packet: Packet, offset: number, end: number): boolean {
+  const { pieces } = datagram;
+  const { bytes, start } = packet;
+  let place = placeOf(pieces, offset);
+  let conflicts = false;
+  for (let done = offset; done < end; place++) {
+    const piece = pieces[place];
+    const gapEnd = Math.min(piece?.offset ?? end, end);
+    if (gapEnd > done) {
+      const from = start + done - offset;
+      pieces.splice(place++, 0, { offset: done, bytes: bytes.slice(from, from + gapEnd - done) });
+      datagram.held += gapEnd - done;
+      done = gapEnd;
+    }
+    if (piece === undefined) break;
+    const pieceEnd = Math.min(piece.offset + piece.bytes.length, end);
+    for (; done < pieceEnd; done++) conflicts ||= piece.bytes[done - piece.offset] !== bytes[start + done - offset];
+  }
+  return conflicts;
+}
+
+/** Index of the first piece that ends behind an offset. */
+function placeOf(pieces: readonly Piece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const piece = pieces[middle];
+    if (piece !== undefined && piece.offset + piece.bytes.length <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function joined({ pieces, held }: Datagram): Uint8Array {
+  const whole = new Uint8Array(held);
+  for (const { offset, bytes } of pieces) whole.set(bytes, offset);
+  return whole;
+}
+
+/** RFC 791 identifies by protocol too, RFC 8200 does not. */
 function datagramKey(packet: Packet, place: FragmentPlace): string {
   const { family, protocol, vlan, innerVlan, source, destination } = packet;
-  const addresses = family === 4 ? `${source[0]} ${destination[0]}` : `${source.join()} ${destination.join()}`;
-  return `${family} ${protocol} ${vlan} ${innerVlan} ${place.identification} ${addresses}`;
+  const ends = family === 4 ? `${protocol} ${source[0]} ${destination[0]}` : `${source.join()} ${destination.join()}`;
+  return `${family} ${vlan} ${innerVlan} ${place.identification} ${ends}`;
 }

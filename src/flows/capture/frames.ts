@@ -6,6 +6,7 @@ import { createAddressDomains } from './address-domains.ts';
 import { addressText, isGroupAddress } from './addresses.ts';
 import { arpType, readArp } from './arp.ts';
 import { read16 } from './bytes.ts';
+import { createChecksums } from './checksum.ts';
 import { type Connection, createStreamSide, type SideNumber } from './connection.ts';
 import { createConnectionTable } from './connection-table.ts';
 import { createDialogues } from './dialogues.ts';
@@ -17,8 +18,8 @@ import { createFrameKinds } from './frame-kinds.ts';
 import type { FrameSink } from './frame-sink.ts';
 import { frameWords } from './frame-words.ts';
 import { createIcmpReader } from './icmp.ts';
-import { createIpReader } from './ip-layer.ts';
-import { createPacket, type Packet } from './packet.ts';
+import { createIpReader, type IpPayload } from './ip-layer.ts';
+import { createPacket, mostNested, type Packet } from './packet.ts';
 import { createReporter } from './reporter.ts';
 import { createTcpReader } from './tcp.ts';
 import { tcpHeaderLength } from './tcp-segment.ts';
@@ -41,9 +42,18 @@ export function openFrames(session: ReadingSession): FrameSink {
   const dialogues = createDialogues(session, reporter);
   const tcp = createTcpReader(session, dialogues, packet);
   const icmp = createIcmpReader(session, reporter);
-  const ip = createIpReader();
+  const checksums = createChecksums();
+  const wrongChecksums = {
+    ip: tally.remarkCounter('wrong-ip-checksum'),
+    tcp: tally.remarkCounter('wrong-tcp-checksum'),
+    udp: tally.remarkCounter('wrong-udp-checksum'),
+  };
+  const ip = createIpReader(checksums);
   const tunnels = createTunnelReader();
-  const fragments = createFragmentStore(limits.fragmentBytes, () => tally.skip('incomplete-fragment'));
+  const fragments = createFragmentStore(limits.fragmentBytes, {
+    lost: () => tally.skip('incomplete-fragment'),
+    conflict: () => tally.remark('conflicting-fragment'),
+  });
   const connections = createConnectionTable<Connection>(limits.connections, (connection) => {
     tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, 'frame', packet.frame);
     tally.remark('closed-connection');
@@ -151,6 +161,12 @@ export function openFrames(session: ReadingSession): FrameSink {
     if (payload !== 'link-type') linkPayload(payload);
   }
 
+  /** A source route hides the address that the checksum covers. */
+  function checkSum(transport: 'tcp' | 'udp', end: number): void {
+    const isKnown = packet.cut === 0 && !ip.remarks.sourceRouted;
+    if (isKnown && !checksums.isTransportSound(packet, end)) wrongChecksums[transport].count++;
+  }
+
   /** Of a header that was cut off when captured, the ports may be there. */
   function partOfHeader(transport: 'tcp' | 'udp'): void {
     const { bytes, start, end, cut } = packet;
@@ -168,6 +184,7 @@ export function openFrames(session: ReadingSession): FrameSink {
       partOfHeader('tcp');
       return;
     }
+    checkSum('tcp', packet.end);
     const connection = connectionOf('tcp', read16(bytes, start), read16(bytes, start + 2));
     tcp.segment(connection, connections.side(), packet);
   }
@@ -182,6 +199,8 @@ export function openFrames(session: ReadingSession): FrameSink {
     const length = read16(bytes, start + 4);
     // A length of zero stands for a jumbogram (RFC 2675) and is also written by some senders.
     const dataEnd = length >= 8 ? Math.min(end, start + length) : end;
+    // RFC 768: a checksum of zero is none.
+    if (read16(bytes, start + 6) !== 0) checkSum('udp', dataEnd);
     if (tunnels.enterUdp(packet, destinationPort)) {
       // Senders spread a tunnel over many source ports; it is one conversation.
       connectionOf('udp', destinationPort, destinationPort);
@@ -205,11 +224,23 @@ export function openFrames(session: ReadingSession): FrameSink {
 
   function internet(): void {
     const payload = ip.read(packet);
+    if (ip.remarks.wrongChecksum) wrongChecksums.ip.count++;
+    if (ip.remarks.sourceRouted) tally.remark('source-routed');
+    internetPayload(payload);
+  }
+
+  function internetPayload(payload: IpPayload): void {
     if (payload === 'transport') transport();
-    else if (payload === 'fragment') {
-      if (fragments.add(packet, ip.place)) transport();
-      else trace?.left('fragment', null);
-    } else tally.skip(payload === 'short' ? 'truncated-packet' : 'malformed-packet');
+    else if (payload === 'fragment') fragment();
+    else tally.skip(payload === 'short' ? 'truncated-packet' : 'malformed-packet');
+  }
+
+  function fragment(): void {
+    // Of a first fragment that was cut off when captured, the ports may be there.
+    if (packet.cut > 0 && ip.place.offset === 0) transport();
+    else if (!fragments.add(packet, ip.place)) trace?.left('fragment', null);
+    else if (++packet.nested > mostNested) tally.skip('nesting-limit');
+    else internetPayload(ip.readOn(packet));
   }
 
   function arpSays(address: string, mac: string): void {
