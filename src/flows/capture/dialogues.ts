@@ -66,6 +66,11 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
         reporter.rename(connection);
         return true;
       },
+      become(protocol) {
+        connection.protocol = protocol;
+        reporter.rename(connection);
+      },
+      opened: (operation) => reporter.whole(connection, operation),
       identify: (subject, unit, field, value) => reporter.identify(connection, subject, unit, field, value),
     };
     connection.client = client;
@@ -170,6 +175,7 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
       connection.dialogue?.lost(side === connection.client ? 'client' : 'server');
     },
     close(connection) {
+      connection.dialogue?.end?.();
       if (connection.counted > 0) return;
       if (connection.client === null) connection.client = guessClient(connection, context.catalogue);
       if (connection.hidden) {

@@ -6,7 +6,7 @@ import type { Catalogue, Protocol, Transport } from '../../model/catalogue.ts';
 import { isServerPort, protocolsByPort } from '../../model/catalogue-lookup.ts';
 import type { ReadingSession } from '../format.ts';
 import type { Decoder, Dialogue, OperationOutput, Recognition } from '../protocols/decoder.ts';
-import { createOperationLookup } from '../protocols/operation-index.ts';
+import { createOperationLookup, type OperationLookup } from '../protocols/operation-index.ts';
 import { decoders } from '../protocols/registry.ts';
 import type { Connection } from './connection.ts';
 import { guessClient } from './direction.ts';
@@ -35,9 +35,10 @@ export interface DecoderFinder {
 /** A finder over the decoders of the registry. */
 export function createDecoderFinder({ context, sink }: ReadingSession): DecoderFinder {
   const { catalogue } = context;
+  const lookupOf = (protocol: string): OperationLookup => createOperationLookup(catalogue, protocol, sink);
   const ready: readonly ReadyDecoder[] = decoders.map((decoder) => ({
     decoder,
-    open: decoder.prepare(createOperationLookup(catalogue, decoder.protocol, sink), sink.table),
+    open: decoder.prepare(lookupOf(decoder.protocol), sink.table, lookupOf),
   }));
   const trusted = ready.filter(({ decoder }) => decoder.trusted === 'any-port');
   const atPort = new Map<string, readonly ReadyDecoder[]>();

@@ -31,9 +31,13 @@ export interface Decoder {
   /**
    * Looks up in the catalogue what the decoder will need; called once per file, so that what it keeps beside the
    * returned function is shared by all conversations of the file, and must be bounded. `tables` numbers the tables of
-   * a protocol whose codes do not imply them.
+   * a protocol whose codes do not imply them; `lookupOf` is for a kindred protocol, see {@link OperationOutput.become}.
    */
-  readonly prepare: (lookup: OperationLookup, tables: TableLookup) => (output: OperationOutput) => Dialogue;
+  readonly prepare: (
+    lookup: OperationLookup,
+    tables: TableLookup,
+    lookupOf: (protocol: string) => OperationLookup,
+  ) => (output: OperationOutput) => Dialogue;
 }
 
 /** One conversation in a protocol. Nothing in it may throw, whatever the bytes are. */
@@ -47,6 +51,8 @@ export interface Dialogue {
   server(bytes: Uint8Array, start: number, end: number): number;
   /** Bytes of one side are missing: what comes next may begin inside a message. */
   lost(from: 'client' | 'server'): void;
+  /** The conversation is over: what waited to be counted is counted now. */
+  end?(): void;
 }
 
 /** Whom a fact is about: one of the two ends, or the device with an address that a message names. */
@@ -81,6 +87,12 @@ export interface OperationOutput {
    * asks for nothing: then they stay.
    */
   turnAround(): boolean;
+  /**
+   * The conversation is in a kindred protocol, which begins in the same way. Only before anything was counted.
+   */
+  become(protocol: string): void;
+  /** Counts an operation without objects that opened the conversation, at the time of its first packet. */
+  opened(operation: number): void;
   /**
    * Notes what a message tells about a device: never anything secret, never a process value. `unit` is the number of
    * the device behind the address, or `absent`.

@@ -9,6 +9,7 @@ import { gooseDecoder } from './iec61850/goose.ts';
 import { gseManagementDecoder } from './iec61850/gse-management.ts';
 import { sampledValuesDecoder } from './iec61850/sampled-values.ts';
 import { lldpDecoder } from './lldp.ts';
+import { mmsDecoder } from './mms/mms.ts';
 import { modbusDecoder } from './modbus/modbus.ts';
 import { modbusRtuDecoder } from './modbus/modbus-rtu.ts';
 import { mqttDecoder } from './mqtt/mqtt.ts';
@@ -31,6 +32,7 @@ export const decoders: readonly Decoder[] = [
   gseManagementDecoder,
   iec104Decoder,
   lldpDecoder,
+  mmsDecoder,
   modbusDecoder,
   modbusRtuDecoder,
   mqttDecoder,

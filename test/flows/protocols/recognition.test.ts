@@ -15,6 +15,7 @@ import {
 import { frameSamples } from '../../support/frame-samples.ts';
 import { bytesOf } from '../../support/frames.ts';
 import { acknowledgementFrame, asduFrame, informationObject, linkControl } from '../../support/iec-104-messages.ts';
+import { mmsSamples } from '../../support/mms-messages.ts';
 import {
   exception,
   readRequest,
@@ -52,6 +53,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'either', bytes: linkControl(0x43) },
     { sender: 'either', bytes: acknowledgementFrame },
   ],
+  mms: mmsSamples,
   modbus: [
     { sender: 'client', bytes: readRequest(1, 3, 0, 10) },
     { sender: 'client', bytes: writeRegisters(1, 0, 3) },

@@ -10,6 +10,9 @@ export interface BerElement {
   end: number;
 }
 
+/** In place of a length. */
+const indefinite = 0x80;
+
 /** An element to step with. */
 export function createBerElement(): BerElement {
   return { tag: 0, start: 0, end: 0 };
@@ -23,9 +26,16 @@ export function readBer(bytes: Uint8Array, at: number, end: number, element: Ber
   if (end - at < 2) return false;
   const tag = bytes[at] ?? 0;
   if ((tag & 0x1f) === 0x1f) return false;
-  const first = bytes[at + 1] ?? 0;
+  if (!readLength(bytes, at + 1, end, element)) return false;
+  element.tag = tag;
+  return true;
+}
+
+/** Reads the length at `at` and with it where the contents are. */
+function readLength(bytes: Uint8Array, at: number, end: number, element: BerElement): boolean {
+  const first = bytes[at] ?? 0;
   let length = first;
-  let start = at + 2;
+  let start = at + 1;
   if (first >= 0x80) {
     const octets = first & 0x7f;
     if (octets === 0 || octets > 4 || end - start < octets) return false;
@@ -34,8 +44,25 @@ export function readBer(bytes: Uint8Array, at: number, end: number, element: Ber
     start += octets;
   }
   if (length > end - start) return false;
-  element.tag = tag;
   element.start = start;
   element.end = start + length;
+  return true;
+}
+
+/**
+ * The same for messages of OSI stacks: a tag of two octets is `first << 8 | second`, and an element of indefinite length
+ * ends where those around it do.
+ */
+export function readLooseBer(bytes: Uint8Array, at: number, end: number, element: BerElement): boolean {
+  if (end - at < 2) return false;
+  const first = bytes[at] ?? 0;
+  const isLong = (first & 0x1f) === 0x1f;
+  const lengthAt = isLong ? at + 2 : at + 1;
+  if (isLong && (bytes[at + 1] ?? 0) >= 0x80) return false;
+  if (bytes[lengthAt] === indefinite) {
+    element.start = lengthAt + 1;
+    element.end = end;
+  } else if (lengthAt >= end || !readLength(bytes, lengthAt, end, element)) return false;
+  element.tag = isLong ? (first << 8) | (bytes[at + 1] ?? 0) : first;
   return true;
 }
