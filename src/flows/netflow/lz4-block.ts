@@ -1,4 +1,5 @@
 /** One block of LZ4 (LZ4 Block Format Description): literals and copies of what was written before. */
+import { copyBack } from './copy-back.ts';
 
 /**
  * Unpacks `bytes[start, end)` into `into`; answers how many bytes were written, or null when the block is damaged or
@@ -36,14 +37,8 @@ export function unpackLz4(bytes: Uint8Array, start: number, end: number, into: U
     at += 2;
     const length = longLength(token & 15) + 4;
     if (distance === 0 || distance > written || length > into.length - written) return null;
-    copyWithin(into, written, distance, length);
+    copyBack(into, written, distance, length);
     written += length;
   }
   return written;
-}
-
-/** Copies may overlap what they write, which repeats it. */
-function copyWithin(into: Uint8Array, written: number, distance: number, length: number): void {
-  if (distance >= length) into.copyWithin(written, written - distance, written - distance + length);
-  else for (let at = written; at < written + length; at++) into[at] = into[at - distance] ?? 0;
 }

@@ -102,7 +102,7 @@ describeCorpus('what nfdump makes', ['nfdump', 'nfpcapd'], () => {
 
   test.each([
     ['LZ4', '-y', true],
-    ['LZO', '-z', false],
+    ['LZO', '-z', true],
     ['BZ2', '-j', false],
   ])('packed with %s is read, or says what to do', async (_, option, isRead) => {
     const packed = join(folder, `packed${option}`);
