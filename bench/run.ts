@@ -11,6 +11,7 @@ const cases = [
   'compile',
   'pcap',
   'capture-memory',
+  'nfcapd',
   'rego-lowering',
   'rego-verdict-cost',
   'analyze',

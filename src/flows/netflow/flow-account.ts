@@ -11,9 +11,10 @@ import { createConnectionTable } from '../capture/connection-table.ts';
 import type { ReadingSession } from '../format.ts';
 import { type IcmpMeaning, icmpMeaning } from '../icmp-meaning.ts';
 import { absent } from '../observation-sink.ts';
-import { createFlowConversation, type FlowConversation, takeFlow } from './flow-conversation.ts';
+import { createFlowConversation, type FlowConversation, openFlowConversation, takeFlow } from './flow-conversation.ts';
+import { createFlowPair, type FlowPair } from './flow-pair.ts';
 import { createFlowRecord, type FlowRecord } from './flow-record.ts';
-import { createFlowReporter } from './flow-reporter.ts';
+import { createFlowReporter, unknownType } from './flow-reporter.ts';
 
 export interface FlowAccount {
   /** Filled by a source before each `add`. */
@@ -39,8 +40,6 @@ const tcpProtocol = 6;
 const udpProtocol = 17;
 const icmpProtocol = 1;
 const icmpv6Protocol = 58;
-/** Stands in keys for an ICMP type that is not shown. */
-const unknownType = 0xffff;
 
 /** An account of one file. */
 export function createFlowAccount(
@@ -52,10 +51,38 @@ export function createFlowAccount(
   const record = createFlowRecord();
   const domains = surroundings?.domains ?? createAddressDomains(session.context);
   const reporter = createFlowReporter(session, unit);
-  const conversations = createConnectionTable<FlowConversation>(limits.connections, (conversation) => {
-    tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, unit, record.position);
+  const pairs = createConnectionTable<FlowPair>(limits.connections, () => {});
+  const conversations = createConnectionTable<FlowConversation>(limits.connections, giveWay);
+  let isFull = false;
+  /** One that is over, to be used again. */
+  let spare: FlowConversation | null = null;
+
+  function giveWay(conversation: FlowConversation): void {
     reporter.report(conversation);
-  });
+    // A capture may ask for a report of it later.
+    if (surroundings === null) spare = conversation;
+    if (isFull) return;
+    isFull = true;
+    tally.note(`more than ${limits.connections} connections at once; the idle ones were closed`, unit, record.position);
+  }
+
+  /** Both directions have one pair, whose sides are those of its conversations. */
+  function pairOf(transport: Transport): FlowPair {
+    const place = pairs.locate(record, 0, 0);
+    const known = pairs.values[place];
+    if (known !== undefined) return known;
+    const created = createFlowPair(record, pairs.side(), transport, domains.scope(record.domain));
+    pairs.values[place] = created;
+    return created;
+  }
+
+  function open(transport: Transport, side: SideNumber, icmp: IcmpMeaning | null): FlowConversation {
+    const pair = pairOf(transport);
+    const conversation = spare ?? createFlowConversation(pair);
+    spare = null;
+    openFlowConversation(conversation, pair, record, side, icmp);
+    return conversation;
+  }
 
   function count(transport: Transport, sourcePort: number, destinationPort: number, icmp: IcmpMeaning | null): void {
     record.domain = domains.numberOf(record.vlan);
@@ -64,11 +91,10 @@ export function createFlowAccount(
       return;
     }
     const place = conversations.locate(record, sourcePort, destinationPort);
-    const side: SideNumber = conversations.side();
+    const side = conversations.side();
     let conversation = conversations.values[place];
     if (conversation === undefined) {
-      const scope = domains.scope(record.domain);
-      conversation = createFlowConversation(record, side, transport, [sourcePort, destinationPort], scope, icmp);
+      conversation = open(transport, side, icmp);
       conversations.values[place] = conversation;
     }
     const bucket = record.timed ? bucketOf(record.firstMicros) : absent;

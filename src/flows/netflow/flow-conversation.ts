@@ -2,11 +2,11 @@
  * Flow records of one conversation. Exporters write one record per direction, and several per direction when it lasts
  * longer than their timeouts; they are counted as what a capture would show: one connection each.
  */
-
 import type { Transport } from '../../model/catalogue.ts';
-import { addressText, isGroupAddress } from '../capture/addresses.ts';
+import { isGroupAddress } from '../capture/addresses.ts';
 import type { SideNumber } from '../capture/connection.ts';
 import type { IcmpMeaning } from '../icmp-meaning.ts';
+import type { FlowPair } from './flow-pair.ts';
 import type { FlowRecord } from './flow-record.ts';
 
 /** Bits of the TCP header (RFC 9293 3.1). */
@@ -34,14 +34,12 @@ interface FlowPart {
 }
 
 export interface FlowConversation {
-  readonly transport: Transport;
-  readonly scope: string | null;
-  readonly addresses: readonly [string, string];
-  readonly ports: readonly [number, number];
-  readonly protocolNumber: number | null;
-  readonly toGroup: boolean;
+  pair: FlowPair;
+  transport: Transport;
+  ports: readonly [number, number];
+  toGroup: boolean;
   /** The meaning of its ICMP messages; null for other protocols, and when their type is not shown. */
-  readonly icmp: IcmpMeaning | null;
+  icmp: IcmpMeaning | null;
   /** Whose record begins first; see `flow-direction.ts`. */
   opener: SideNumber;
   /** Who began, where the records say so. */
@@ -61,26 +59,15 @@ export interface FlowConversation {
   places: readonly { readonly position: number; readonly side: SideNumber }[];
 }
 
-/** A conversation with the ends of a record that `side` sent; `ports` in the order of the record. */
-export function createFlowConversation(
-  record: FlowRecord,
-  side: SideNumber,
-  transport: Transport,
-  ports: readonly [number, number],
-  scope: string | null,
-  icmp: IcmpMeaning | null,
-): FlowConversation {
-  const source = addressText(record.family, record.source);
-  const destination = addressText(record.family, record.destination);
+/** A conversation without records. */
+export function createFlowConversation(pair: FlowPair): FlowConversation {
   return {
-    transport,
-    scope,
-    addresses: side === 0 ? [source, destination] : [destination, source],
-    ports: side === 0 ? ports : [ports[1], ports[0]],
-    protocolNumber: transport === 'ip' || transport === 'ethernet' ? record.protocol : null,
-    toGroup: isGroupAddress(record.family, record.destination),
-    icmp,
-    opener: side,
+    pair,
+    transport: pair.transport,
+    ports: [0, 0],
+    toGroup: false,
+    icmp: null,
+    opener: 0,
     asker: null,
     parts: [createPart(), createPart()],
     begun: 0,
@@ -92,6 +79,32 @@ export function createFlowConversation(
     refused: false,
     places: noPlaces,
   };
+}
+
+/** Makes one of a conversation that is over, between the ends of a record that `side` sent. */
+export function openFlowConversation(
+  conversation: FlowConversation,
+  pair: FlowPair,
+  record: FlowRecord,
+  side: SideNumber,
+  icmp: IcmpMeaning | null,
+): void {
+  const { sourcePort, destinationPort } = record;
+  conversation.pair = pair;
+  conversation.transport = pair.transport;
+  conversation.ports = side === 0 ? [sourcePort, destinationPort] : [destinationPort, sourcePort];
+  conversation.toGroup = isGroupAddress(record.family, record.destination);
+  conversation.icmp = icmp;
+  conversation.opener = side;
+  conversation.asker = null;
+  conversation.begun = 0;
+  conversation.isWaiting = false;
+  for (const part of conversation.parts) {
+    part.begun = 0;
+    part.lastMicros = 0;
+    part.octets = 0;
+    forgetBeginning(part);
+  }
 }
 
 const noPlaces: FlowConversation['places'] = [];
