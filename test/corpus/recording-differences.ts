@@ -14,4 +14,10 @@ export const recordingDifferences: Readonly<Record<string, Readonly<Record<strin
     '10.99.0.10 -> 10.99.0.1 tcp/102, file 73, unit -, -, -+-': ['x2', 'x1'],
     '10.99.0.10 -> 10.99.0.1 tcp/102, file 74, unit -, -, -+-': ['x2', 'x1'],
   },
+  // The client deletes object 0 when it leaves; nothing shows that it means its own session.
+  's7comm-plus/variables': {
+    '10.99.0.10 -> 10.99.0.1 tcp/102, control 0x04d4, unit -, -, 0+1': ['x1', 'x0'],
+    '10.99.0.10 -> 10.99.0.1 tcp/102, program 0x04d4, unit -, -, 0+1': ['x1', 'x0'],
+    '10.99.0.10 -> 10.99.0.1 tcp/102, session 0x04d4.session, unit -, -, -+-': ['x0', 'x1'],
+  },
 };

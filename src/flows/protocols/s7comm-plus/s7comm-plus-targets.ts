@@ -16,6 +16,7 @@ export const functions = {
   getMultiVariables: 0x054c,
   setVariableSubStreamed: 0x057c,
   getVariableSubStreamed: 0x0586,
+  initSsl: 0x05b3,
 } as const;
 
 /** One object; overwritten by the next. */

@@ -78,7 +78,7 @@ function openS7Plus(
     // Numbers that the controller gives to sessions and subscriptions mean nothing beyond them.
     const isPassing = variant === '.session' || variant === '.subscription';
     const isShown = !isPassing && object !== absent;
-    const missing = isShown || isPassing ? 0 : missingBits.object;
+    const missing = isShown || isPassing || code === functions.initSsl ? 0 : missingBits.object;
     for (const { operation } of operations(code, variant)) {
       const slot = output.operation(
         operation,
@@ -118,6 +118,7 @@ function openS7Plus(
     else assume(answered);
     if (isRefusal(bytes, result, end)) refuseAll(pending.taken, output);
     else if (answered === functions.setMultiVariables) refuseItems(bytes, variableNumberEnd(bytes, result), end);
+    else if (answered === functions.getMultiVariables) refuseReading(bytes, variableNumberEnd(bytes, result), end);
     else if (answered === functions.createObject) readCreated(bytes, result, end);
   }
 
@@ -147,6 +148,11 @@ function openS7Plus(
       refusePart(pending.taken, item, output);
       at = variableNumberEnd(bytes, variableNumberEnd(bytes, at));
     }
+  }
+
+  /** Behind the values come the items that have none; how long values are is not known here, so only if there are none. */
+  function refuseReading(bytes: Uint8Array, values: number, end: number): void {
+    if (values < end && bytes[values] === 0) refuseItems(bytes, values + 1, end);
   }
 
   /** Remembers the objects that were made; with a session comes what the controller says of itself. */

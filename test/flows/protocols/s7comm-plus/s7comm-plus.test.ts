@@ -79,7 +79,7 @@ describe('S7comm-plus requests', () => {
       plusRequest(0x056b, 1, [long(52)]),
       ['control 0x056b, missing object, x1', 'program 0x056b, missing object, x1'],
     ],
-    ['TLS follows', plusRequest(0x05b3, 1, [long(0)], { version: 1 }), ['session 0x05b3, missing object, x1']],
+    ['TLS follows', plusRequest(0x05b3, 1, [long(0)], { version: 1 }), ['session 0x05b3, x1']],
     ['unknown function', plusRequest(0x1234, 1, [long(0)]), ['unknown 0x1234, missing object, x1']],
     ['nothing shown', plusRequest(0x054c, 1, []), ['read 0x054c, missing object, x1']],
     [
@@ -203,7 +203,7 @@ describe('recognising S7comm-plus', () => {
       .client(tlsRecord(0x17, [1, 2, 3]))
       .server(tlsRecord(0x17, [1, 2, 3]))
       .client(tlsRecord(0x17, [1, 2, 3]));
-    expect(await operationsOf(talk)).toEqual(['-, missing operation object, x2', 'session 0x05b3, missing object, x1']);
+    expect(await operationsOf(talk)).toEqual(['-, missing operation object, x2', 'session 0x05b3, x1']);
   });
 
   test('signs of life are no operations', async () => {
