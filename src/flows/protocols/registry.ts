@@ -1,9 +1,13 @@
 /** The protocols whose operations are read from captures, one line each. */
+
+import { adsDiscoveryDecoder } from './beckhoff-ads/ads-discovery.ts';
+import { beckhoffAdsDecoder } from './beckhoff-ads/beckhoff-ads.ts';
 import { bsapDecoder } from './bsap.ts';
 import type { Decoder } from './decoder.ts';
 import { dnp3Decoder } from './dnp3/dnp3.ts';
 import { ethercatDecoder } from './ethercat/ethercat.ts';
 import { ethernetIpDecoder } from './ethernet-ip/ethernet-ip.ts';
+import { geSrtpDecoder } from './ge-srtp/ge-srtp.ts';
 import { iec104Decoder } from './iec-104/iec-104.ts';
 import { gooseDecoder } from './iec61850/goose.ts';
 import { gseManagementDecoder } from './iec61850/gse-management.ts';
@@ -13,6 +17,7 @@ import { mmsDecoder } from './mms/mms.ts';
 import { modbusDecoder } from './modbus/modbus.ts';
 import { modbusRtuDecoder } from './modbus/modbus-rtu.ts';
 import { mqttDecoder } from './mqtt/mqtt.ts';
+import { niagaraFoxDecoder } from './niagara-fox/niagara-fox.ts';
 import { ntpDecoder } from './ntp.ts';
 import { opcUaDecoder } from './opc-ua/opc-ua.ts';
 import { profinetCmDecoder } from './profinet/profinet-cm.ts';
@@ -22,12 +27,16 @@ import { rocPlusDecoder } from './roc-plus/roc-plus.ts';
 import { s7commDecoder } from './s7comm/s7comm.ts';
 import { s7commPlusDecoder } from './s7comm-plus/s7comm-plus.ts';
 import { snmpDecoder } from './snmp/snmp.ts';
+import { synchrophasorDecoder } from './synchrophasor/synchrophasor.ts';
 
 export const decoders: readonly Decoder[] = [
+  adsDiscoveryDecoder,
+  beckhoffAdsDecoder,
   bsapDecoder,
   dnp3Decoder,
   ethercatDecoder,
   ethernetIpDecoder,
+  geSrtpDecoder,
   gooseDecoder,
   gseManagementDecoder,
   iec104Decoder,
@@ -36,6 +45,7 @@ export const decoders: readonly Decoder[] = [
   modbusDecoder,
   modbusRtuDecoder,
   mqttDecoder,
+  niagaraFoxDecoder,
   ntpDecoder,
   opcUaDecoder,
   profinetCmDecoder,
@@ -46,4 +56,5 @@ export const decoders: readonly Decoder[] = [
   s7commPlusDecoder,
   sampledValuesDecoder,
   snmpDecoder,
+  synchrophasorDecoder,
 ];

@@ -27,6 +27,7 @@ import {
 import { rocSamples } from '../../support/roc-plus-messages.ts';
 import { s7commSamples } from '../../support/s7comm-messages.ts';
 import { s7commPlusSamples } from '../../support/s7comm-plus-messages.ts';
+import { adsDiscovery, ams, amsIndex, fox, srtp, synchrophasor } from '../../support/small-protocol-messages.ts';
 import { snmp, snmp3, snmpPdu } from '../../support/snmp-messages.ts';
 
 /** Messages that a connection may begin with, by protocol. */
@@ -79,6 +80,24 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   ...deviceSamples,
   ...frameSamples,
+  'beckhoff-ads': [
+    { sender: 'client', bytes: ams(2, amsIndex(0x4020, 0, 2)), transports: ['tcp'] },
+    { sender: 'server', bytes: ams(2, [0, 0, 0, 0], { isAnswer: true }), transports: ['tcp'] },
+    { sender: 'client', bytes: adsDiscovery(1, false), transports: ['udp'] },
+    { sender: 'server', bytes: adsDiscovery(1, true), transports: ['udp'] },
+  ],
+  'ge-srtp': [
+    { sender: 'client', bytes: srtp(0) },
+    { sender: 'server', bytes: srtp(3, { kind: 0xd4 }) },
+  ],
+  'niagara-fox': [
+    { sender: 'either', bytes: fox(1, -1, 'fox', 'hello') },
+    { sender: 'server', bytes: fox(1, 1, 'fox', 'version') },
+  ],
+  synchrophasor: [
+    { sender: 'client', bytes: synchrophasor(4, Uint8Array.of(0, 2)) },
+    { sender: 'server', bytes: synchrophasor(0, new Uint8Array(8)) },
+  ],
   's7comm-plus': s7commPlusSamples,
 };
 
