@@ -8,6 +8,7 @@ import { dnp3Decoder } from './dnp3/dnp3.ts';
 import { ethercatDecoder } from './ethercat/ethercat.ts';
 import { ethernetIpDecoder } from './ethernet-ip/ethernet-ip.ts';
 import { geSrtpDecoder } from './ge-srtp/ge-srtp.ts';
+import { genisysDecoder } from './genisys.ts';
 import { iec104Decoder } from './iec-104/iec-104.ts';
 import { gooseDecoder } from './iec61850/goose.ts';
 import { gseManagementDecoder } from './iec61850/gse-management.ts';
@@ -37,6 +38,7 @@ export const decoders: readonly Decoder[] = [
   ethercatDecoder,
   ethernetIpDecoder,
   geSrtpDecoder,
+  genisysDecoder,
   gooseDecoder,
   gseManagementDecoder,
   iec104Decoder,

@@ -14,6 +14,7 @@ import {
 } from '../../support/ethernet-ip-messages.ts';
 import { frameSamples } from '../../support/frame-samples.ts';
 import { bytesOf } from '../../support/frames.ts';
+import { genisysSamples } from '../../support/genisys-messages.ts';
 import { acknowledgementFrame, asduFrame, informationObject, linkControl } from '../../support/iec-104-messages.ts';
 import { mmsSamples } from '../../support/mms-messages.ts';
 import {
@@ -71,6 +72,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'client', bytes: bytesOf(0x23, new Uint8Array(47)), transports: ['udp'] },
     { sender: 'server', bytes: bytesOf(0x24, new Uint8Array(47)), transports: ['udp'] },
   ],
+  genisys: genisysSamples,
   'roc-plus': rocSamples,
   s7comm: s7commSamples,
   snmp: [
