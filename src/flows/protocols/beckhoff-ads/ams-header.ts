@@ -2,7 +2,7 @@
 import { read16Little, read32Little } from '../../capture/bytes.ts';
 
 /** Up to the AMS header, and up to the data. */
-export const tcpHeaderBytes = 6;
+const tcpHeaderBytes = 6;
 export const amsBytes = tcpHeaderBytes + 32;
 
 const responseFlag = 1;
