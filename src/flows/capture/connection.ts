@@ -43,6 +43,8 @@ export interface Connection {
   counted: number;
   /** Endpoints as the sink numbers them, once the client is known. */
   channel: number | null;
+  /** The same for what the server asks. */
+  reverseChannel: number | null;
   readonly sides: readonly [StreamSide, StreamSide];
 }
 
@@ -87,4 +89,12 @@ export function createStreamSide(): StreamSide {
     stray: null,
     carry: null,
   };
+}
+
+/** Client and server change places. */
+export function changePlaces(connection: Connection): void {
+  const { channel, reverseChannel } = connection;
+  connection.client = connection.client === 0 ? 1 : 0;
+  connection.channel = reverseChannel;
+  connection.reverseChannel = channel;
 }

@@ -2,7 +2,7 @@
 import type { ReadingSession } from '../format.ts';
 import { absent } from '../observation-sink.ts';
 import type { Dialogue, OperationOutput, Recognition } from '../protocols/decoder.ts';
-import type { Connection, SideNumber } from './connection.ts';
+import { type Connection, changePlaces, type SideNumber } from './connection.ts';
 import { guessClient } from './direction.ts';
 import { createDecoderFinder, type ReadyDecoder, type Recognised } from './recognition.ts';
 import type { Reporter } from './reporter.ts';
@@ -51,19 +51,19 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
     reporter.operation(connection, payload, absent, noTable, absent, absent, 0);
   }
 
-  function begin(connection: Connection, chosen: ReadyDecoder, client: SideNumber): Dialogue {
-    const output: OperationOutput = {
+  function createOutput(connection: Connection): OperationOutput {
+    const { refuse, answered } = reporter;
+    const answersElsewhere = () => reporter.answersElsewhere(connection);
+    const shared = { refuse, answered, answersElsewhere, unreadable: () => unreadable(connection) };
+    return {
+      ...shared,
       operation: (operation, unit, table, first, count, missing) =>
         reporter.operation(connection, operation, unit, table, first, count, missing),
       concealed: () => reporter.concealed(connection),
-      refuse: reporter.refuse,
-      answered: reporter.answered,
-      answersElsewhere: () => reporter.answersElsewhere(connection),
-      unreadable: () => unreadable(connection),
+      identify: (subject, unit, field, value) => reporter.identify(connection, subject, unit, field, value),
       turnAround() {
         if (connection.toGroup) return false;
-        connection.client = connection.client === 0 ? 1 : 0;
-        reporter.rename(connection);
+        changePlaces(connection);
         return true;
       },
       become(protocol) {
@@ -71,8 +71,30 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
         reporter.rename(connection);
       },
       opened: (operation) => reporter.whole(connection, operation),
-      identify: (subject, unit, field, value) => reporter.identify(connection, subject, unit, field, value),
+      reverse: {
+        ...shared,
+        operation(operation, unit, table, first, count, missing) {
+          changePlaces(connection);
+          const slot = reporter.operation(connection, operation, unit, table, first, count, missing);
+          changePlaces(connection);
+          return slot;
+        },
+        concealed() {
+          changePlaces(connection);
+          const slot = reporter.concealed(connection);
+          changePlaces(connection);
+          return slot;
+        },
+        identify(subject, unit, field, value) {
+          const other = subject === 'client' ? 'server' : subject === 'server' ? 'client' : subject;
+          reporter.identify(connection, other, unit, field, value);
+        },
+      },
     };
+  }
+
+  function begin(connection: Connection, chosen: ReadyDecoder, client: SideNumber): Dialogue {
+    const output = createOutput(connection);
     connection.client = client;
     connection.protocol = chosen.decoder.protocol;
     connection.reading = 'dialogue';
@@ -137,7 +159,8 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
   }
 
   function clientOf(connection: Connection, side: SideNumber, sender: Recognition): SideNumber {
-    if (sender === 'client') return side;
+    // A group asks for nothing.
+    if (sender === 'client' || connection.toGroup) return side;
     if (sender === 'server') return side === 0 ? 1 : 0;
     return guessClient(connection, context.catalogue);
   }

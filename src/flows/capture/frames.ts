@@ -327,6 +327,7 @@ function createConnection(
     dialogue: null,
     counted: 0,
     channel: null,
+    reverseChannel: null,
     sides: [createStreamSide(), createStreamSide()],
   };
 }

@@ -88,6 +88,7 @@ export function createReporter(session: ReadingSession, packet: Packet): Reporte
     whole: (connection, operation) => whole(connection, operation, 0),
     rename(connection) {
       connection.channel = null;
+      connection.reverseChannel = null;
     },
   };
 }

@@ -98,4 +98,9 @@ export interface OperationOutput {
    * the device behind the address, or `absent`.
    */
   identify(subject: FactSubject, unit: number, field: IdentityField, value: string): void;
+  /** The same with client and server changed, for what the server asks where stations are peers. */
+  readonly reverse: PeerOutput;
 }
+
+/** What one of two peers reports. */
+export type PeerOutput = Omit<OperationOutput, 'turnAround' | 'become' | 'opened' | 'reverse'>;

@@ -26,7 +26,7 @@ describe('who asks', () => {
   test('without the beginning, the one that is not at a server port of the catalogue', async () => {
     const { frames } = tcpTalk({ serverPort: 4840 }).open().server(some);
     expect(await linesOf(pcap(frames.slice(3)))).toEqual([
-      'plant 10.0.0.1 -> 10.0.0.2 tcp/4840, -, -, missing operation object, x1',
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/4840, opc-ua, unknown payload, x1',
     ]);
   });
 
