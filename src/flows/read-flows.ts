@@ -2,6 +2,7 @@
 import type { FlowProblem, FlowStatistics } from '../model/conversation.ts';
 import { createWindow } from './byte-window.ts';
 import { cacheBuckets, type FlowContext, resolveFlowLimits } from './flow-context.ts';
+import { describeForeign, foreignHeadBytes } from './foreign-files.ts';
 import type { FormatReader, ReadingSession } from './format.ts';
 import { flowFormats, headBytes, recogniseFormat } from './format-registry.ts';
 import type { ObservationSink } from './observation-sink.ts';
@@ -72,6 +73,7 @@ async function readPieces(pieces: AsyncIterable<Uint8Array>, session: ReadingSes
       const head = window.bytes.subarray(window.start, window.end);
       const answer = recogniseFormat(head);
       if (answer === 'more' && head.length < headBytes) return true;
+      if (answer === null && head.length < foreignHeadBytes) return true;
       if (answer === null || answer === 'more') return false;
       reader = answer.open(session);
       format = answer.name;
@@ -86,10 +88,13 @@ async function readPieces(pieces: AsyncIterable<Uint8Array>, session: ReadingSes
   if (reader !== null) {
     reader.finish(window);
     format = reader.describe?.() ?? format;
-  } else if (window.end === 0) {
+  } else if (window.end > 0) {
+    const head = window.bytes.subarray(window.start, window.end);
+    session.tally.broken('unknown-format', 'byte', 0, unknownFormat(head));
+  } else if (session.tally.problems().length === 0) {
     format = 'empty';
     session.tally.note('the file is empty', 'byte', 0);
-  } else session.tally.broken('unknown-format', 'byte', 0, unknownFormat());
+  }
   return format;
 }
 
@@ -100,9 +105,11 @@ async function* smallPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<U
   }
 }
 
-function unknownFormat(): string {
+function unknownFormat(head: Uint8Array): string {
   const titles = flowFormats.map((format) => format.title).join(', ');
-  return `unknown format; accepted are ${titles}, each also packed with gzip or zstd`;
+  const accepted = `accepted are ${titles}, each also packed with gzip or zstd`;
+  const found = describeForeign(head.subarray(0, foreignHeadBytes));
+  return found === null ? `unknown format; ${accepted}` : `unknown format: ${found.what}; ${found.next ?? accepted}`;
 }
 
 /** The pieces of the input, unpacked where they are packed. */

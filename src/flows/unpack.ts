@@ -2,6 +2,7 @@
 import * as zlib from 'node:zlib';
 import type { FlowLimits } from './flow-context.ts';
 import type { Tally } from './tally.ts';
+import { splitFrames } from './zstd-frames.ts';
 
 /** How a file is packed. */
 export type Packing = 'gzip' | 'zstd' | null;
@@ -11,6 +12,8 @@ export function recognisePacking(head: Uint8Array): Packing {
   const [a, b, c, d] = head;
   if (a === 0x1f && b === 0x8b) return 'gzip';
   if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return 'zstd';
+  // A skippable frame, as parallel packers write in front.
+  if (a !== undefined && a >>> 4 === 5 && b === 0x2a && c === 0x4d && d === 0x18) return 'zstd';
   return null;
 }
 
@@ -27,7 +30,7 @@ export async function* unpack(
     return;
   }
   const source: { failure: unknown } = { failure: null };
-  const feeding = feed(unpacker, pieces, source);
+  const feeding = feed(unpacker, packing === 'zstd' ? splitFrames(pieces) : pieces, source);
   let unpacked = 0;
   try {
     for await (const piece of unpacker as AsyncIterable<Uint8Array>) {
@@ -60,6 +63,9 @@ function openUnpacker(packing: Exclude<Packing, null>): Unpacker | null {
   return typeof zlib.createZstdDecompress === 'function' ? zlib.createZstdDecompress() : null;
 }
 
+/** What is unpacked of a slice is lost when the slice is damaged. */
+const sliceBytes = 8192;
+
 /** Writes the pieces into the unpacker; a failure of the source (not of the data) is kept for the caller. */
 async function feed(
   unpacker: Unpacker,
@@ -68,8 +74,10 @@ async function feed(
 ): Promise<void> {
   try {
     for await (const piece of pieces) {
-      if (unpacker.destroyed) return;
-      if (!unpacker.write(piece)) await roomIn(unpacker);
+      for (let at = 0; at < piece.length; at += sliceBytes) {
+        if (unpacker.destroyed) return;
+        if (!unpacker.write(piece.subarray(at, at + sliceBytes))) await roomIn(unpacker);
+      }
     }
     if (!unpacker.destroyed) unpacker.end();
   } catch (failure) {

@@ -87,7 +87,7 @@ describe('mistakes', () => {
       'notes.txt',
       'hello\n',
       [1],
-      /notes\.txt is no capture and no log: unknown format; accepted are pcap/,
+      /notes\.txt is no capture and no log: unknown format: plain text; accepted are pcap/,
     ],
     ['an empty file', 'empty.pcap', '', [1], /there is no frame 1 in empty\.pcap, which has nothing in it/],
     ['a line behind the end', 'conn.log', log, [8, 100], /there is no line 100 in conn\.log, which has 9 lines/],
