@@ -44,8 +44,9 @@ export const auditCommand: Command<CliContext> = buildCommand({
   docs: {
     brief: 'Judge captures and logs against the policy',
     fullDescription: [
-      'Reads pcap and pcapng captures and Zeek logs; the format is found by content. Every conversation is allowed,',
-      'denied (with the nearest grant and its place) or unjudged (with what the source did not show).',
+      'Reads pcap and pcapng captures, Zeek logs and flow records (NetFlow, IPFIX, nfcapd, nfdump); the format is found by',
+      'content. Every conversation is allowed, denied (with the nearest grant and its place) or unjudged (with what the',
+      'source did not show).',
       '',
       'Examples:',
       '  zonewright audit flows/',

@@ -117,7 +117,7 @@ export function createFlowReports(
     idle: () => early?.idle(),
     finish() {
       opened?.datagrams.finish();
-      opened?.account.finish();
+      opened?.account.settle();
     },
   };
 }

@@ -66,8 +66,9 @@ function openFlowDatagrams(session: ReadingSession): FormatReader {
     finish(window) {
       finishWindow(window, isPrefixed === true, take, session);
       datagrams.finish();
-      account.finish();
+      account.settle();
     },
+    idle: account.settle,
     describe: () => describeVersions(versions),
   };
 }

@@ -23,8 +23,8 @@ export interface FlowAccount {
   add(): void;
   /** Reports what waits in a conversation for records of the other side. */
   report(conversation: FlowConversation): void;
-  /** Reports everything that still waits. */
-  finish(): void;
+  /** Reports everything that still waits, be it that nothing has come for a while or that nothing more will. */
+  settle(): void;
 }
 
 /** What an account shares with the capture that carries its records. */
@@ -143,7 +143,7 @@ export function createFlowAccount(
       else count('ip', 0, 0, null);
     },
     report: reporter.report,
-    finish() {
+    settle() {
       for (const conversation of conversations.values) if (conversation !== undefined) reporter.report(conversation);
     },
   };

@@ -88,7 +88,8 @@ function openNfcapd(session: ReadingSession): FormatReader {
     finish(window) {
       if (window.end > window.start)
         tally.broken('truncated', 'byte', window.base + window.start, 'the file ends inside a block');
-      account.finish();
+      account.settle();
     },
+    idle: account.settle,
   };
 }

@@ -61,7 +61,7 @@ function openNfdumpCsv(session: ReadingSession): FormatReader {
     account.add();
   }
 
-  return readLines(
+  const lines = readLines(
     session,
     (bytes, start, end, number) => {
       const line = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
@@ -74,8 +74,9 @@ function openNfdumpCsv(session: ReadingSession): FormatReader {
         isSummary ||= line === 'Summary';
       } else takeRow(line, number);
     },
-    account.finish,
+    account.settle,
   );
+  return { ...lines, idle: account.settle };
 }
 
 function columnsOf(names: readonly string[]): Columns {

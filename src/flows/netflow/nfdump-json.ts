@@ -65,8 +65,9 @@ function openNfdumpJson(session: ReadingSession): FormatReader {
     finish() {
       const line = cutter.open();
       if (line !== null) tally.broken('truncated', 'line', line, 'the file ends inside an object');
-      account.finish();
+      account.settle();
     },
+    idle: account.settle,
   };
 }
 

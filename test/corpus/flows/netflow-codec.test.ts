@@ -19,7 +19,7 @@ function decode(files: readonly string[]): (FlowRecord | null)[] {
       found.push({ ...record, source: record.source.slice(), destination: record.destination.slice() });
     },
     report() {},
-    finish() {},
+    settle() {},
   };
   const tally = createTally('corpus', 10);
   const skip = tally.skip.bind(tally);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createAggregator } from '../../../src/flows/aggregate.ts';
+import { readFlows } from '../../../src/flows/read-flows.ts';
 import {
   fixedDatagram,
   flowData,
@@ -11,7 +13,7 @@ import {
   version9,
 } from '../../support/flow-datagrams.ts';
 import { bytesOf, long, word } from '../../support/frames.ts';
-import { conversationLine, readContent } from '../../support/read-conversations.ts';
+import { conversationLine, readContent, testContext } from '../../support/read-conversations.ts';
 
 const five = fixedDatagram(5, [{}, replyTo({})]);
 const nine = version9([flowSet(0, template(256, flowFields)), flowSet(256, flowData({ sourcePort: 50_001 }))]);
@@ -64,6 +66,20 @@ describe('a file of datagrams', () => {
       'the exporter looks at a sample of the packets only, so that conversations may be missing',
     ]);
   });
+});
+
+test('what has come counts when nothing more comes for a while, and only once', async () => {
+  const aggregator = createAggregator(testContext);
+  const counts: number[] = [];
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield fixedDatagram(5, [{}]);
+    yield new Uint8Array(0);
+    counts.push(...aggregator.conversations().map(({ count }) => count));
+    yield fixedDatagram(5, [replyTo({})]);
+  }
+  await readFlows({ file: 'x', chunks: chunks() }, testContext, aggregator);
+  counts.push(...aggregator.conversations().map(({ count }) => count));
+  expect(counts).toEqual([1, 1]);
 });
 
 describe('damage', () => {
