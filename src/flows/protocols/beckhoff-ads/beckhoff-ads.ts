@@ -1,7 +1,7 @@
 /** Beckhoff ADS over AMS/TCP: reads, writes and state changes, by the port of the runtime that is asked. */
 import { read16Little, read32Little } from '../../capture/bytes.ts';
 import { absent } from '../../observation-sink.ts';
-import type { Decoder, Dialogue, OperationOutput, Recognition } from '../decoder.ts';
+import type { Decoder, Dialogue, OperationOutput, PeerOutput, Recognition } from '../decoder.ts';
 import type { KnownOperation, OperationLookup } from '../operation-index.ts';
 import { createFramedDialogue } from '../shared/framed-dialogue.ts';
 import { createOperationCache, type OperationCache } from '../shared/operation-cache.ts';
@@ -47,43 +47,30 @@ function createAdsOperations(lookup: OperationLookup): AdsOperations {
 }
 
 function openAds(operations: AdsOperations, output: OperationOutput): Dialogue {
-  const pending = createPendingRequests();
+  // Routers may ask each other over one connection.
+  const asked = { client: createAsker(operations, output), server: createAsker(operations, output.reverse) };
 
-  function request(bytes: Uint8Array, at: number, end: number): void {
-    const command = read16Little(bytes, at + 22);
-    const port = read16Little(bytes, at + 12);
-    pending.begin(read32Little(bytes, at + 34));
-    if (!indexed.has(command) || end - at < amsBytes + 12) {
-      count(operations.command(command), port, absent, absent);
-      return;
-    }
-    const group = read32Little(bytes, at + amsBytes);
-    const offset = read32Little(bytes, at + amsBytes + 4);
-    const length = read32Little(bytes, at + amsBytes + 8);
-    const known =
-      port === systemService && command < 16 ? operations.system(command, group) : operations.command(command);
-    count(known, port, offset, group >= firstReservedGroup ? 1 : Math.max(length, 1));
+  function message(from: 'client' | 'server', bytes: Uint8Array, at: number, end: number): void {
+    const isNotification = read16Little(bytes, at + 22) === notification;
+    if (isAmsResponse(bytes, at)) asked[from === 'client' ? 'server' : 'client'].response(bytes, at, end);
+    else if (isNotification) asked[from === 'client' ? 'server' : 'client'].request(bytes, at, end);
+    else asked[from].request(bytes, at, end);
   }
+
+  return createFramedDialogue({ lengthAt: amsLength, message }, output);
+}
+
+/** What one of the two routers asks, and the answers that it gets. */
+interface Asker {
+  readonly request: (bytes: Uint8Array, at: number, end: number) => void;
+  readonly response: (bytes: Uint8Array, at: number, end: number) => void;
+}
+
+function createAsker(operations: AdsOperations, output: PeerOutput): Asker {
+  const pending = createPendingRequests();
 
   function count(known: readonly KnownOperation[], port: number, first: number, length: number): void {
     for (const { operation, table } of known) pending.add(output.operation(operation, port, table, first, length, 0));
-  }
-
-  function response(bytes: Uint8Array, at: number, end: number): void {
-    const command = read16Little(bytes, at + 22);
-    const isRefusal =
-      read32Little(bytes, at + 30) !== 0 || (end - at >= amsBytes + 4 && read32Little(bytes, at + amsBytes) !== 0);
-    if (command === readDeviceInfo && !isRefusal)
-      identifyDevice(bytes, at + amsBytes + 4, end, read16Little(bytes, at + 20));
-    if (!pending.take(read32Little(bytes, at + 34))) {
-      const slot = output.concealed();
-      if (isRefusal) output.refuse(slot);
-      return;
-    }
-    for (const slot of pending.taken) {
-      output.answered(slot);
-      if (isRefusal) output.refuse(slot);
-    }
   }
 
   /** Version, revision, build, and a name of 16 octets. */
@@ -93,12 +80,32 @@ function openAds(operations: AdsOperations, output: OperationOutput): Dialogue {
     output.identify('server', port, 'firmware', `${bytes[at]}.${bytes[at + 1]}.${read16Little(bytes, at + 2)}`);
   }
 
-  function message(from: 'client' | 'server', bytes: Uint8Array, at: number, end: number): void {
-    if (isAmsResponse(bytes, at)) response(bytes, at, end);
-    else if (from === 'client' || read16Little(bytes, at + 22) === notification) request(bytes, at, end);
-    // Routers ask each other over one connection; this question goes the other way.
-    else output.concealed();
-  }
-
-  return createFramedDialogue({ lengthAt: amsLength, message }, output);
+  return {
+    request(bytes, at, end) {
+      const command = read16Little(bytes, at + 22);
+      const port = read16Little(bytes, at + 12);
+      pending.begin(read32Little(bytes, at + 34));
+      if (!indexed.has(command) || end - at < amsBytes + 12) {
+        count(operations.command(command), port, absent, absent);
+        return;
+      }
+      const group = read32Little(bytes, at + amsBytes);
+      const offset = read32Little(bytes, at + amsBytes + 4);
+      const length = read32Little(bytes, at + amsBytes + 8);
+      const isSystem = port === systemService && command < 16;
+      const known = isSystem ? operations.system(command, group) : operations.command(command);
+      count(known, port, offset, group >= firstReservedGroup ? 1 : Math.max(length, 1));
+    },
+    response(bytes, at, end) {
+      const hasResult = end - at >= amsBytes + 4;
+      const isRefusal = read32Little(bytes, at + 30) !== 0 || (hasResult && read32Little(bytes, at + amsBytes) !== 0);
+      if (read16Little(bytes, at + 22) === readDeviceInfo && !isRefusal)
+        identifyDevice(bytes, at + amsBytes + 4, end, read16Little(bytes, at + 20));
+      const slots = pending.take(read32Little(bytes, at + 34)) ? pending.taken : [output.concealed()];
+      for (const slot of slots) {
+        output.answered(slot);
+        if (isRefusal) output.refuse(slot);
+      }
+    },
+  };
 }

@@ -45,6 +45,15 @@ describe('Beckhoff ADS', () => {
     expect(await linesOf(tcp, messages)).toEqual(lines);
   });
 
+  test('a router that is asked may ask too', async () => {
+    const talk = tcpTalk({ serverPort: 48_898 }).open().client(read).server(done).server(write).client(refused);
+    const { conversations } = await readContent(pcap(talk.frames));
+    expect(conversations.map(({ source, operation, refused: count }) => [source, operation?.code, count])).toEqual([
+      ['10.0.0.1', '2', 0],
+      ['10.0.0.2', '3', 1],
+    ]);
+  });
+
   test('a runtime tells its name and version', async () => {
     const info = ams(1, [0, 0, 0, 0, 3, 1, 0xb6, 0x0f, ...text('Plc30 App'), ...new Uint8Array(7)], { isAnswer: true });
     const { devices } = await readContent(
