@@ -3,6 +3,7 @@
 import { adsDiscoveryDecoder } from './beckhoff-ads/ads-discovery.ts';
 import { beckhoffAdsDecoder } from './beckhoff-ads/beckhoff-ads.ts';
 import { bsapDecoder } from './bsap.ts';
+import { c1222Decoder } from './c12-22/c12-22.ts';
 import type { Decoder } from './decoder.ts';
 import { dnp3Decoder } from './dnp3/dnp3.ts';
 import { ethercatDecoder } from './ethercat/ethercat.ts';
@@ -34,6 +35,7 @@ export const decoders: readonly Decoder[] = [
   adsDiscoveryDecoder,
   beckhoffAdsDecoder,
   bsapDecoder,
+  c1222Decoder,
   dnp3Decoder,
   ethercatDecoder,
   ethernetIpDecoder,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decoders } from '../../../src/flows/protocols/registry.ts';
 import type { Transport } from '../../../src/model/catalogue.ts';
 import { bsapSamples } from '../../support/bsap-messages.ts';
+import { c1222Samples } from '../../support/c12-22-messages.ts';
 import { deviceSamples } from '../../support/device-samples.ts';
 import { dnp3Answer, dnp3Request, linkFrame } from '../../support/dnp3-messages.ts';
 import {
@@ -34,6 +35,7 @@ import { snmp, snmp3, snmpPdu } from '../../support/snmp-messages.ts';
 /** Messages that a connection may begin with, by protocol. */
 const samples: Readonly<Record<string, readonly Sample[]>> = {
   bsap: bsapSamples,
+  'c12-22': c1222Samples,
   dnp3: [
     { sender: 'client', bytes: dnp3Request(1, [60, 1, 6]) },
     { sender: 'client', bytes: linkFrame(0xc9, 4, 3) },
