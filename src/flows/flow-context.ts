@@ -86,6 +86,8 @@ export function resolveFlowLimits(context: FlowContext): FlowLimits {
 
 const microsPerMinute = 60_000_000;
 const cachedMinutes = 100_000;
+/** A little less than a JavaScript date can be away from the epoch, as a host may turn buckets into local times. */
+const mostMicros = 8.6e18;
 
 /** `bucketOf` of the context, asked at most once per minute of traffic as long as that is fewer than 100,000 minutes. */
 export function cacheBuckets(context: FlowContext): (micros: number) => number {
@@ -93,7 +95,7 @@ export function cacheBuckets(context: FlowContext): (micros: number) => number {
   let lastMinute = Number.NaN;
   let lastBucket = 0;
   return (micros) => {
-    const minute = Math.floor(micros / microsPerMinute);
+    const minute = Math.floor(Math.max(-mostMicros, Math.min(mostMicros, micros)) / microsPerMinute);
     if (minute === lastMinute) return lastBucket;
     let bucket = buckets.get(minute);
     if (bucket === undefined) {

@@ -16,6 +16,11 @@ test('the host is asked for a bucket once per minute, whatever order the times c
   expect(asked).toEqual([0, minute, 2 * minute]);
 });
 
+test('times that no date can have fall into the first and the last bucket', () => {
+  const bucketOf = cacheBuckets({ ...testContext, bucketOf: (micros) => new Date(micros / 1000).getTime() });
+  expect([1e30, Number.POSITIVE_INFINITY, -1e30].map((micros) => Math.sign(bucketOf(micros)))).toEqual([1, 1, -1]);
+});
+
 test('limits that the host does not set have a default', () => {
   expect(resolveFlowLimits({ ...testContext, limits: { lineBytes: 10 } })).toEqual({
     ...defaultFlowLimits,

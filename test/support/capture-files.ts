@@ -13,15 +13,17 @@ export interface PcapOptions {
   readonly little?: boolean;
   readonly nanos?: boolean;
   readonly linkType?: number;
+  /** The longer record headers of the patch of Alexey Kuznetzov. */
+  readonly patched?: boolean;
 }
 
 /** A classic capture file. */
 export function pcap(frames: readonly TimedFrame[], options: PcapOptions = {}): Uint8Array {
-  const { little = true, nanos = false, linkType = 1 } = options;
+  const { little = true, nanos = false, linkType = 1, patched = false } = options;
   const long = little ? longLittle : longBig;
   const short = little ? shortLittle : shortBig;
   const header = bytesOf(
-    long(nanos ? 0xa1b23c4d : 0xa1b2c3d4),
+    long(patched ? 0xa1b2cd34 : nanos ? 0xa1b23c4d : 0xa1b2c3d4),
     short(2),
     short(4),
     long(0),
@@ -35,6 +37,7 @@ export function pcap(frames: readonly TimedFrame[], options: PcapOptions = {}): 
       long((micros % 1_000_000) * (nanos ? 1000 : 1)),
       long(bytes.length),
       long(length ?? bytes.length),
+      patched ? bytesOf(long(2), short(0x0800), 0, 0) : [],
       bytes,
     ),
   );

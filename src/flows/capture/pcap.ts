@@ -1,5 +1,6 @@
 /**
- * Classic capture files (draft-ietf-opsawg-pcap): both byte orders, times in microseconds or nanoseconds.
+ * Classic capture files (draft-ietf-opsawg-pcap): both byte orders, times in microseconds or nanoseconds, and the
+ * longer record headers of patched kernels.
  */
 import type { ByteWindow } from '../byte-window.ts';
 import type { FlowFormat, FormatReader, ReadingSession } from '../format.ts';
@@ -11,12 +12,25 @@ import { type LinkReader, linkReader } from './link-layer.ts';
 const fileHeaderBytes = 24;
 const recordHeaderBytes = 16;
 
-/** Byte order and resolution by magic number, read big-endian. */
-const magics: ReadonlyMap<number, { little: boolean; nanos: boolean }> = new Map([
-  [0xa1b2c3d4, { little: false, nanos: false }],
-  [0xa1b23c4d, { little: false, nanos: true }],
-  [0xd4c3b2a1, { little: true, nanos: false }],
-  [0x4d3cb2a1, { little: true, nanos: true }],
+/** What the first four bytes say, read big-endian. */
+interface Layout {
+  readonly little: boolean;
+  readonly nanos: boolean;
+  readonly recordHeaderBytes: number;
+}
+
+const micros: Layout = { little: false, nanos: false, recordHeaderBytes };
+const nanos: Layout = { ...micros, nanos: true };
+/** Written by the patch of Alexey Kuznetzov: interface, protocol and packet type stand behind the lengths. */
+const patched: Layout = { ...micros, recordHeaderBytes: 24 };
+
+const layouts: ReadonlyMap<number, Layout> = new Map([
+  [0xa1b2c3d4, micros],
+  [0xa1b23c4d, nanos],
+  [0xa1b2cd34, patched],
+  [0xd4c3b2a1, { ...micros, little: true }],
+  [0x4d3cb2a1, { ...nanos, little: true }],
+  [0x34cdb2a1, { ...patched, little: true }],
 ]);
 
 export const pcapFormat: FlowFormat = {
@@ -24,23 +38,27 @@ export const pcapFormat: FlowFormat = {
   title: 'pcap',
   recognise(head) {
     if (head.length < 4) return 'more';
-    return magics.has(read32(head, 0)) ? 'yes' : 'no';
+    return layouts.has(read32(head, 0)) ? 'yes' : 'no';
   },
   open: openPcap,
 };
 
+interface Header extends Layout {
+  readonly readLink: LinkReader | null;
+}
+
 function openPcap(session: ReadingSession): FormatReader {
   const frames = openFrames(session);
-  let header: { little: boolean; nanos: boolean; readLink: LinkReader | null } | null = null;
+  let header: Header | null = null;
   return {
     read(window) {
       if (header === null) {
         if (window.end - window.start < fileHeaderBytes) return true;
-        const magic = magics.get(read32(window.bytes, window.start));
-        if (magic === undefined) return false;
+        const layout = layouts.get(read32(window.bytes, window.start));
+        if (layout === undefined) return false;
         // The upper bits of the link type may hold the length of a frame check sequence.
-        const linkType = read32As(window.bytes, window.start + 20, magic.little) & 0xffff;
-        header = { ...magic, readLink: linkReader(linkType) };
+        const linkType = read32As(window.bytes, window.start + 20, layout.little) & 0xffff;
+        header = { ...layout, readLink: linkReader(linkType) };
         if (header.readLink === null)
           session.tally.note(`link type ${linkType} is not supported; its packets are not read`, 'byte', 20);
         window.start += fileHeaderBytes;
@@ -57,14 +75,9 @@ function openPcap(session: ReadingSession): FormatReader {
   };
 }
 
-function readRecords(
-  window: ByteWindow,
-  header: { readonly little: boolean; readonly nanos: boolean; readonly readLink: LinkReader | null },
-  frames: FrameSink,
-  session: ReadingSession,
-): boolean {
+function readRecords(window: ByteWindow, header: Header, frames: FrameSink, session: ReadingSession): boolean {
   const { bytes, end } = window;
-  const { little, nanos, readLink } = header;
+  const { little, nanos, readLink, recordHeaderBytes } = header;
   const { packet } = frames;
   const { tally, limits } = session;
   let at = window.start;

@@ -7,9 +7,12 @@ export interface CaptureInterface {
   readonly readLink: LinkReader | null;
   /** Longest captured part of a packet; 0 means no limit. */
   readonly snapLength: number;
-  /** Microseconds since the Unix epoch of a time stamp given as two 32-bit halves. */
-  readonly micros: (high: number, low: number) => number;
+  /** Microseconds since the Unix epoch of a time stamp given as two 32-bit halves; null for a time that cannot be. */
+  readonly micros: (high: number, low: number) => number | null;
 }
+
+/** The year 10,000: a clock that says so is not set, or its resolution is wrong. */
+const firstImpossibleMicros = 253_402_300_800 * 1_000_000;
 
 const resolutionOption = 9;
 const offsetOption = 14;
@@ -32,7 +35,10 @@ export function readInterface(bytes: Uint8Array, start: number, end: number, lit
     linkType,
     readLink: linkReader(linkType),
     snapLength: read32As(bytes, start + 4, little),
-    micros: offsetSeconds === 0 ? micros : (high, low) => micros(high, low) + offsetSeconds * 1_000_000,
+    micros(high, low) {
+      const time = micros(high, low) + offsetSeconds * 1_000_000;
+      return time >= 0 && time < firstImpossibleMicros ? time : null;
+    },
   };
 }
 

@@ -10,6 +10,9 @@ import { openFrames } from './frames.ts';
 import { type CaptureInterface, readInterface } from './pcapng-interface.ts';
 
 const sectionBlock = 0x0a0d0d0a;
+const leastBlockBytes = 12;
+/** Up to the length of the section. */
+const sectionHeaderBytes = 16;
 const interfaceBlock = 1;
 const packetBlock = 2;
 const simplePacketBlock = 3;
@@ -47,10 +50,28 @@ function openPcapng(session: ReadingSession): FormatReader {
   /** Bytes of a block without packets that are still to come. */
   let skipping = 0;
 
+  /** Answers what is wrong with the section. */
+  function beginSection({ bytes, start }: ByteWindow): string | null {
+    const little = byteOrder(bytes, start + 8);
+    if (little === null) return 'section of no known byte order';
+    const version = read16As(bytes, start + 12, little);
+    if (version !== 1) return `section of version ${version}, not 1`;
+    section.little = little;
+    section.interfaces = [];
+    return null;
+  }
+
+  function giveUp(window: ByteWindow, problem: string): false {
+    const text = `${problem}; the file is damaged from here and is not read further`;
+    tally.broken('malformed-block', 'byte', window.base + window.start, text);
+    window.start = window.end;
+    return false;
+  }
+
   function readBlock(window: ByteWindow): void {
     const { bytes } = window;
     const { little, interfaces } = section;
-    if (block.type === interfaceBlock && block.end - block.start >= 8) {
+    if (block.type === interfaceBlock) {
       const described = readInterface(bytes, block.start, block.end, little);
       if (interfaces.length < mostInterfaces) interfaces.push(described);
       if (described.readLink === null)
@@ -68,30 +89,38 @@ function openPcapng(session: ReadingSession): FormatReader {
     }
   }
 
+  /** Reads or steps over one block; answers whether it was there, or what is wrong with it. */
+  function takeBlock(window: ByteWindow): 'taken' | 'more' | { readonly wrong: string } {
+    const available = window.end - window.start;
+    if (available < leastBlockBytes) return 'more';
+    if (read32(window.bytes, window.start) === sectionBlock) {
+      if (available < sectionHeaderBytes) return 'more';
+      const wrong = beginSection(window);
+      if (wrong !== null) return { wrong };
+    }
+    const wrong = readHeader(window, section.little, block, session);
+    if (wrong !== null) return { wrong };
+    if (!isHeld(block.type)) {
+      skipping = block.length;
+      return 'taken';
+    }
+    if (available < block.length) return 'more';
+    if (read32As(window.bytes, block.end, section.little) !== block.length)
+      return { wrong: 'block whose two lengths differ' };
+    readBlock(window);
+    window.start += block.length;
+    return 'taken';
+  }
+
   return {
     read(window) {
       for (;;) {
         const step = Math.min(skipping, window.end - window.start);
         window.start += step;
         skipping -= step;
-        if (window.end - window.start < 12) return true;
-        if (read32(window.bytes, window.start) === sectionBlock) {
-          section.little = byteOrder(window.bytes, window.start + 8) ?? section.little;
-          section.interfaces = [];
-        }
-        const problem = readHeader(window, section.little, block, session);
-        if (problem !== null) {
-          const text = `${problem}; the file is damaged from here and is not read further`;
-          tally.broken('malformed-block', 'byte', window.base + window.start, text);
-          window.start = window.end;
-          return false;
-        }
-        if (!isPacketBlock(block.type) && block.type !== interfaceBlock) skipping = block.length;
-        else if (window.end - window.start < block.length) return true;
-        else {
-          readBlock(window);
-          window.start += block.length;
-        }
+        const outcome = takeBlock(window);
+        if (outcome === 'taken') continue;
+        return outcome === 'more' ? true : giveUp(window, outcome.wrong);
       }
     },
     idle: frames.idle,
@@ -114,18 +143,23 @@ function isPacketBlock(type: number): boolean {
   return type === enhancedPacketBlock || type === simplePacketBlock || type === packetBlock;
 }
 
+/** What is needed whole; everything else is stepped over, and with it names, statistics and secrets. */
+function isHeld(type: number): boolean {
+  return isPacketBlock(type) || type === interfaceBlock;
+}
+
 /** Fills `block`; answers what is wrong with it. */
 function readHeader(window: ByteWindow, little: boolean, block: Block, session: ReadingSession): string | null {
   block.type = read32As(window.bytes, window.start, little);
   block.length = read32As(window.bytes, window.start + 4, little);
   block.start = window.start + 8;
   block.end = window.start + block.length - 4;
-  if (block.length < 12) return `block of ${block.length} bytes`;
+  if (block.length < leastBlockBytes) return `block of ${block.length} bytes`;
+  if (block.type === interfaceBlock && block.length < 20) return `interface block of ${block.length} bytes`;
   // Blocks are padded to 4 bytes, but some writers of blocks without packets forget it.
   if (isPacketBlock(block.type) && block.length % 4 !== 0) return `packet block of ${block.length} bytes`;
-  const held = isPacketBlock(block.type) || block.type === interfaceBlock;
   const limit = session.limits.packetBytes + blockOverhead;
-  return held && block.length > limit ? `block of ${block.length} bytes, more than ${limit}` : null;
+  return isHeld(block.type) && block.length > limit ? `block of ${block.length} bytes, more than ${limit}` : null;
 }
 
 /** Fills the packet from its block; null when the lengths do not fit or the interface is not described. */
@@ -148,8 +182,9 @@ function locatePacket(
   const snapped = described.snapLength === 0 ? length : Math.min(length, described.snapLength);
   const captured = simple ? Math.min(snapped, block.end - at - 4) : read32As(bytes, at + 12, little);
   if (captured > block.end - at - headerBytes) return null;
-  packet.timed = !simple;
-  packet.micros = simple ? 0 : described.micros(read32As(bytes, at + 4, little), read32As(bytes, at + 8, little));
+  const micros = simple ? null : described.micros(read32As(bytes, at + 4, little), read32As(bytes, at + 8, little));
+  packet.timed = micros !== null;
+  packet.micros = micros ?? 0;
   packet.bytes = bytes;
   packet.start = at + headerBytes;
   packet.end = packet.start + captured;

@@ -17,6 +17,8 @@ describe('classic captures', () => {
     { little: true, nanos: true },
     { little: false, nanos: false },
     { little: false, nanos: true },
+    { little: true, patched: true },
+    { little: false, patched: true },
   ])('are read in both byte orders and resolutions: %o', async (options) => {
     const { conversations, reading } = await readContent(pcap(frames, options));
     expect(reading).toEqual({

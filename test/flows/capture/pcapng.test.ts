@@ -103,6 +103,59 @@ describe('pcapng captures', () => {
     expect(conversations.map(conversationLine)).toEqual([`${line}, missing time, x1`]);
   });
 
+  test('may have names, statistics, secrets, journals and blocks of vendors, which are stepped over', async () => {
+    const secret = new TextEncoder().encode('CLIENT_RANDOM 0123456789abcdef');
+    const kinds = [4, 5, 9, 10, 0x0bad, 0x4000_0bad, 0x204];
+    for (const little of [true, false]) {
+      const others = kinds.map((kind) => block(kind, bytesOf(longLittle(0x544c534b), secret), little));
+      const { conversations, reading } = await readContent(
+        bytesOf(
+          sectionHeader(little),
+          ...others,
+          interfaceDescription(1, new Uint8Array(0), little),
+          ...others,
+          enhancedPacket(request, BigInt(start), 0, little),
+          ...others,
+        ),
+      );
+      expect(conversations.map(conversationLine)).toEqual([`${line}, x1`]);
+      expect(reading.statistics).toEqual({ packets: 1, records: 0, skipped: {}, remarks: {} });
+      expect(reading.problems).toEqual([]);
+    }
+  });
+
+  test('are cut off where their interface says', async () => {
+    const simple = block(3, bytesOf(longLittle(request.length), request.subarray(0, 60)));
+    const { reading } = await readContent(
+      bytesOf(sectionHeader(), interfaceDescription(1, new Uint8Array(0), true, 60), simple),
+    );
+    expect(reading.statistics).toMatchObject({ packets: 1, skipped: { 'cut-off-bytes': 1 } });
+  });
+
+  test('with a time that cannot be have none', async () => {
+    const seconds = interfaceDescription(1, option(9, [0]));
+    const late = bytesOf(sectionHeader(), seconds, enhancedPacket(request, 2n ** 63n));
+    expect((await readContent(late)).conversations.map(conversationLine)).toEqual([`${line}, missing time, x1`]);
+    const before = option(14, [...longLittle(0xfffff000), ...longLittle(0xffffffff)]);
+    const early = bytesOf(sectionHeader(), interfaceDescription(1, before), enhancedPacket(request, 5n));
+    expect((await readContent(early)).conversations.map(conversationLine)).toEqual([`${line}, missing time, x1`]);
+  });
+
+  test.each([
+    ['no known byte order', block(0x0a0d0d0a, bytesOf(longLittle(0x12345678), new Uint8Array(12)))],
+    [
+      'another version',
+      block(0x0a0d0d0a, bytesOf(longLittle(0x1a2b3c4d), shortLittle(2), shortLittle(0), new Uint8Array(8))),
+    ],
+    ['two lengths that differ', bytesOf(enhancedPacket(request, 1n).subarray(0, -4), longLittle(16))],
+    ['an interface without room for its link type', bytesOf(longLittle(1), longLittle(12), longLittle(12))],
+  ])('stop at a block with %s', async (_, wrong) => {
+    const good = pcapng(frames);
+    const { reading } = await readContent(bytesOf(good, wrong, pcapng(frames)));
+    expect(reading.problems).toMatchObject([{ unit: 'byte', position: good.length }]);
+    expect(reading.statistics).toMatchObject({ packets: frames.length, skipped: { 'malformed-block': 1 } });
+  });
+
   test('with a packet of an interface that is not described go on behind it', async () => {
     const { conversations, reading } = await readContent(
       bytesOf(sectionHeader(), enhancedPacket(request, 1n, 7), interfaceDescription(), enhancedPacket(request, 1n)),
