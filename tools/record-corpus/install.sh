@@ -9,7 +9,7 @@ venv=${1:-/tmp/record-corpus-venv}
 # RUNLEVEL=1 keeps the packages from starting their services: the recording runs its own, inside namespaces.
 export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
 apt-get update
-apt-get install -y --no-install-recommends iproute2 ethtool util-linux tcpdump tshark python3-venv
+apt-get install -y --no-install-recommends iproute2 ethtool util-linux tcpdump tshark python3-venv chrony
 
 python3 -m venv "$venv"
 "$venv/bin/pip" install --quiet --requirement "$here/requirements.txt"
