@@ -52,8 +52,8 @@ def _ask(asked: Asked) -> None:
     ask("read_state", {})
     ask("read", {"first": 100, "count": 4}, GROUP, 100, pyads.PLCTYPE_REAL)
     ask("write", {"first": 104, "count": 4}, GROUP, 104, 12.5, pyads.PLCTYPE_REAL)
-    # Asking for the handle of a name is reading and writing at once.
-    ask("get_handle", {"first": 0, "count": 4}, "level")
+    # Asking for the handle of a name is reading and writing at once, at one place that stands for all names.
+    ask("get_handle", {"first": 0, "count": 1}, "level")
     attributes = pyads.NotificationAttrib(ctypes.sizeof(pyads.PLCTYPE_REAL))
     notification, user = ask("add_device_notification", {"first": 100, "count": 4}, (GROUP, 100), attributes, lambda *_: None)
     ask("del_device_notification", {}, notification, user)
