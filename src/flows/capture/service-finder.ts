@@ -1,6 +1,7 @@
 /** Finds the service that opens a connection, for protocols that no decoder reads. */
 import type { Catalogue, Transport } from '../../model/catalogue.ts';
 import { protocolsByPort } from '../../model/catalogue-lookup.ts';
+import { encryptedProtocol, unnamedEncryption } from '../encrypted-protocol.ts';
 import type { Opening } from '../services/service.ts';
 import { services } from '../services/services.ts';
 import type { Connection } from './connection.ts';
@@ -9,9 +10,6 @@ import type { Connection } from './connection.ts';
 export interface FoundService extends Opening {
   readonly protocol: string;
 }
-
-/** What encrypts a protocol that neither its handshake nor its port names. */
-const unnamedEncryption = 'tls';
 
 /** The service whose opening the bytes are; null for none. */
 export function findService(
@@ -39,16 +37,6 @@ function isPortOf(catalogue: Catalogue, transport: Transport, port: number, prot
 
 /** The protocol whose encrypted form has one of the ports. */
 function encryptedAt({ transport, ports }: Connection, catalogue: Catalogue): string {
-  for (const port of ports) {
-    const found = protocolsByPort(catalogue, transport, port).find((id) =>
-      (catalogue.protocols.get(id)?.services ?? []).some(
-        (service) =>
-          service.encrypted &&
-          service.transport === transport &&
-          service.ports.some((range) => port >= range.from && port <= range.to),
-      ),
-    );
-    if (found !== undefined) return found;
-  }
-  return unnamedEncryption;
+  const found = ports.map((port) => encryptedProtocol(catalogue, transport, port));
+  return found.find((id) => id !== unnamedEncryption) ?? unnamedEncryption;
 }

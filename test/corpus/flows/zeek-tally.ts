@@ -295,7 +295,7 @@ export const zeekTallies: Readonly<Record<string, LogTally>> = {
     // The one answer without a request names a function that it does not answer.
     () => '-',
   ),
-  opcua_binary: each((row) => row['req_identifier'] ?? of(row, 'msg_type').toLowerCase()),
+  opcua_binary: each((row) => row['req_identifier'] ?? (row['msg_type'] === 'HEL' ? 'hel' : null)),
   opcua_binary_read_nodes_to_read: nodes('631', 'node_id_encoding_mask'),
   opcua_binary_write: nodes('673', 'node_id_encoding_mask'),
   opcua_binary_browse_description: nodes('527', 'browse_description_encoding_mask'),
@@ -323,6 +323,8 @@ export const zeekTallies: Readonly<Record<string, LogTally>> = {
     // What is neither a request nor an answer waits for no answer.
     (row) => `${of(row, 'opcode')} ${row['packet_type'] === 'Unknown' ? 'unknown' : ''}`,
     rocOpcode,
+    // No request waits when the two errors come.
+    (row) => (of(row, 'opcode').startsWith('Error') ? '-' : rocOpcode(row)),
   ),
   roc_plus_store_and_forward: each((row) => of(row, 'desired_opcode')),
   profinet_io_cm: paired(

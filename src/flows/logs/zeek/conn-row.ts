@@ -1,6 +1,7 @@
 /** What one row of `conn.log` (base/protocols/conn) says about endpoints, service and what is missing. */
 import { type Catalogue, protocolLayers, type Transport } from '../../../model/catalogue.ts';
 import { isServerPort } from '../../../model/catalogue-lookup.ts';
+import { encryptedProtocol, unnamedEncryption } from '../../encrypted-protocol.ts';
 import type { ReadingSession } from '../../format.ts';
 import { icmpMeaning } from '../../icmp-meaning.ts';
 import { absent, type Endpoints } from '../../observation-sink.ts';
@@ -57,6 +58,13 @@ export function createConnRowReader(
     return { counted, held, refused: isRefused(record) };
   }
 
+  /** Zeek says that a connection is encrypted, but not what is inside. */
+  function withoutEncryption(endpoints: Endpoints): Endpoints {
+    const { protocol, transport, port } = endpoints;
+    if (protocol !== unnamedEncryption) return endpoints;
+    return { ...endpoints, protocol: encryptedProtocol(catalogue, transport, port ?? 0) };
+  }
+
   return (record) => {
     const source = counter.address(record.text('id.orig_h'));
     const destination = counter.address(record.text('id.resp_h'));
@@ -74,7 +82,7 @@ export function createConnRowReader(
     if (originatorPort === null || responderPort === null) return 'no ports in fields `id.*`';
     const endpoints: Endpoints = { ...base, transport: proto, port: responderPort };
     const isTurned = isTurnedAround(catalogue, proto, originatorPort, responderPort, record.text('history'));
-    return serviceRow(record, isTurned ? swapped(endpoints, originatorPort) : endpoints);
+    return serviceRow(record, withoutEncryption(isTurned ? swapped(endpoints, originatorPort) : endpoints));
   };
 }
 

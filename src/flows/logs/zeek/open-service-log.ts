@@ -1,5 +1,6 @@
 /** Reads a log of a service without operations: a row says who used it, and perhaps what one of the two is called. */
 import type { Transport } from '../../../model/catalogue.ts';
+import { encryptedProtocol, unnamedEncryption } from '../../encrypted-protocol.ts';
 import type { ReadingSession } from '../../format.ts';
 import { absent } from '../../observation-sink.ts';
 import { missingOfUndecoded } from '../../undecoded.ts';
@@ -45,6 +46,8 @@ export interface ServiceRow {
 
 interface ServiceKind {
   readonly row: ServiceRow;
+  /** Id in the catalogue. */
+  readonly protocol: string | null;
   readonly channel: number;
   readonly missing: number;
 }
@@ -59,7 +62,7 @@ function openServiceLog(session: ReadingSession, log: ServiceLog): StagedLog<Ser
   const { catalogue } = context;
   const counter = createLogCounter(session);
   const tell = createFactTeller(session);
-  const protocol = catalogue.zeekServices.get(log.service) ?? null;
+  const service = catalogue.zeekServices.get(log.service) ?? null;
   const conditionOf = createHourCondition(sink);
   const reading = { catalogue, addressOf: counter.address, transport: log.transport };
   const scope = context.scopeOf(null);
@@ -72,10 +75,12 @@ function openServiceLog(session: ReadingSession, log: ServiceLog): StagedLog<Ser
       const row = log.read(record, reading);
       if (typeof row === 'string') return row;
       const { source, destination, transport, port } = row;
+      const isInside = service === unnamedEncryption;
+      const protocol = isInside ? encryptedProtocol(catalogue, transport, port ?? 0) : service;
       const channel = sink.channel({ scope, source, destination, transport, port, protocol });
-      return { row, channel, missing: missingOfUndecoded(catalogue, protocol, transport, port) };
+      return { row, protocol, channel, missing: missingOfUndecoded(catalogue, protocol, transport, port) };
     },
-    use({ row, channel, missing }, { micros, line }) {
+    use({ row, protocol, channel, missing }, { micros, line }) {
       const { uid, facts } = row;
       const place = { micros, line, uid };
       const counted = { channel, operation, unit: absent, table: noTable, first: absent, count: absent, missing };

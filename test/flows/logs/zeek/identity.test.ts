@@ -82,6 +82,11 @@ test.each<readonly [path: string, row: ZeekRow, facts: readonly string[]]>([
     [`${client}, ssh, description PuTTY_0.78, x1`, `${server}, ssh, description OpenSSH_9.2, x1`],
   ],
   [
+    'ssl',
+    { ...commonRow, 'id.resp_p': 443, established: 'T', resumed: 'F', server_name: 'historian.plant.example' },
+    [`${server}, https, hostname historian.plant.example, x1`],
+  ],
+  [
     'rdp',
     { ...commonRow, result: 'x', security_protocol: 'x', cookie: 'somebody', client_name: 'ENG-1' },
     [`${client}, rdp, hostname ENG-1, x1`],

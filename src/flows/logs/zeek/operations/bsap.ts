@@ -1,6 +1,6 @@
 /**
  * BSAP (icsnpp-bsap), over IP and serial lines behind converters: the header logs count messages, the others show the
- * functions of the remote database. Over IP no log shows the local address.
+ * functions of the remote database, whose signals have no numbers. Over IP no log shows the local address.
  */
 
 import type { CodeNames } from './code-names.ts';
@@ -71,7 +71,7 @@ const serialExtensionLog: OperationLog = {
   meaning(row, names) {
     const name = row.text('extfun') ?? '';
     const code = extensionCodes[name] ?? names.code(name);
-    const asks: readonly AskedOperation[] = [code === null ? foreignOperation(name) : { code, hidesObject: true }];
+    const asks: readonly AskedOperation[] = [code === null ? foreignOperation(name) : { code }];
     return { kind: isDatabase(row.text('dfun')) ? 'request' : 'answer', asks, thread: name, shows: [carried] };
   },
 };
@@ -92,7 +92,7 @@ function readDatabase(name: string, isAnswer: boolean, names: CodeNames): RowMea
   if (isAnswer) return { kind: 'answer', asks: [{ code: name.startsWith('RSP_') ? code : null }], shows: [carried] };
   const unknown = /^Unknown RDB Func-(0x[0-9a-f]{2})$/.exec(name)?.[1];
   const known = code ?? (unknown === undefined ? null : `${database}/${unknown}`);
-  const asked = known === null ? foreignOperation(name) : { code: known, hidesObject: true };
+  const asked = known === null ? foreignOperation(name) : { code: known };
   return { kind: 'request', asks: [asked], shows: [carried] };
 }
 

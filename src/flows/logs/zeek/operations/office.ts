@@ -30,11 +30,12 @@ const snmpLog: OperationLog = {
   signatures: [['uid', 'community', 'get_requests']],
   protocol: 'snmp',
   transport: 'udp',
-  fields: [...snmpCounters.map(([field]) => field), 'display_string'],
+  fields: [...snmpCounters.map(([field]) => field), 'version', 'display_string'],
   meaning(row) {
+    const version = /^(?:1|2c|3)$/.exec(row.text('version') ?? '')?.[0];
     const asks = snmpCounters
       .filter(([field]) => (row.number(field) ?? 0) > 0)
-      .map(([, code]): AskedOperation => ({ code }));
+      .map(([, code]): AskedOperation => ({ code: version === undefined ? code : `${code}.v${version}` }));
     const description = row.text('display_string');
     return {
       kind: 'transaction',
@@ -66,11 +67,16 @@ const mqttPublishLog: OperationLog = {
   meaning(row, names) {
     // What a broker hands on was asked for by a subscription.
     if (row.text('from_client') === 'F') return { left: 'answer' };
-    const command = /^spBv1\.0\/(?:[^/]*\/)?([A-Z]{4,6})(?:\/|$)/.exec(row.text('topic') ?? '')?.[1];
-    const code = command === undefined ? '3' : names.exact(`3.${command}`, '3');
-    return { kind: 'transaction', asks: [{ code }] };
+    return { kind: 'transaction', asks: [{ code: names.exact(`3.${sparkplugType(row.text('topic') ?? '')}`, '3') }] };
   },
 };
+
+/** Behind the group, except for the states of hosts. */
+function sparkplugType(topic: string): string {
+  const [namespace, group, type = ''] = topic.split('/', 3);
+  if (namespace !== 'spBv1.0') return '';
+  return group === 'STATE' ? group : type;
+}
 
 const mqttSubscribeLog: OperationLog = {
   ...mqttCommon,

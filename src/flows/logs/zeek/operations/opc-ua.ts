@@ -14,33 +14,51 @@ const plainLog: OperationLog = {
   signatures: [['uid', 'msg_type', 'is_final']],
   fields: ['msg_type', 'req_identifier', 'res_identifier', 'res_identifier_str'],
   meaning(row) {
-    const type = row.text('msg_type') ?? '';
     const request = row.number('req_identifier');
     const answer = row.number('res_identifier');
-    const code = request ?? (answer === null || answer === serviceFault ? null : answer - toAnswer);
+    const code = request ?? requestOf(answer);
     if (code !== null) return readService(String(code), answer === serviceFault);
-    // The server says these two, and the client those that are not listed.
-    if (type === 'ACK' || type === 'ERR') return { kind: 'transaction', asks: [{ code: type.toLowerCase() }] };
-    if (type === 'HEL' || type === 'RHE') return { kind: 'transaction', asks: [{ code: type.toLowerCase() }] };
-    return { kind: 'transaction', asks: [{ code: null }] };
+    return readFrame(row.text('msg_type') ?? '');
   },
 };
 
-/** Binary encodings of a request and of its answer have numbers three apart. */
-const toAnswer = 3;
 const serviceFault = 397;
-/** These concern servers and endpoints, not nodes. */
-const withoutNodes = new Set('410 416 422 428 437 12208 12211'.split(' '));
+/** From here on, answers have the number after that of their request; before it, three more. */
+const firstOfLaterServices = 12_208;
+
+function requestOf(answer: number | null): number | null {
+  if (answer === null || answer === serviceFault) return null;
+  return answer > firstOfLaterServices ? answer - 1 : answer - 3;
+}
+
+/** These concern servers, sessions and subscriptions, not nodes. */
+const withoutNodes = new Set(
+  '410 416 422 428 437 446 452 461 467 473 479 533 615 621 763 769 775 781 787 793 799 826 832 841 847 12208 12211'.split(
+    ' ',
+  ),
+);
 
 function readService(code: string, refused: boolean): RowMeaning {
   const asked = { code, hidesObject: !withoutNodes.has(code) };
   return { kind: 'transaction', asks: [asked], refused, unless: plainRow(code) };
 }
 
+/** A server answers a hello, or gives up with an error. */
+function readFrame(type: string): RowMeaning {
+  const hello = { thread: 'hello', asks: [{ code: 'hel' }] };
+  if (type === 'HEL') return { ...hello, kind: 'request' };
+  if (type === 'ACK') return { ...hello, kind: 'answer' };
+  if (type === 'ERR') return { ...hello, kind: 'answer', asks: [{ code: 'err' }], refused: true };
+  return { kind: 'transaction', asks: [{ code: type === 'RHE' ? 'rhe' : null }] };
+}
+
 /** What a row of `opcua_binary.log` counts unless the log of the service shows its nodes. */
 function plainRow(code: string): string {
   return `opcua ${code}`;
 }
+
+/** Kinds of node ids (OPC 10000-6 5.2.2.9): below are numbers, from here on texts and the like, which number nothing. */
+const firstUnnumbered = 3;
 
 /** A log of the nodes that one service works on; its fields share a prefix. */
 function nodesLog(path: string, code: string, prefix: string, sign: string): OperationLog {
@@ -56,10 +74,13 @@ function nodesLog(path: string, code: string, prefix: string, sign: string): Ope
     fields: ['is_orig', ...Object.values(names)],
     meaning(row) {
       if (row.text('is_orig') === 'F' || row.text(names.mask) === null) return { left: 'answer' };
+      const mask = readNumber(row.text(names.mask)) ?? 0;
       const first = row.number(names.numeric);
       // Two bytes are enough for a node of namespace 0, which is not written then.
-      const unit = row.number(names.namespace) ?? (readNumber(row.text(names.mask)) === 0 ? 0 : null);
-      const asked: AskedOperation = { code, unit, first, count: 1, hidesObject: first === null || unit === null };
+      const unit = row.number(names.namespace) ?? (mask === 0 ? 0 : null);
+      const isNumbered = (mask & 0x0f) < firstUnnumbered;
+      const hidesObject = unit === null || (first === null && isNumbered);
+      const asked: AskedOperation = { code, unit, first, count: 1, hidesObject };
       return { kind: 'transaction', asks: [asked], shows: [plainRow(code)] };
     },
   };

@@ -17,6 +17,7 @@ interface CountedKind {
   readonly kind: 'counted';
   readonly meaning: RowMeaning;
   readonly counts: readonly PreparedCount[];
+  readonly connection: number;
   readonly thread: number;
   readonly uid: string | null;
   readonly facts: readonly ToldFact[];
@@ -78,7 +79,8 @@ function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog
       for (const slot of last?.slots ?? []) trace?.answers(at.line, slot);
       return;
     }
-    let slots = requests.close(thread, at.transaction ?? 0);
+    const isLatest = meaning.answersLatest === true;
+    let slots = isLatest ? requests.closeLatest(row.connection) : requests.close(thread, at.transaction ?? 0);
     if (slots !== null) for (const slot of slots) trace?.answers(at.line, slot);
     else if (meaning.mayAnswerGroup === true || (meaning.mayContinue === true && threads.wasAsked(thread))) {
       trace?.left('answer', null);
@@ -100,7 +102,7 @@ function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog
     if (uid !== null && meaning.showsOne !== undefined) sink.coverOne(uid, meaning.showsOne);
     if (meaning.kind === 'report') return;
     threads.ask(thread);
-    if (meaning.kind === 'request') requests.open(thread, at.transaction ?? 0, slots);
+    if (meaning.kind === 'request') requests.open(row.connection, thread, at.transaction ?? 0, slots);
   }
 
   return {
@@ -120,9 +122,10 @@ function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog
       }
       if (uid !== null) cover(meaning, uid);
       const within = meaning.mayChangePorts === true ? addressesOf(ends) : (uid ?? nameOf(ends));
+      const connection = threads.number(within);
       const thread = threads.number(`${within} ${meaning.thread ?? ''}`);
       const facts = factsOf(meaning.facts, ends);
-      return { kind: 'counted', meaning, counts: prepare(meaning, ends, uid), thread, uid, facts };
+      return { kind: 'counted', meaning, counts: prepare(meaning, ends, uid), connection, thread, uid, facts };
     },
     use(row, occurrence) {
       const { micros, line } = occurrence;

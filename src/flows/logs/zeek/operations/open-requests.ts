@@ -9,16 +9,44 @@ const numbersPerThread = 2 ** 24;
 
 export interface OpenRequests {
   /** Remembers a request with its slots; the list may grow as long as the request is open. */
-  open(thread: number, number: number, slots: readonly number[]): void;
+  open(connection: number, thread: number, number: number, slots: readonly number[]): void;
   /** The slots of the oldest request of the kind, which is then forgotten; null when none is open. */
   close(thread: number, number: number): readonly number[] | null;
+  /** The same for the request that was opened last in a connection, if it is still open. */
+  closeLatest(connection: number): readonly number[] | null;
+}
+
+interface LatestRequest {
+  readonly thread: number;
+  readonly number: number;
+  readonly slots: readonly number[];
 }
 
 /** No requests. */
 export function createOpenRequests(): OpenRequests {
   const kinds = new Map<number, (readonly number[])[]>();
+  const latest = new Map<number, LatestRequest>();
+
+  function close(thread: number, number: number): readonly number[] | null {
+    const key = thread * numbersPerThread + (number % numbersPerThread);
+    const waiting = kinds.get(key);
+    const slots = waiting?.shift() ?? null;
+    if (waiting?.length === 0) kinds.delete(key);
+    return slots;
+  }
+
   return {
-    open(thread, number, slots) {
+    close,
+    closeLatest(connection) {
+      const request = latest.get(connection);
+      if (request === undefined) return null;
+      latest.delete(connection);
+      const slots = close(request.thread, request.number);
+      return slots === request.slots ? slots : null;
+    },
+    open(connection, thread, number, slots) {
+      if (latest.size >= mostKinds) latest.clear();
+      latest.set(connection, { thread, number, slots });
       const key = thread * numbersPerThread + (number % numbersPerThread);
       const waiting = kinds.get(key);
       if (waiting !== undefined) {
@@ -31,13 +59,6 @@ export function createOpenRequests(): OpenRequests {
         if (oldest !== undefined) kinds.delete(oldest);
       }
       kinds.set(key, [slots]);
-    },
-    close(thread, number) {
-      const key = thread * numbersPerThread + (number % numbersPerThread);
-      const waiting = kinds.get(key);
-      const slots = waiting?.shift() ?? null;
-      if (waiting?.length === 0) kinds.delete(key);
-      return slots;
     },
   };
 }

@@ -54,6 +54,8 @@ export interface RowMeaning {
   readonly mayAnswerGroup?: boolean;
   /** The same when something was asked in the thread before: long answers come in several messages. */
   readonly mayContinue?: boolean;
+  /** The row answers whatever was asked last in the connection, in any thread, and was not answered yet. */
+  readonly answersLatest?: boolean;
   readonly facts?: readonly RowFact[];
 }
 

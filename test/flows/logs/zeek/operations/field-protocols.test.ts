@@ -179,6 +179,30 @@ describe('ROC Plus', () => {
     expect(await readZeekLines([log])).toEqual([`${start}read 6, unit 2, x1`, `${start}time 8, unit 2, x1`]);
   });
 
+  test('an error refuses what was asked last and was not answered', async () => {
+    const log = zeekLogOf(
+      'roc_plus',
+      message('Request', 'System Config (006)'),
+      message('Request', 'Write Parameters (181)'),
+      message('Response', 'Error Indicator (255)'),
+      message('Response', 'System Config (006)'),
+      message('Response', 'Error Indicator (255)'),
+    );
+    expect(await readZeekLines([log])).toEqual([
+      `${start}-, missing operation object, x1, refused 1`,
+      `${start}write 181, unit 2, missing object, x1, refused 1`,
+      `${start}read 6, unit 2, x1`,
+    ]);
+  });
+
+  test('what is passed on is meant for the last device in the row', async () => {
+    const forward = { ...commonRow, 'id.resp_p': 4000, dest1_address: 5, dest2_address: 7, dest3_address: 0 };
+    const inside = zeekLogOf('roc_plus_store_and_forward', { ...forward, desired_opcode: 8 });
+    expect(await readZeekLines([inside, zeekLogOf('roc_plus', message('Request', 'Store And Forward (024)'))])).toEqual(
+      [`${start}time 8, unit 7, x1`],
+    );
+  });
+
   test('a message that is neither request nor answer counts all the same', async () => {
     expect(await readZeekLines([zeekLogOf('roc_plus', message('Unknown', 'Write Parameters (181)'))])).toEqual([
       `${start}write 181, unit 2, missing object, x1`,
@@ -369,5 +393,5 @@ test('BSAP on serial lines shows the device in the header and the function elsew
   const headers = zeekLogOf('bsap_serial_header', header('RDB'), header('PEI_PC'));
   expect(await readZeekLines([headers])).toEqual(['udp/1234, bsap, -, unit 5, missing operation object, x1']);
   const functions = zeekLogOf('bsap_serial_rdb', rdb('WRITE_SIGNAL_BY_NAME'), rdb('RSP_WRITE_SIGNAL_BY_NAME'));
-  expect(await readZeekLines([headers, functions])).toEqual(['udp/1234, bsap, write 0xa0/0x84, missing object, x1']);
+  expect(await readZeekLines([headers, functions])).toEqual(['udp/1234, bsap, write 0xa0/0x84, x1']);
 });

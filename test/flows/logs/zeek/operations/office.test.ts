@@ -15,11 +15,12 @@ test('NTP is told by its mode', async () => {
 test('SNMP sessions show the kinds of their requests', async () => {
   const session = (counters: ZeekRow): ZeekRow =>
     row({ 'id.resp_p': 161, community: 'x', get_requests: 0, get_bulk_requests: 0, set_requests: 0, ...counters });
-  const log = zeekLogOf('snmp', session({ get_requests: 4, set_requests: 1 }), session({}));
+  const sets = session({ get_requests: 4, set_requests: 1, version: '2c' });
+  const log = zeekLogOf('snmp', sets, session({ version: '-' }));
   expect(await readZeekLines([log])).toEqual([
     'udp/161, snmp, -, missing operation, x1',
-    'udp/161, snmp, read 0, x1',
-    'udp/161, snmp, write 3, x1',
+    'udp/161, snmp, read 0.v2c, x1',
+    'udp/161, snmp, write 3.v2c, x1',
   ]);
 });
 
@@ -28,6 +29,7 @@ test('MQTT commands of Sparkplug are control, and what a broker hands on asks fo
   const log = zeekLogOf(
     'mqtt_publish',
     publish('spBv1.0/line/DCMD/node/device'),
+    publish('spBv1.0/STATE/HOST'),
     publish('temperature'),
     publish('spBv1.0/line/NCMD/node', 'F'),
   );
@@ -43,6 +45,7 @@ test('MQTT commands of Sparkplug are control, and what a broker hands on asks fo
     'tcp/1883, mqtt, session 10, x1',
     'tcp/1883, mqtt, write 3, x1',
     'tcp/1883, mqtt, control 3.DCMD, x1',
+    'tcp/1883, mqtt, report 3.STATE, x1',
   ]);
 });
 

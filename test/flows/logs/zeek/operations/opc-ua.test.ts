@@ -16,10 +16,18 @@ test.each([
   [{ res_identifier: 634 }, 'read 631, missing object, x1'],
   [{ res_identifier: 397 }, '-, missing operation object, x1'],
   [{ msg_type: 'HEL' }, 'session hel, x1'],
+  [{ res_identifier: 12_209 }, 'discovery 12208, x1'],
+  [{ req_identifier: 826 }, 'read 826, x1'],
   [{ req_identifier: 428 }, 'discovery 428, x1'],
   [{ req_identifier: 99_999 }, 'unknown 99999, missing object, x1'],
 ])('opcua_binary.log shows the service: %j', async (row, expected) => {
   expect(await readZeekLines([plain(row)])).toEqual([`${start}${expected}`]);
+});
+
+test('a server acknowledges a hello, or refuses it with an error', async () => {
+  const frame = (uid: string, msg_type: string): ZeekRow => ({ uid, msg_type });
+  const log = plain(frame('C1', 'HEL'), frame('C1', 'ACK'), frame('C2', 'HEL'), frame('C2', 'ERR'), frame('C3', 'ACK'));
+  expect(await readZeekLines([log])).toEqual([`${start}session hel, x3, refused 1`]);
 });
 
 test('a message of an encrypted channel does not show its service', async () => {
@@ -57,7 +65,7 @@ test('the nodes of a service count in its place', async () => {
     expect(await readZeekLines(logs)).toEqual([
       `${start}read 631, missing object, x1`,
       `${start}write 673, unit 0 5+1, x1`,
-      `${start}write 673, unit 2, missing object, x1`,
+      `${start}write 673, unit 2, x1`,
       `${start}write 673, unit 2 77+1, x1`,
     ]);
 });
