@@ -26,7 +26,9 @@ export function protocolPage(): string {
     Record<string, Figures>
   >;
   const all = [...protocols.values()].filter(({ members }) => members.length === 0);
-  const read = all.filter(({ id }) => decoders.some(({ protocol }) => protocol === id));
+  const read = all.filter(({ id }) =>
+    decoders.some(({ protocol, kindred = [] }) => protocol === id || kindred.includes(id)),
+  );
   const dissected = all.filter(
     ({ id }) => !read.some((each) => each.id === id) && dissections.some(({ protocol }) => protocol === id),
   );
@@ -75,7 +77,7 @@ export function protocolPage(): string {
 }
 
 function decodedRow(protocol: Protocol, truths: Readonly<Record<string, Figures>>): string[] {
-  const own = decoders.filter((each) => each.protocol === protocol.id);
+  const own = decoders.filter((each) => each.protocol === protocol.id || each.kindred?.includes(protocol.id) === true);
   const carriers = [...new Set(own.flatMap(({ transports }) => transports))].join(', ');
   const sign = own.some(({ trusted }) => trusted === 'any-port') ? 'bytes' : 'bytes at its ports';
   const compared = Object.entries(truths).map(

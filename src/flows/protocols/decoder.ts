@@ -16,6 +16,8 @@ export type Recognition = 'client' | 'server' | 'either' | 'no' | 'more';
 export interface Decoder {
   /** Id in the catalogue; several decoders may read forms of one protocol. */
   readonly protocol: string;
+  /** Protocols that its conversations may turn out to be in, see {@link OperationOutput.become}. */
+  readonly kindred?: readonly string[];
   /** For `ethernet` the frames are those with an EtherType that the catalogue gives the protocol. */
   readonly transports: readonly Transport[];
   /**

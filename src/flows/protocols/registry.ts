@@ -28,6 +28,7 @@ import { profinetRtDecoder } from './profinet/profinet-rt.ts';
 import { rocPlusDecoder } from './roc-plus/roc-plus.ts';
 import { s7commDecoder } from './s7comm/s7comm.ts';
 import { s7commPlusDecoder } from './s7comm-plus/s7comm-plus.ts';
+import { slmpDecoder, slmpWeakDecoder } from './slmp/slmp.ts';
 import { snmpDecoder } from './snmp/snmp.ts';
 import { synchrophasorDecoder } from './synchrophasor/synchrophasor.ts';
 
@@ -59,6 +60,8 @@ export const decoders: readonly Decoder[] = [
   s7commDecoder,
   s7commPlusDecoder,
   sampledValuesDecoder,
+  slmpDecoder,
+  slmpWeakDecoder,
   snmpDecoder,
   synchrophasorDecoder,
 ];

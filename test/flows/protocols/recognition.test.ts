@@ -29,6 +29,7 @@ import {
 import { rocSamples } from '../../support/roc-plus-messages.ts';
 import { s7commSamples } from '../../support/s7comm-messages.ts';
 import { s7commPlusSamples } from '../../support/s7comm-plus-messages.ts';
+import { slmpSamples } from '../../support/slmp-messages.ts';
 import { adsDiscovery, ams, amsIndex, fox, srtp, synchrophasor } from '../../support/small-protocol-messages.ts';
 import { snmp, snmp3, snmpPdu } from '../../support/snmp-messages.ts';
 
@@ -103,6 +104,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'server', bytes: synchrophasor(0, new Uint8Array(8)) },
   ],
   's7comm-plus': s7commPlusSamples,
+  slmp: slmpSamples,
 };
 
 interface Sample {

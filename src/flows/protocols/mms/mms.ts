@@ -20,6 +20,7 @@ import { createMmsVariables, type MmsVariables, type NamedVariable } from './mms
 
 export const mmsDecoder: Decoder = {
   protocol: 'mms',
+  kindred: [controlCentres],
   transports: ['tcp'],
   trusted: 'any-port',
   probe: probeMms,
