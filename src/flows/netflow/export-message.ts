@@ -63,11 +63,12 @@ export function createMessageReader(account: FlowAccount, tally: Tally, unit: Pl
       dataSets.read(template, domain, bytes, start, end, exported, position);
       exported.startedMillis = domain.startedMillis;
     } else
-      store.hold(domain, id, {
+      store.hold(domain, {
+        domain: domain.id,
+        template: id,
         bytes: bytes.slice(start, end),
         exported: { ...exported },
         position,
-        dropped: false,
       });
   }
 

@@ -5,7 +5,7 @@
 
 import type { PlaceUnit } from '../../model/conversation.ts';
 import type { Tally } from '../tally.ts';
-import type { ExportTime } from './flow-times.ts';
+import { createHeldSets, type HeldSet, type WaitingSets } from './held-sets.ts';
 import type { Template } from './template.ts';
 
 /** Templates of one stream of records of one exporter. */
@@ -13,17 +13,9 @@ export interface ObservationDomain {
   /** Number of the domain in the messages. */
   readonly id: number;
   readonly templates: Map<number, Template>;
-  readonly held: Map<number, HeldSet[]>;
+  readonly waiting: WaitingSets;
   /** When the exporter started, in milliseconds since the Unix epoch; 0 as long as it has not said so. */
   startedMillis: number;
-}
-
-/** A data set that waits for its template. */
-export interface HeldSet {
-  readonly bytes: Uint8Array;
-  readonly exported: Readonly<ExportTime>;
-  readonly position: number;
-  dropped: boolean;
 }
 
 export interface TemplateStore {
@@ -35,22 +27,22 @@ export interface TemplateStore {
   /** Forgets all templates of one kind. */
   withdrawAll(domain: ObservationDomain, areOptions: boolean): void;
   /** Keeps a set until its template comes. */
-  hold(domain: ObservationDomain, id: number, set: HeldSet): void;
+  hold(domain: ObservationDomain, set: HeldSet): void;
   /** Counts the sets whose template never came. */
   finish(): void;
 }
 
 const mostDomains = 1024;
 const mostFields = 65_536;
-const mostHeldBytes = 1024 * 1024;
-const mostHeldSets = 4096;
 
 /** An empty store. */
 export function createTemplateStore(tally: Tally, unit: PlaceUnit): TemplateStore {
   /** The one used last comes last. */
   const domains = new Map<number, ObservationDomain>();
-  const waiting: { readonly domain: ObservationDomain; readonly id: number; readonly set: HeldSet }[] = [];
-  let heldBytes = 0;
+  const held = createHeldSets(({ domain, template, position }) => {
+    const text = `data with template ${template} of domain ${domain}, which never came; exporters repeat templates every few minutes`;
+    tally.broken('no-template', unit, position, text);
+  });
   let fields = 0;
 
   function remove(domain: ObservationDomain, id: number): void {
@@ -72,17 +64,6 @@ export function createTemplateStore(tally: Tally, unit: PlaceUnit): TemplateStor
     if (fields + needed > mostFields) for (const id of [...current.templates.keys()]) remove(current, id);
   }
 
-  function drop(domain: ObservationDomain, id: number, set: HeldSet): void {
-    if (set.dropped) return;
-    set.dropped = true;
-    heldBytes -= set.bytes.length;
-    const sets = domain.held.get(id)?.filter((each) => each !== set) ?? [];
-    if (sets.length > 0) domain.held.set(id, sets);
-    else domain.held.delete(id);
-    const text = `data with template ${id} of domain ${domain.id}, which never came; exporters repeat templates every few minutes`;
-    tally.broken('no-template', unit, set.position, text);
-  }
-
   return {
     domain(exporter, version, id) {
       const key = (exporter * 2 + (version === 9 ? 0 : 1)) * 2 ** 32 + id;
@@ -94,7 +75,7 @@ export function createTemplateStore(tally: Tally, unit: PlaceUnit): TemplateStor
       }
       const [oldest] = domains;
       if (domains.size >= mostDomains && oldest !== undefined) forget(oldest[0], oldest[1]);
-      const created: ObservationDomain = { id, templates: new Map(), held: new Map(), startedMillis: 0 };
+      const created: ObservationDomain = { id, templates: new Map(), waiting: new Map(), startedMillis: 0 };
       domains.set(key, created);
       return created;
     },
@@ -103,34 +84,15 @@ export function createTemplateStore(tally: Tally, unit: PlaceUnit): TemplateStor
       makeRoom(template.elements.length, domain);
       domain.templates.set(id, template);
       fields += template.elements.length;
-      const sets = domain.held.get(id) ?? [];
-      domain.held.delete(id);
-      const ready = sets.filter((set) => !set.dropped);
-      for (const set of ready) {
-        set.dropped = true;
-        heldBytes -= set.bytes.length;
-      }
-      return ready;
+      return held.take(domain.waiting, id);
     },
     withdraw: remove,
     withdrawAll(domain, areOptions) {
       for (const [id, template] of [...domain.templates]) if (template.isOptions === areOptions) remove(domain, id);
     },
-    hold(domain, id, set) {
-      const sets = domain.held.get(id) ?? [];
-      sets.push(set);
-      domain.held.set(id, sets);
-      waiting.push({ domain, id, set });
-      heldBytes += set.bytes.length;
-      while (heldBytes > mostHeldBytes || waiting.length > mostHeldSets) {
-        const first = waiting.shift();
-        if (first === undefined) break;
-        drop(first.domain, first.id, first.set);
-      }
+    hold(domain, set) {
+      if (set.bytes.length > 0) held.hold(domain.waiting, set);
     },
-    finish() {
-      for (const { domain, id, set } of waiting) drop(domain, id, set);
-      waiting.length = 0;
-    },
+    finish: held.finish,
   };
 }
