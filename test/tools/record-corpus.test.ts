@@ -50,3 +50,14 @@ describe("the words of the clients' libraries", () => {
       }
   });
 });
+
+test('the page about the recordings has each of them, with its stacks and how much was asked', () => {
+  const page = readFileSync(new URL('../recordings/README.md', import.meta.url), 'utf8');
+  const listed = [...page.matchAll(/^\| `(.+?)` +\| (.+?) +\| (\d+) +\| (\d+) +\|/gm)].map((row) => row.slice(1));
+  const recorded = recordingPaths.map(readAsked).map(({ recording, stacks, asked }) => {
+    const names = [...new Set(Object.values(stacks).flatMap((each) => Object.keys(each)))].sort();
+    const refused = asked.filter((entry) => entry.refused).length;
+    return [recording, names.join(', '), String(asked.length), String(refused)];
+  });
+  expect(listed).toEqual(recorded);
+});
