@@ -14,6 +14,7 @@ import { iec104Decoder } from './iec-104/iec-104.ts';
 import { gooseDecoder } from './iec61850/goose.ts';
 import { gseManagementDecoder } from './iec61850/gse-management.ts';
 import { sampledValuesDecoder } from './iec61850/sampled-values.ts';
+import { knxnetIpDecoder } from './knxnet-ip/knxnet-ip.ts';
 import { lldpDecoder } from './lldp.ts';
 import { mmsDecoder } from './mms/mms.ts';
 import { modbusDecoder } from './modbus/modbus.ts';
@@ -45,6 +46,7 @@ export const decoders: readonly Decoder[] = [
   gooseDecoder,
   gseManagementDecoder,
   iec104Decoder,
+  knxnetIpDecoder,
   lldpDecoder,
   mmsDecoder,
   modbusDecoder,

@@ -17,6 +17,7 @@ import { frameSamples } from '../../support/frame-samples.ts';
 import { bytesOf } from '../../support/frames.ts';
 import { genisysSamples } from '../../support/genisys-messages.ts';
 import { acknowledgementFrame, asduFrame, informationObject, linkControl } from '../../support/iec-104-messages.ts';
+import { knxSamples } from '../../support/knxnet-ip-messages.ts';
 import { mmsSamples } from '../../support/mms-messages.ts';
 import {
   exception,
@@ -76,6 +77,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'server', bytes: bytesOf(0x24, new Uint8Array(47)), transports: ['udp'] },
   ],
   genisys: genisysSamples,
+  'knxnet-ip': knxSamples,
   'roc-plus': rocSamples,
   s7comm: s7commSamples,
   snmp: [
