@@ -29,8 +29,7 @@ HEADER = """\
 #
 # One entry per conversation: source, destination, service, operation, object. `requests` counts requests, and
 # `refused` those among them that the device answered with an exception; both only where operations are decoded
-# (Modbus). Function 23 is a read and a write. `operation: null`: nothing decodes this protocol yet; `port-only` is
-# the verdict of a tool that knows the port alone, which for 102 means one of several protocols.
+# (Modbus, S7, NTP). Function 23 is a read and a write. `operation: null`: the protocol is granted whole.
 # `housekeeping: true`: address resolution, with its frames by message. Replies are listed too; a tool that takes a
 # reply to be part of its request does not report an entry that has nothing else.
 """
@@ -64,11 +63,10 @@ def _entry(recording: str, request: Request, expected: Expectation) -> Answer:
         "transport": request.transport,
         "port": request.port,
         "operation": _operation(request) if decoded else None,
-        "object": _object(request) if decoded else None,
+        "object": _object(request) if request.unit is not None else None,
         "verdict": expected.verdict,
         **({} if expected.reason is None else {"reason": expected.reason}),
         **({"missing": ["operation"]} if expected.verdict == "unjudged" else {}),
-        **({} if expected.port_only is None else {"port-only": expected.port_only}),
         **({"requests": 0, "refused": 0} if decoded else {}),
         "because": expected.because,
     }

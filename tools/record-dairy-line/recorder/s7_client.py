@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from snap7.client import Client
@@ -21,11 +22,14 @@ def run(job: Job, log: RequestLog) -> None:
     source = read_hosts()[job.host].address_towards(job.target)
     client = Client()
     client.connect(job.target, 0, 1)
-    log.add(Request(job.name, 0, source, job.target, "s7comm", "tcp", 102))
+    asked = partial(Request, job.name, 0, source, job.target, "s7comm", "tcp", 102)
+    log.add(asked("0xf0", "setup_communication", "session"))
     for cycle in range(job.times):
         client.db_read(1, 0, 32)
+        log.add(asked("0x04", "read_var", "read", 1, "db", 0, 32))
         if job.options.get("write") and cycle % 5 == 0:
             client.db_write(1, 40, bytearray([cycle % 256]))
+            log.add(asked("0x05", "write_var", "write", 1, "db", 40, 1))
         time.sleep(job.every)
     client.disconnect()
 

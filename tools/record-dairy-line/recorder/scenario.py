@@ -22,8 +22,6 @@ class Expectation:
     verdict: str
     reason: str | None
     because: str
-    # The verdict of a tool that knows the port and not the payload, where it differs.
-    port_only: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def read_scenario(path: Path) -> Scenario:
 
 def _expectation(entry: dict[str, Any]) -> Expectation:
     because = entry.get("because", entry["name"])
-    return Expectation(entry.get("verdict", "allowed"), entry.get("reason"), because, entry.get("port-only"))
+    return Expectation(entry.get("verdict", "allowed"), entry.get("reason"), because)
 
 
 def _job(entry: dict[str, Any]) -> Job:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recorder.hosts import read_hosts
@@ -48,9 +48,12 @@ def _ssh_to(target: str, work: Path) -> list[str]:
     return ["ssh", "-F", "none", "-i", str(work / "ssh_client"), *settings, f"root@{target}"]
 
 
+NTP_SAMPLES = 2
+
+
 def _ntp(job: Job, work: Path) -> list[str]:
     """Asks for the time and leaves the clock alone."""
-    directives = ["cmdport 0", f"pidfile {work}/chronyd.{job.host}.pid", f"server {job.target} iburst maxsamples 2"]
+    directives = ["cmdport 0", f"pidfile {work}/chronyd.{job.host}.pid", f"server {job.target} iburst maxsamples {NTP_SAMPLES}"]
     if job.options.get("from-port-123"):
         directives.append("acquisitionport 123")
     return ["chronyd", "-Q", "-x", "-u", "root", "-f", "/dev/null", "-t", "10", *directives]
@@ -97,7 +100,13 @@ def run(job: Job, log: RequestLog, work: Path) -> None:
         refused = result.returncode != 0
         if refused != bool(job.options.get("refused", False)):
             raise RuntimeError(f"{job.name}: {result.stdout.decode()} {result.stderr.decode()}")
-        log.add(Request(job.name, cycle, source, job.target, service.protocol, service.transport, service.port))
+        request = Request(job.name, cycle, source, job.target, service.protocol, service.transport, service.port)
+        if service.protocol == "ntp":
+            asked = replace(request, code="3", operation="client_request", operation_class="read")
+            for _ in range(NTP_SAMPLES):
+                log.add(asked)
+        else:
+            log.add(request)
         if "onward" in job.options:
             onward = job.options["onward"]
             log.add(Request(job.name, cycle, job.target, onward, service.protocol, service.transport, service.port))
