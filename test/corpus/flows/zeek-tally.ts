@@ -223,13 +223,7 @@ const finsSide = valued('icf_data_type', 'Command (0)', 'Response (1)');
 /** Their link ids were cut, so that each row of an answer stands for itself. */
 const fins = paired(finsSide, keyed('id.orig_h', 'command_code'), finsCode);
 
-function points(row: BaselineRow): number {
-  return row['payload'] === undefined ? 1 : row['payload'].split(',').length;
-}
-
 const genisysCodes: Readonly<Record<string, string>> = {
-  'Acknowledge Client': '0xf1',
-  'Indication Data': '0xf2',
   Poll: '0xfb',
   'Recall Header': '0xfd',
 };
@@ -300,7 +294,12 @@ export const zeekTallies: Readonly<Record<string, LogTally>> = {
   opcua_binary_write: nodes('673', 'node_id_encoding_mask'),
   opcua_binary_browse_description: nodes('527', 'browse_description_encoding_mask'),
   opcua_binary_create_monitored_items_create_item: nodes('751', 'item_to_monitor_node_id_encoding_mask'),
-  genisys: each((row) => Array.from({ length: points(row) }, () => genisysCodes[of(row, 'header')] ?? '?')),
+  // No request of the corpus names points, and every answer has its request.
+  genisys: paired(
+    valued('direction', 'request', 'response'),
+    keyed('server'),
+    (row) => genisysCodes[of(row, 'header')] ?? '?',
+  ),
   hart_ip_general: paired(
     valued('header_message_type_message_type', 'Request', 'Response'),
     keyed('header_message_id', 'header_sequence_number', 'proto'),

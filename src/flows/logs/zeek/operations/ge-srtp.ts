@@ -33,8 +33,9 @@ const segments: readonly (readonly [words: string, table: string])[] = [
   ['Registers', 'registers'],
 ];
 
-/** Reading and writing of memory, and forcing it. */
-const onMemory = new Set('0x04 0x05 0x06 0x07 0x08 0x09 0x44'.split(' '));
+/** Reading and writing of system memory, which name a segment. */
+const onMemory = new Set(['0x04', '0x07']);
+const bitsInOctet = 8;
 
 /** All logs of the protocol. */
 export const geSrtpLogs: readonly OperationLog[] = [
@@ -71,6 +72,10 @@ function readService(row: LogRecord, names: CodeNames): AskedOperation {
   if (!onMemory.has(code)) return { code };
   const selector = row.text('segment_selector') ?? '';
   const table = segments.find(([words]) => selector.startsWith(words))?.[1] ?? null;
-  const first = table === null ? null : row.number('memory_offset');
-  return { code, table, first, count: row.number('data_length'), hidesObject: first === null };
+  const offset = row.number('memory_offset');
+  if (table === null || offset === null) return { code, hidesObject: true };
+  // Discrete memories are counted in bits, whatever the selector counts them in.
+  const perElement = selector.endsWith('Byte-selector') ? bitsInOctet : 1;
+  const count = Math.max(row.number('data_length') ?? 1, 1) * perElement;
+  return { code, table, first: offset * perElement, count };
 }

@@ -11,16 +11,17 @@ describe('Genisys', () => {
   const message = (header: string, direction: string, payload = '-'): ZeekRow =>
     row({ 'id.resp_p': 10_001, header, server: 4, direction, payload });
 
-  test('every header has its code, and addresses are counted without their values', async () => {
+  test('a request names points in ranges, and an answer counts where its request was not seen', async () => {
     const log = zeekLogOf(
       'genisys',
-      message('Control Data', 'request', '3=200,9=1'),
+      message('Indication Data', 'response', '0=5'),
+      message('Control Data', 'request', '3=200,4=7,9=1'),
       message('Indication Data', 'response', '0=5'),
       message('Recall Header', 'request'),
     );
     expect(await readZeekLines([log])).toEqual([
       'tcp/10001, genisys, report 0xf2, unit 4 0+1, x1',
-      'tcp/10001, genisys, write 0xfc, unit 4 3+1, x1',
+      'tcp/10001, genisys, write 0xfc, unit 4 3+2, x1',
       'tcp/10001, genisys, write 0xfc, unit 4 9+1, x1',
       'tcp/10001, genisys, read 0xfd, unit 4, x1',
     ]);
@@ -54,6 +55,15 @@ describe('GE SRTP', () => {
     [
       {
         service_request_code: 'Read system memory',
+        segment_selector: 'Discrete Inputs (%I) Byte-selector',
+        memory_offset: 2,
+        data_length: 0,
+      },
+      'read 0x04, discrete_inputs 16+8, x1',
+    ],
+    [
+      {
+        service_request_code: 'Read system memory',
         segment_selector: '%SA Discrete Bit-selector',
         memory_offset: 1,
         data_length: 1,
@@ -74,7 +84,7 @@ describe('GE SRTP', () => {
       message('Reply', { message_type: 'Error Nack Mailbox message (0xD1)' }),
     ];
     expect(await readZeekLines([zeekLogOf('ge_srtp_general', ...rows)])).toEqual([
-      'tcp/18245, ge-srtp, write 0x08, missing object, x1, refused 1',
+      'tcp/18245, ge-srtp, write 0x08, x1, refused 1',
     ]);
   });
 });
