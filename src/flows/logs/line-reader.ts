@@ -1,4 +1,5 @@
 /** Cuts a stream into lines. A line that is too long is counted and left out; the last one needs no line end. */
+import { Buffer } from 'node:buffer';
 import type { ByteWindow } from '../byte-window.ts';
 import type { FormatReader, ReadingSession } from '../format.ts';
 
@@ -24,13 +25,15 @@ export function readLines(session: ReadingSession, take: LineTaker, close: () =>
   return {
     read(window) {
       const { bytes, end } = window;
+      // A buffer looks for a byte several times faster; and what takes lines always sees one sort of array.
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, end);
       let at = window.start;
       for (;;) {
-        const lineEnd = bytes.indexOf(lineFeed, at);
-        if (lineEnd < 0 || lineEnd >= end) break;
+        const lineEnd = buffer.indexOf(lineFeed, at);
+        if (lineEnd < 0) break;
         number++;
         if (skipping) skipping = false;
-        else takeLine(bytes, at, lineEnd);
+        else takeLine(buffer, at, lineEnd);
         at = lineEnd + 1;
       }
       window.start = at;
@@ -46,7 +49,10 @@ export function readLines(session: ReadingSession, take: LineTaker, close: () =>
     },
     finish(window: ByteWindow) {
       number++;
-      if (!skipping && window.end > window.start) takeLine(window.bytes, window.start, window.end);
+      if (!skipping && window.end > window.start) {
+        const { bytes, start, end } = window;
+        takeLine(Buffer.from(bytes.buffer, bytes.byteOffset, end), start, end);
+      }
       close();
     },
   };

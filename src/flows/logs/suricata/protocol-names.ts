@@ -1,0 +1,50 @@
+/** The protocol that Suricata recognised (`app_proto`, or the type of an event), by its id in the catalogue. */
+import type { Catalogue, Transport } from '../../../model/catalogue.ts';
+import { protocolsByPort } from '../../../model/catalogue-lookup.ts';
+import type { JsonObject } from '../zeek/json-record.ts';
+import { textOf } from './eve-values.ts';
+
+/** Nothing recognised: the payload fits no protocol that Suricata looks for, or there was too little of it. */
+const nothing: ReadonlySet<string> = new Set(['', 'failed', 'unknown', 'template', 'template-rust']);
+
+/** What hides another protocol. */
+const encryptions: ReadonlySet<string> = new Set(['tls', 'quic']);
+
+/**
+ * The id of a protocol by Suricata's name for it. One that the catalogue does not have is the bare transport, as it is
+ * surely not what usually listens on its port; null when nothing was recognised.
+ */
+export function protocolNamed(
+  catalogue: Catalogue,
+  name: string | null,
+  transport: Transport,
+  port: number | null,
+): string | null {
+  if (name === null || nothing.has(name)) return null;
+  if (encryptions.has(name)) {
+    const encrypted = encryptedAt(catalogue, transport, port ?? 0);
+    if (encrypted !== null) return encrypted;
+  }
+  return catalogue.suricataNames.get(name) ?? (catalogue.protocols.has(transport) ? transport : null);
+}
+
+/** Suricata's name for what a flow speaks; one direction suffices when the other fits nothing. */
+export function appProtocol(row: JsonObject): string | null {
+  const names = [row['app_proto'], row['app_proto_ts'], row['app_proto_tc']].map(textOf);
+  return names.find((name) => name !== null && !nothing.has(name)) ?? null;
+}
+
+/** The protocol whose encrypted form listens at a port. */
+function encryptedAt(catalogue: Catalogue, transport: Transport, port: number): string | null {
+  const found = protocolsByPort(catalogue, transport, port).find((id) =>
+    catalogue.protocols
+      .get(id)
+      ?.services.some(
+        (service) =>
+          service.encrypted &&
+          service.transport === transport &&
+          service.ports.some(({ from, to }) => port >= from && port <= to),
+      ),
+  );
+  return found ?? null;
+}
