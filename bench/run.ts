@@ -10,6 +10,7 @@ const cases = [
   'verdict-cost',
   'compile',
   'pcap',
+  'eve',
   'capture-memory',
   'nfcapd',
   'rego-lowering',

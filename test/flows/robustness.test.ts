@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pcap, pcapng, type TimedFrame } from '../support/capture-files.ts';
+import { commonEvent, eveLog, flowRecord, modbusEvent } from '../support/eve.ts';
 import {
   fixedDatagram,
   flowData,
@@ -98,6 +99,16 @@ const seeds: readonly (readonly [string, Uint8Array])[] = [
   ['conn.log', text.encode(zeekTsv('conn', connFields, [connRow, connRow, { ...connRow, uid: 'C2' }]))],
   ['modbus.log', text.encode(zeekTsv('modbus', modbusFields, [modbusRow, { ...modbusRow, pdu_type: 'RESP' }]))],
   ['modbus_detailed.log', text.encode(zeekTsv('modbus_detailed', modbusDetailedFields, [detailedRow, detailedRow]))],
+  [
+    'EVE',
+    text.encode(
+      eveLog([
+        modbusEvent({ function_raw: 3, read: { address: 1, quantity: 2 } }, { function_raw: 3, read: { data: 'x' } }),
+        { ...commonEvent, event_type: 'dns', flow_id: 2, dest_port: 53, proto: 'UDP', dns: {} },
+        flowRecord,
+      ]),
+    ),
+  ],
   ['JSON', text.encode(zeekJson([connRow, modbusRow, detailedRow]))],
   ['gzip', gzipSync(pcap(frames))],
   [

@@ -1,5 +1,5 @@
 /** What Suricata 7.0.10 logged for the captures of the corpus (EVE JSON), to compare decoders and readers with. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { corpusPath } from './corpus.ts';
 
 /** One line of `eve.json`, as far as tests look at it. Addresses are written out in full, ports only with TCP and UDP. */
@@ -22,6 +22,7 @@ export interface EveEvent {
   readonly modbus?: { readonly request?: EveModbusMessage; readonly response?: EveModbusMessage };
   readonly dnp3?: EveDnp3Message;
   readonly icmp_type?: number;
+  readonly tcp?: { readonly tcp_flags_ts?: string; readonly tcp_flags_tc?: string };
 }
 
 interface EveFlow {
@@ -43,6 +44,8 @@ interface EveModbusMessage {
   readonly read?: EveRange;
   readonly write?: EveRange;
   readonly exception?: { readonly raw: number };
+  /** Bytes of a function without a form of its own, as text. */
+  readonly data?: string;
 }
 
 interface EveRange {
@@ -82,7 +85,7 @@ const eveFolder = 'truth/eve-suricata7';
 const eveEnd = '.eve.json';
 
 /** Path of the log that belongs to a capture of the corpus, as `modbus/sv__modbus.pcap`. */
-function evePath(capture: string): string {
+export function evePath(capture: string): string {
   return corpusPath(`${eveFolder}/${capture.replace('/', '_')}${eveEnd}`);
 }
 
@@ -90,4 +93,11 @@ function evePath(capture: string): string {
 export function eveEvents(capture: string): readonly EveEvent[] {
   const lines = readFileSync(evePath(capture), 'utf8').trim().split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as EveEvent);
+}
+
+/** The captures that have such a log, by their paths in the corpus. */
+export function eveCaptures(): readonly string[] {
+  return readdirSync(corpusPath(eveFolder))
+    .map((name) => name.slice(0, -eveEnd.length).replace('_', '/'))
+    .sort();
 }

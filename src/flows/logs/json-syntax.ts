@@ -49,7 +49,7 @@ export function colonEnd(bytes: Uint8Array, start: number, end: number): number 
 }
 
 /** A string without its opening quote. */
-export function stringEnd(bytes: Uint8Array, start: number, end: number): number {
+function stringEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end) {
     const byte = bytes[at++] ?? 0;

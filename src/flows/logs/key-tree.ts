@@ -82,7 +82,7 @@ export function expectKey(token: Uint8Array, entry: KeyEntry | null): ExpectedKe
 }
 
 /** Hash of a key. */
-export function hashKey(bytes: Uint8Array, start: number, end: number): number {
+function hashKey(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0;
   for (let at = start; at < end; at++) hash = nextHash(hash, bytes[at] ?? 0);
   return hash;

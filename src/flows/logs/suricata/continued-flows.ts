@@ -22,8 +22,8 @@ export interface FlowPair {
 }
 
 const mostPairs = 100_000;
-/** Leaves 18 bits of a hash. */
-const shift = 14;
+/** Leaves 16 bits of a hash. */
+const shift = 16;
 const ports = 65_536;
 
 /** No flows, for one file. */

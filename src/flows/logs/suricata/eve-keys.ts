@@ -106,6 +106,8 @@ export const eveKeys: KeyTree = {
     publish: { topic: 'decides' },
     puback: returned,
     pubrec: returned,
+    pubrel: {},
+    pubcomp: {},
     subscribe: {},
     suback: { qos_granted: 'decides' },
     unsubscribe: {},

@@ -3,7 +3,6 @@
  * that a line whose deciding values were seen before is counted without being parsed.
  */
 import { Buffer } from 'node:buffer';
-import { isServerPort } from '../../../model/catalogue-lookup.ts';
 import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { createByteMemo } from '../byte-memo.ts';
 import { createJsonScanner } from '../json-scanner.ts';
@@ -134,8 +133,8 @@ const strangePort = 3;
 /** By port: whether it is a server's in TCP or UDP. */
 function createServerPorts({ context }: ReadingSession): Uint8Array {
   const ports = new Uint8Array(65_536).fill(otherPort);
-  for (let port = 0; port < ports.length; port++)
-    if (isServerPort(context.catalogue, 'tcp', port) || isServerPort(context.catalogue, 'udp', port))
-      ports[port] = serverPort;
+  for (const transport of ['tcp', 'udp'] as const)
+    for (const [port, { listening }] of context.catalogue.portIndex.get(transport)?.byNumber ?? [])
+      if (listening) ports[port] = serverPort;
   return ports;
 }

@@ -6,7 +6,7 @@ import type { Endpoints } from '../../observation-sink.ts';
 import type { LogCounter } from '../log-counter.ts';
 import type { JsonObject } from '../zeek/json-record.ts';
 import { countOf, textOf } from './eve-values.ts';
-import { carrierOf } from './ip-protocols.ts';
+import { carrierOf } from './event-carrier.ts';
 
 /**
  * What the source of an event is. `client`, `server`: known from what was sent. `supposed-client`, `supposed-server`:
@@ -39,7 +39,7 @@ export function createEndsReader(session: ReadingSession, counter: LogCounter): 
     const source = counter.address(textOf(row['src_ip']));
     const destination = counter.address(textOf(row['dest_ip']));
     if (source === null || destination === null) return 'no addresses in fields `src_ip` and `dest_ip`';
-    const carrier = carrierOf(textOf(row['proto']) ?? '');
+    const carrier = carrierOf(textOf(row['proto']));
     if (carrier === null) return 'no transport in field `proto`';
     const { transport, number } = carrier;
     const scope = scopeOf(vlanOf(row['vlan']));
@@ -53,7 +53,9 @@ export function createEndsReader(session: ReadingSession, counter: LogCounter): 
     if (sourcePort === null || destinationPort === null) return 'no ports in fields `src_port` and `dest_port`';
     const fromServer = isServerPort(catalogue, transport, sourcePort);
     const toServer = isServerPort(catalogue, transport, destinationPort);
-    const turned = isTurned(role, fromServer, toServer, sourcePort < destinationPort);
+    const rank = (isServer: boolean, port: number): number => (isServer ? (port < firstUnprivileged ? 0 : 1) : 2);
+    const lead = rank(toServer, destinationPort) - rank(fromServer, sourcePort);
+    const turned = isTurned(role, lead, sourcePort < destinationPort, isGroup(destination));
     const bySourcePort = !fromServer && (turned || (role === 'sender' && !toServer));
     return turned
       ? { scope, client: destination, server: source, transport, port: sourcePort, turned, bySourcePort }
@@ -61,12 +63,21 @@ export function createEndsReader(session: ReadingSession, counter: LogCounter): 
   };
 }
 
-/** Whether the source is the server. */
-function isTurned(role: SourceRole, fromServer: boolean, toServer: boolean, isLower: boolean): boolean {
+const firstUnprivileged = 1024;
+
+/** Whether the source is the server; `lead` is above 0 when its port says so, and below when that of the other does. */
+function isTurned(role: SourceRole, lead: number, isLower: boolean, toGroup: boolean): boolean {
   if (role === 'client') return false;
   if (role === 'server') return true;
-  if (fromServer !== toServer) return fromServer;
+  // Who sends to a group is the one that asks.
+  if (toGroup) return false;
+  if (lead !== 0) return lead > 0;
   return role === 'supposed-server' || (role === 'sender' && isLower);
+}
+
+/** Broadcast, or multicast (RFC 1112, RFC 4291 2.7). */
+function isGroup(address: string): boolean {
+  return address === '255.255.255.255' || /^(?:22[4-9]|23\d)\./.test(address) || address.startsWith('ff');
 }
 
 /** The endpoints of a conversation in a protocol. */

@@ -35,7 +35,7 @@ const mostFlows = 100_000;
 /** Flow records of a file without any signs that are told to other files. */
 const mostForeign = 100_000;
 
-const recordMask = 0xffff;
+const recordMask = 0xfff;
 
 interface Waiting {
   readonly sign: ConnectionSign;

@@ -12,11 +12,13 @@ export const mqttEvents: EveProtocol = {
   open: (rows) => (row, body) => {
     const ends = rows.readEnds(row, senderOf(body));
     if (typeof ends === 'string') return ends;
-    const isRefused = acknowledgements.some((name) => refuses(objectOf(body[name])));
-    // What a broker delivers answers a subscription.
-    const codes = ends.turned ? [] : codesOf(rows, body);
+    const isRefused = refusals.some((name) => refuses(objectOf(body[name])));
+    // What a broker delivers answers a subscription; the client acknowledges it.
+    const codes = ends.turned ? codesOf(rows, body, acknowledgements) : codesOf(rows, body, requests);
     const asked: readonly AskedOperation[] = codes.flatMap((code) =>
-      rows.operations(code).map((known) => ({ row: rows.row(ends, known, noObjects), refused: isRefused })),
+      rows
+        .operations(code)
+        .map((known) => ({ row: rows.row(ends, known, noObjects), refused: isRefused && !ends.turned })),
     );
     return {
       ends,
@@ -31,26 +33,36 @@ export const mqttEvents: EveProtocol = {
   },
 };
 
-/** Packets that only clients send, and those that begin something when a client sends them. */
+/** Packets that only clients send. */
 const clientPackets: ReadonlyMap<string, string> = new Map([
   ['connect', '1'],
   ['subscribe', '8'],
   ['unsubscribe', '10'],
   ['pingreq', '12'],
 ]);
-const eitherPackets: ReadonlyMap<string, string> = new Map([
+/** Packets of the client in an exchange that it begins. */
+const requests: ReadonlyMap<string, string> = new Map([
+  ...clientPackets,
   ['publish', '3'],
+  ['pubrel', '6'],
   ['disconnect', '14'],
   ['auth', '15'],
 ]);
-const acknowledgements: readonly string[] = ['connack', 'puback', 'pubrec', 'suback', 'unsuback'];
+/** Packets of the client in an exchange that the broker begins. */
+const acknowledgements: ReadonlyMap<string, string> = new Map([
+  ['puback', '4'],
+  ['pubrec', '5'],
+  ['pubcomp', '7'],
+]);
+/** Packets of the broker that may refuse what was asked. */
+const refusals: readonly string[] = ['connack', 'puback', 'pubrec', 'suback', 'unsuback'];
 
 function senderOf(body: JsonObject): 'client' | 'sender' {
   return [...clientPackets.keys()].some((name) => objectOf(body[name]) !== null) ? 'client' : 'sender';
 }
 
-function codesOf(rows: ProtocolRows, body: JsonObject): readonly string[] {
-  return [...clientPackets, ...eitherPackets].flatMap(([name, code]) => {
+function codesOf(rows: ProtocolRows, body: JsonObject, packets: ReadonlyMap<string, string>): readonly string[] {
+  return [...packets].flatMap(([name, code]) => {
     const packet = objectOf(body[name]);
     if (packet === null) return [];
     return name === 'publish' ? [publishCode(rows, textOf(packet['topic']) ?? '')] : [code];

@@ -12,7 +12,7 @@ const encryptions: ReadonlySet<string> = new Set(['tls', 'quic']);
 
 /**
  * The id of a protocol by Suricata's name for it. One that the catalogue does not have is the bare transport, as it is
- * surely not what usually listens on its port; null when nothing was recognised.
+ * surely not what usually listens on its port; null when nothing was recognised, or what does not run on the transport.
  */
 export function protocolNamed(
   catalogue: Catalogue,
@@ -25,7 +25,14 @@ export function protocolNamed(
     const encrypted = encryptedAt(catalogue, transport, port ?? 0);
     if (encrypted !== null) return encrypted;
   }
-  return catalogue.suricataNames.get(name) ?? (catalogue.protocols.has(transport) ? transport : null);
+  const id = catalogue.suricataNames.get(name);
+  if (id === undefined) return catalogue.protocols.has(transport) ? transport : null;
+  return runsOn(catalogue, id, transport) ? id : null;
+}
+
+/** DCE/RPC over UDP is not that of Windows, but what PROFINET is made of: there the port says more than the name. */
+function runsOn(catalogue: Catalogue, id: string, transport: Transport): boolean {
+  return catalogue.protocols.get(id)?.services.some((service) => service.transport === transport) ?? false;
 }
 
 /** Suricata's name for what a flow speaks; one direction suffices when the other fits nothing. */

@@ -10,12 +10,12 @@ export const snmpEvents: EveProtocol = {
   name: 'snmp',
   open: (rows) => (row, body) => {
     const kind = textOf(body['pdu_type']) ?? '';
-    const isAnswer = answers.has(kind);
-    const ends = rows.readEnds(row, isAnswer ? 'server' : tags.has(kind) ? 'client' : 'sender');
+    const isAnswer = kind === 'response';
+    const ends = rows.readEnds(row, isAnswer || kind === report ? 'server' : tags.has(kind) ? 'client' : 'sender');
     if (typeof ends === 'string') return ends;
     if (countOf(body['version']) === null && kind === '') return 'no PDU in field `snmp`';
     const connection = rows.concealed(ends);
-    const code = codeOf(kind);
+    const code = codeOf(kind, countOf(body['version']));
     const asked =
       code === null
         ? [{ row: connection, refused: false }]
@@ -42,12 +42,19 @@ const tags: ReadonlyMap<string, string> = new Map([
   ['get_bulk_request', '5'],
   ['inform_request', '6'],
   ['trap_v2', '7'],
+  ['report', '8'],
 ]);
 
-const answers: ReadonlySet<string> = new Set(['response', 'report']);
+const report = 'report';
+const versions: ReadonlyMap<number | null, string> = new Map([
+  [1, '.v1'],
+  [2, '.v2c'],
+  [3, '.v3'],
+]);
 
 /** The code of a PDU; null when it cannot be seen, as it is encrypted. */
-function codeOf(kind: string): string | null {
+function codeOf(kind: string, version: number | null): string | null {
   const unknown = /^Unknown\(0x([0-9a-f]{1,8})\)$/i.exec(kind);
-  return unknown === null ? (tags.get(kind) ?? null) : String(Number.parseInt(unknown[1] ?? '', 16));
+  const tag = unknown === null ? tags.get(kind) : String(Number.parseInt(unknown[1] ?? '', 16));
+  return tag === undefined ? null : `${tag}${versions.get(version) ?? ''}`;
 }
