@@ -72,7 +72,23 @@ def _plug(host: str, what: Host, port: str) -> None:
     run("ip", "-n", SWITCH, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", host)
     run("ip", "-n", host, "link", "set", "eth0", "address", what.mac)
     for where, interface in ((SWITCH, port), (host, "eth0")):
-        run("ip", "netns", "exec", where, "ethtool", "-K", interface, "tx", "off", "gso", "off", "tso", "off", "gro", "off")
+        run(
+            "ip",
+            "netns",
+            "exec",
+            where,
+            "ethtool",
+            "-K",
+            interface,
+            "tx",
+            "off",
+            "gso",
+            "off",
+            "tso",
+            "off",
+            "gro",
+            "off",
+        )
         run("ip", "-n", where, "link", "set", interface, "up")
     run("ip", "-n", SWITCH, "link", "set", _behind_wire(port, what.wire), "master", BRIDGE)
     run("ip", "-n", host, "address", "add", f"{what.address}/24", "broadcast", "10.99.0.255", "dev", "eth0")

@@ -11,7 +11,12 @@ from typing import Any
 from bacpypes3 import apdu, basetypes
 from bacpypes3.app import Application
 from bacpypes3.basetypes import (
-    DateTime, ProgramRequest, PropertyReference, PropertyValue, ReadAccessSpecification, TimeStamp,
+    DateTime,
+    ProgramRequest,
+    PropertyReference,
+    PropertyValue,
+    ReadAccessSpecification,
+    TimeStamp,
     WriteAccessSpecification,
 )  # fmt: skip
 from bacpypes3.comm import bind
@@ -190,7 +195,9 @@ async def _write(asking: Asking) -> None:
         )
         await asking.ask(request, LEVEL)
     created = apdu.CreateObjectRequest(
-        objectSpecifier=basetypes.CreateObjectRequestObjectSpecifier(objectIdentifier=ObjectIdentifier(("analog-value", 9)))
+        objectSpecifier=basetypes.CreateObjectRequestObjectSpecifier(
+            objectIdentifier=ObjectIdentifier(("analog-value", 9))
+        )
     )
     await asking.ask(created, _object("analog-value", 9))
     await asking.ask(apdu.DeleteObjectRequest(objectIdentifier=_id(VALVE)), VALVE)

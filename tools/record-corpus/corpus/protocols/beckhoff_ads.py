@@ -55,7 +55,9 @@ def _ask(asked: Asked) -> None:
     # Asking for the handle of a name is reading and writing at once, at one place that stands for all names.
     ask("get_handle", {"first": 0, "count": 1}, "level")
     attributes = pyads.NotificationAttrib(ctypes.sizeof(pyads.PLCTYPE_REAL))
-    notification, user = ask("add_device_notification", {"first": 100, "count": 4}, (GROUP, 100), attributes, lambda *_: None)
+    notification, user = ask(
+        "add_device_notification", {"first": 100, "count": 4}, (GROUP, 100), attributes, lambda *_: None
+    )
     ask("del_device_notification", {}, notification, user)
     for state in (pyads.ADSSTATE_STOP, pyads.ADSSTATE_RUN):
         ask("write_control", {}, state, 0, 0, pyads.PLCTYPE_INT)

@@ -13,7 +13,14 @@ from pyiec61850.goose.subscriber import GooseSubscriber
 from corpus import tshark
 from corpus.asked import Asked
 from corpus.recording import (
-    CLIENT_ADDRESS, CLIENT_MAC, SERVER_ADDRESS, SERVER_MAC, CrossCheck, Host, Key, Recording,
+    CLIENT_ADDRESS,
+    CLIENT_MAC,
+    SERVER_ADDRESS,
+    SERVER_MAC,
+    CrossCheck,
+    Host,
+    Key,
+    Recording,
 )  # fmt: skip
 
 ETHERTYPE = 0x88B8

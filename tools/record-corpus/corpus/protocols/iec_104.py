@@ -85,6 +85,7 @@ def _ask(asked: Asked) -> None:
         touched = {"unit": unit, "first": first, "count": None if first is None else 1}
         with asked.call(call, touched, to=SERVER_ADDRESS, over=f"tcp/{PORT}") as entry:
             entry.refused = make() is False
+
     def command(kind: c104.Type, unit: int, first: int, word: str = "transmit") -> None:
         station = stations[unit]
         point = station.get_point(first) or station.add_point(io_address=first, type=kind)

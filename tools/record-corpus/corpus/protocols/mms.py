@@ -198,10 +198,19 @@ def _files(asked: Asked) -> None:
 def _seen(capture: Path) -> Counter[Key]:
     """Confirmed services of the client by their tag, with the control object that is named last, and the associations."""
     found: Counter[Key] = Counter()
-    names = ["mms.confirmedServiceRequest", "mms.itemId", "mms.initiate_RequestPDU_element", "mms.conclude_RequestPDU_element"]
+    names = [
+        "mms.confirmedServiceRequest",
+        "mms.itemId",
+        "mms.initiate_RequestPDU_element",
+        "mms.conclude_RequestPDU_element",
+    ]
     for services, items, initiates, concludes in tshark.fields(capture, f"mms && tcp.dstport == {PORT}", names):
         for service in services:
-            last = next((part.lower() for part in reversed(items[0].split("$")) if part in CONTROL_PARTS), "") if items else ""
+            last = (
+                next((part.lower() for part in reversed(items[0].split("$")) if part in CONTROL_PARTS), "")
+                if items
+                else ""
+            )
             found[f"{service}.{last}" if last else service,] += 1
         found["p8",] += len(initiates)
         found["p11",] += len(concludes)
@@ -214,11 +223,20 @@ STACKS = ("pyiec61850-ng", "pyiec61850-ng")
 CHECK = CrossCheck(_seen, lambda entries: [(entry["code"],) for entry in entries])
 RECORDINGS = [
     Recording(
-        name=name, protocol="mms", about=about, hosts=pair(_serve, client, OVER, STACKS, wire=0.01), check=CHECK, unasked=UNASKED
+        name=name,
+        protocol="mms",
+        about=about,
+        hosts=pair(_serve, client, OVER, STACKS, wire=0.01),
+        check=CHECK,
+        unasked=UNASKED,
     )
     for name, about, client in (
         ("services", "Names, types, reading, writing and lists of variables, with refusals.", _services),
-        ("controls", "The four control models of IEC 61850: select, operate, cancel, and an operation without selection.", _controls),
+        (
+            "controls",
+            "The four control models of IEC 61850: select, operate, cancel, and an operation without selection.",
+            _controls,
+        ),
         ("reports", "A report is enabled, asked for, and comes with each change.", _reports),
         ("files", "Files are listed, read, renamed, deleted and written.", _files),
     )

@@ -228,7 +228,9 @@ async def _act(asking: Asking) -> None:
         TypeDefinition=ua.NodeId(ua.ObjectIds.FolderType),
     )  # fmt: skip
     await asking.ask("add_nodes", [added], [item])
-    gone = ua.DeleteNodesParameters([ua.DeleteNodesItem(_id(added), True), ua.DeleteNodesItem(_id(_node(MISSING)), True)])
+    gone = ua.DeleteNodesParameters(
+        [ua.DeleteNodesItem(_id(added), True), ua.DeleteNodesItem(_id(_node(MISSING)), True)]
+    )
     await asking.ask("delete_nodes", [added, _node(MISSING)], gone)
 
 
@@ -254,7 +256,9 @@ async def _subscribe(asking: Asking) -> None:
     slower = ua.MonitoredItemModifyRequest(item, ua.MonitoringParameters(0, 500, None, 1, True))
     modified = ua.ModifyMonitoredItemsParameters(number, ua.TimestampsToReturn.Both, [slower])
     await asking.ask("modify_monitored_items", [], modified)
-    await asking.ask("set_monitoring_mode", [], ua.SetMonitoringModeParameters(number, ua.MonitoringMode.Disabled, [item]))
+    await asking.ask(
+        "set_monitoring_mode", [], ua.SetMonitoringModeParameters(number, ua.MonitoringMode.Disabled, [item])
+    )
     await asking.ask("set_publishing_mode", [], ua.SetPublishingModeParameters(True, [number]))
     changed = ua.ModifySubscriptionParameters(number, 400, 10000, 3000, 100, 0)
     await asking.ask("update_subscription", [], changed)
@@ -267,7 +271,9 @@ async def _write_long(asking: Asking) -> None:
     """A value that does not fit into one chunk."""
     recipe = _node(RECIPE)
     value = ua.DataValue(ua.Variant(bytes(70_000), ua.VariantType.ByteString))
-    await asking.ask("write", [recipe], ua.WriteParameters([ua.WriteValue(_id(recipe), ua.AttributeIds.Value, Value=value)]))
+    await asking.ask(
+        "write", [recipe], ua.WriteParameters([ua.WriteValue(_id(recipe), ua.AttributeIds.Value, Value=value)])
+    )
 
 
 def _plain(asked: Asked) -> None:

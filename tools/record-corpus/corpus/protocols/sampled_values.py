@@ -11,7 +11,14 @@ from pyiec61850 import pyiec61850 as iec
 from corpus import tshark
 from corpus.asked import Asked
 from corpus.recording import (
-    CLIENT_ADDRESS, CLIENT_MAC, SERVER_ADDRESS, SERVER_MAC, CrossCheck, Host, Key, Recording,
+    CLIENT_ADDRESS,
+    CLIENT_MAC,
+    SERVER_ADDRESS,
+    SERVER_MAC,
+    CrossCheck,
+    Host,
+    Key,
+    Recording,
 )  # fmt: skip
 
 ETHERTYPE = 0x88BA

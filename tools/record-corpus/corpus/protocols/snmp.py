@@ -140,9 +140,7 @@ def _told(entries: list[dict[str, Any]]) -> list[Key]:
 
 STACKS = ("pysnmp", "pysnmp")
 UNASKED = {"8.v3": "the agent tells who it is"}
-STATION = Host(
-    STATION_ADDRESS, "02:00:00:00:00:11", server=_receive, listens=f"udp/{TRAP_PORT}", stacks=("pysnmp",)
-)
+STATION = Host(STATION_ADDRESS, "02:00:00:00:00:11", server=_receive, listens=f"udp/{TRAP_PORT}", stacks=("pysnmp",))
 RECORDINGS = [
     Recording(
         name="communities",
