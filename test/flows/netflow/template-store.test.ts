@@ -58,6 +58,34 @@ describe('templates are kept within bounds over all exporters', () => {
     expect(counter.read(ipfix([data]), 1)).toBe(0);
   });
 
+  test('a template that is defined again takes no more room', () => {
+    const counter = openCounter();
+    counter.read(ipfix([definition]), 1);
+    for (let again = 0; again < 40; again++) counter.read(ipfix([flowSet(2, template(300, wide))]), 2);
+    expect(counter.read(ipfix([data]), 1)).toBe(1);
+  });
+
+  test('room that data gave up is there for other data', () => {
+    const counter = openCounter();
+    const large = flowSet(256, bytesOf(...Array.from({ length: 2000 }, () => flowData())));
+    for (let sent = 0; sent < 60; sent++) counter.read(ipfix([large]));
+    const lost = counter.skipped();
+    expect(counter.read(ipfix([definition]))).toBeGreaterThan(0);
+    for (let sent = 0; sent < 10; sent++) counter.read(ipfix([flowSet(257, flowData())]));
+    expect(counter.skipped()).toBe(lost);
+    expect(counter.read(ipfix([flowSet(2, template(257, flowFields))]))).toBe(10);
+  });
+
+  test('room of data that was read is there for other data', () => {
+    const counter = openCounter();
+    const records = bytesOf(...Array.from({ length: 2000 }, () => flowData()));
+    for (let id = 256; id < 260; id++) {
+      for (let sent = 0; sent < 15; sent++) counter.read(ipfix([flowSet(id, records)]));
+      expect(counter.read(ipfix([flowSet(2, template(id, flowFields))]))).toBe(30_000);
+    }
+    expect(counter.skipped()).toBe(0);
+  });
+
   test('data waits for its template in bounded room, the oldest goes first, and what goes is counted', () => {
     const counter = openCounter();
     const large = flowSet(256, bytesOf(...Array.from({ length: 2000 }, () => flowData())));
