@@ -82,43 +82,48 @@ export function createFragmentStore(limit: number, events: FragmentEvents): Frag
   return {
     add(packet, place) {
       const end = place.offset + packet.end - packet.start;
-      const isMalformed = end > datagramBytes || (place.more && end % 8 !== 0) || end === place.offset;
-      const key = datagramKey(packet, place);
-      const datagram = isMalformed || packet.cut > 0 ? null : find(key, packet);
-      if (datagram === null || contradicts(datagram, end, place.more)) {
+      const isMalformed = end > datagramBytes || end === place.offset;
+      const datagram = isMalformed || packet.cut > 0 ? null : find(datagramKey(packet, place), packet);
+      if (datagram === null || contradicts(datagram, place, end)) {
         events.lost();
         return false;
       }
-      datagram.fragments++;
-      if (place.offset === 0) datagram.protocol = packet.protocol;
-      if (!place.more) datagram.length = end;
-      const before = sizeOf(datagram);
-      if (insert(datagram, packet, place.offset, end)) events.conflict();
-      stored += sizeOf(datagram) - before;
-      if (datagram.held !== datagram.length) {
-        shrink(datagram);
-        return false;
-      }
-      remove(key, datagram);
-      packet.bytes = joined(datagram);
-      packet.start = 0;
-      packet.end = datagram.held;
-      packet.protocol = datagram.protocol;
-      return true;
+      return fill(datagram, packet, place, end);
     },
     close() {
       for (const [key, datagram] of datagrams) giveUp(key, datagram);
     },
   };
+
+  function fill(datagram: Datagram, packet: Packet, place: FragmentPlace, end: number): boolean {
+    datagram.fragments++;
+    if (place.offset === 0) datagram.protocol = packet.protocol;
+    if (!place.more) datagram.length = end;
+    const before = sizeOf(datagram);
+    const isTooLong = datagram.length !== null && end > datagram.length;
+    const conflicts = insert(datagram, packet, place.offset, isTooLong ? (datagram.length ?? end) : end);
+    if (conflicts || isTooLong) events.conflict();
+    stored += sizeOf(datagram) - before;
+    if (datagram.held !== datagram.length) {
+      shrink(datagram);
+      return false;
+    }
+    remove(datagramKey(packet, place), datagram);
+    packet.bytes = joined(datagram);
+    packet.start = 0;
+    packet.end = datagram.held;
+    packet.protocol = datagram.protocol;
+    return true;
+  }
 }
 
 function sizeOf({ held, pieces }: Datagram): number {
   return held + (pieces.length + 1) * overheadBytes;
 }
 
-/** True when a fragment lies behind the end, or says that the end is where bytes are already. */
-function contradicts({ length, pieces }: Datagram, end: number, more: boolean): boolean {
-  if (length !== null) return more ? end > length : end !== length;
+/** True when a fragment lies behind the end, or says that the end is elsewhere or where bytes are already. */
+function contradicts({ length, pieces }: Datagram, { offset, more }: FragmentPlace, end: number): boolean {
+  if (length !== null) return more ? offset >= length : end !== length;
   const last = pieces.at(-1);
   return !more && last !== undefined && last.offset + last.bytes.length > end;
 }

@@ -10,11 +10,11 @@ export function frameWords(
   sourcePort: number,
   destinationPort: number,
 ): string | null {
-  if (transport === 'ethernet')
-    return `frame from ${endText(packet, packet.source, 0)} to ${endText(packet, packet.destination, 0)}`;
-  const source = endText(packet, packet.source, sourcePort);
-  const destination = endText(packet, packet.destination, destinationPort);
+  const hasPorts = transport === 'tcp' || transport === 'udp';
+  const source = endText(packet, packet.source, hasPorts ? sourcePort : null);
+  const destination = endText(packet, packet.destination, hasPorts ? destinationPort : null);
   if (transport === 'tcp') return `${segmentWords(packet)} from ${source} to ${destination}`;
+  if (transport === 'ethernet') return `frame from ${source} to ${destination}`;
   const name = transport === 'ip' ? `IP protocol ${packet.protocol}` : transport.toUpperCase();
   return `${name} from ${source} to ${destination}`;
 }
@@ -28,8 +28,8 @@ function segmentWords({ bytes, start, end }: Packet): string {
   return end > start + header ? 'TCP segment with data' : 'TCP acknowledgement';
 }
 
-function endText(packet: Packet, words: Int32Array, port: number): string {
+function endText(packet: Packet, words: Int32Array, port: number | null): string {
   const address = addressText(packet.family, words);
-  if (port === 0) return address;
+  if (port === null) return address;
   return packet.family === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -62,6 +62,9 @@ describe('fragments', () => {
     const longer = bytesOf(datagram, new Uint8Array(16));
     const incomplete = (count: number) => ({ ...whole, skipped: { 'incomplete-fragment': count } });
     expect(await read([piece(56, 112), piece(112, 128, longer), piece(0, 56)])).toEqual(incomplete(1));
+    // One that only reaches over the end is cut there.
+    const over = piece(0, 120, bytesOf(longer, longer));
+    expect(await read([piece(56, 112), over])).toEqual({ ...whole, remarks: { 'conflicting-fragment': 1 } });
     expect(
       await read([
         piece(56, 112, longer),
@@ -74,11 +77,10 @@ describe('fragments', () => {
     });
   });
 
-  test('that reach beyond the largest packet or stand at no multiple of eight are left out', async () => {
+  test('that reach beyond the largest packet or bring nothing are left out', async () => {
     const beyond = ipv4({ ...ends, fragment: 0x1fff }, new Uint8Array(64));
-    const odd = ipv4({ ...ends, fragment: 0x2000 }, new Uint8Array(13));
     const empty = ipv4({ ...ends, fragment: 0x2000 }, new Uint8Array(0));
-    expect(await read([beyond, odd, empty])).toEqual({ lines: [], skipped: { 'incomplete-fragment': 3 }, remarks: {} });
+    expect(await read([beyond, empty])).toEqual({ lines: [], skipped: { 'incomplete-fragment': 2 }, remarks: {} });
   });
 
   test('of which the first was cut off show their ports', async () => {
