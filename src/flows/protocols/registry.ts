@@ -10,6 +10,7 @@ import { ethercatDecoder } from './ethercat/ethercat.ts';
 import { ethernetIpDecoder } from './ethernet-ip/ethernet-ip.ts';
 import { geSrtpDecoder } from './ge-srtp/ge-srtp.ts';
 import { genisysDecoder } from './genisys.ts';
+import { hartIpDecoder } from './hart-ip/hart-ip.ts';
 import { iec104Decoder } from './iec-104/iec-104.ts';
 import { gooseDecoder } from './iec61850/goose.ts';
 import { gseManagementDecoder } from './iec61850/gse-management.ts';
@@ -45,6 +46,7 @@ export const decoders: readonly Decoder[] = [
   genisysDecoder,
   gooseDecoder,
   gseManagementDecoder,
+  hartIpDecoder,
   iec104Decoder,
   knxnetIpDecoder,
   lldpDecoder,

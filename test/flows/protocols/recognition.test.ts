@@ -16,6 +16,7 @@ import {
 import { frameSamples } from '../../support/frame-samples.ts';
 import { bytesOf } from '../../support/frames.ts';
 import { genisysSamples } from '../../support/genisys-messages.ts';
+import { hartFrame, hartIp } from '../../support/hart-messages.ts';
 import { acknowledgementFrame, asduFrame, informationObject, linkControl } from '../../support/iec-104-messages.ts';
 import { knxSamples } from '../../support/knxnet-ip-messages.ts';
 import { mmsSamples } from '../../support/mms-messages.ts';
@@ -87,6 +88,11 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   ...deviceSamples,
   ...frameSamples,
+  'hart-ip': [
+    { sender: 'client', bytes: hartIp(0, 0, [1, 0, 0, 0xea, 0x60]) },
+    { sender: 'client', bytes: hartIp(0, 3, hartFrame(3)) },
+    { sender: 'server', bytes: hartIp(1, 3, hartFrame(3, [0, 0], 6)) },
+  ],
   'beckhoff-ads': [
     { sender: 'client', bytes: ams(2, amsIndex(0x4020, 0, 2)), transports: ['tcp'] },
     { sender: 'server', bytes: ams(2, [0, 0, 0, 0], { isAnswer: true }), transports: ['tcp'] },
