@@ -23,6 +23,7 @@ import { modbusRtuDecoder } from './modbus/modbus-rtu.ts';
 import { mqttDecoder } from './mqtt/mqtt.ts';
 import { niagaraFoxDecoder } from './niagara-fox/niagara-fox.ts';
 import { ntpDecoder } from './ntp.ts';
+import { omronFinsDatagramDecoder, omronFinsStreamDecoder } from './omron-fins/omron-fins.ts';
 import { opcUaDecoder } from './opc-ua/opc-ua.ts';
 import { profinetCmDecoder } from './profinet/profinet-cm.ts';
 import { profinetDcpDecoder } from './profinet/profinet-dcp.ts';
@@ -56,6 +57,8 @@ export const decoders: readonly Decoder[] = [
   mqttDecoder,
   niagaraFoxDecoder,
   ntpDecoder,
+  omronFinsDatagramDecoder,
+  omronFinsStreamDecoder,
   opcUaDecoder,
   profinetCmDecoder,
   profinetDcpDecoder,

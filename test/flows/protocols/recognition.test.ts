@@ -13,6 +13,7 @@ import {
   sendRRData,
   service,
 } from '../../support/ethernet-ip-messages.ts';
+import { finsSamples } from '../../support/fins-messages.ts';
 import { frameSamples } from '../../support/frame-samples.ts';
 import { bytesOf } from '../../support/frames.ts';
 import { genisysSamples } from '../../support/genisys-messages.ts';
@@ -112,6 +113,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     { sender: 'server', bytes: synchrophasor(0, new Uint8Array(8)) },
   ],
   's7comm-plus': s7commPlusSamples,
+  'omron-fins': finsSamples,
   slmp: slmpSamples,
 };
 
