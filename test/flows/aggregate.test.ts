@@ -163,6 +163,45 @@ describe('conditions', () => {
     }
   });
 
+  test.each([
+    [
+      0,
+      [
+        [0, 2],
+        [1, 1],
+      ],
+    ],
+    [
+      1,
+      [
+        [0, 1],
+        [1, 1],
+      ],
+    ],
+    [2, [[1, 1]]],
+    [9, []],
+  ])('%i messages that a richer log shows are taken from the earliest rows', (shown, expected) => {
+    for (const showFirst of [true, false]) {
+      const aggregator = createAggregator(testContext);
+      const show = (): void => {
+        for (let message = 0; message < shown; message++) aggregator.coverOne('C1', '1');
+      };
+      if (showFirst) show();
+      const channel = aggregator.channel(observation);
+      // The bucket of each row, and when it was.
+      for (const [bucket, micros] of [
+        [1, 70],
+        [0, 7],
+        [0, 8],
+      ] as const) {
+        const condition = aggregator.condition('C1', '1');
+        aggregator.observe(aggregator.slot(channel, 0, -1, 0, -1, -1, 2, bucket, condition), micros);
+      }
+      if (!showFirst) show();
+      expect(aggregator.conversations().map(({ bucket, count }) => [bucket, count])).toEqual(expected);
+    }
+  });
+
   test('what cannot be remembered is counted in every case, and said', () => {
     const aggregator = createAggregator({ ...testContext, limits: { heldRows: 2 } });
     const conditions = ['C1', 'C2', 'C3'].map((uid) => aggregator.condition(uid, null));

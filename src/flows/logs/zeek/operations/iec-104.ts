@@ -2,6 +2,7 @@
  * IEC 60870-5-104. One Zeek package writes a log of messages without their objects; another writes a log per type with
  * each object, and one with what the messages have in common.
  */
+import { hexCode } from '../../log-numbers.ts';
 import type { LogRecord } from '../../log-record.ts';
 import type { CodeNames } from './code-names.ts';
 import { foreignOperation } from './foreign-operation.ts';
@@ -122,6 +123,9 @@ function objectLog(path: string, signatures: OperationLog['signatures']): Operat
   };
 }
 
+/** What confirmations of link control confirm. */
+const confirmedBy: Readonly<Record<string, string>> = { u0x0b: 'u0x07', u0x23: 'u0x13', u0x83: 'u0x43' };
+
 const startLog: OperationLog = {
   ...common,
   path: 'iec104-apci-u',
@@ -131,7 +135,10 @@ const startLog: OperationLog = {
     // Each pair of bits is activation and confirmation.
     const bits = ['startdt', 'stopdt', 'testfr'].map((field) => (row.number(field) ?? 0) & 3);
     const octet = 3 | ((bits[0] ?? 0) << 2) | ((bits[1] ?? 0) << 4) | ((bits[2] ?? 0) << 6);
-    return { kind: 'transaction', asks: [{ code: `u0x${octet.toString(16).padStart(2, '0')}` }] };
+    const code = `u${hexCode(octet, 2)}`;
+    const confirmed = confirmedBy[code];
+    if (confirmed === undefined) return { kind: 'transaction', asks: [{ code }], thread: code };
+    return { kind: 'answer', asks: [{ code }], thread: confirmed, mayContinue: true };
   },
 };
 

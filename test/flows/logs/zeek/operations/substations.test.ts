@@ -104,6 +104,11 @@ describe('IEC 60870-5-104', () => {
     const log = zeekLogOf('iec104-apci-u', { ...commonRow, 'id.resp_p': 2404, ...bits });
     expect(await readZeekLines([log])).toEqual([`${start}session ${expected}, x1`]);
   });
+
+  test('a confirmation of link control asks for nothing where its activation was seen', async () => {
+    const rows = [1, 2, 1, 2].map((testfr) => ({ ...commonRow, 'id.resp_p': 2404, startdt: 0, stopdt: 0, testfr }));
+    expect(await readZeekLines([zeekLogOf('iec104-apci-u', ...rows)])).toEqual([`${start}session u0x43, x2`]);
+  });
 });
 
 describe('GOOSE', () => {
