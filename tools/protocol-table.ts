@@ -7,6 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadCatalogue } from '../src/compiler/compile.ts';
 import { dissections } from '../src/flows/dissection/dissections.ts';
+import { operationLogs } from '../src/flows/logs/zeek/operations/registry.ts';
+import { zeekLogs } from '../src/flows/logs/zeek/zeek-logs.ts';
 import { decoders } from '../src/flows/protocols/registry.ts';
 import type { Protocol } from '../src/model/catalogue.ts';
 import { readShippedFiles } from '../src/platform/shipped-files.ts';
@@ -53,6 +55,16 @@ export function protocolPage(): string {
       read.map((each) => decodedRow(each, truths[each.id] ?? {})),
     ),
     '',
+    '## Operations in Zeek logs',
+    '',
+    'Logs of Zeek and of its packages that tell what was asked, or what a device is. Rows that name no stations, as in some logs',
+    'of EtherCAT and GOOSE, are counted as skipped.',
+    '',
+    ...table(
+      ['protocol', 'logs'],
+      all.map(logRow).filter(([, logs]) => logs !== ''),
+    ),
+    '',
     '## Read through tshark',
     '',
     ...table(
@@ -85,6 +97,16 @@ function decodedRow(protocol: Protocol, truths: Readonly<Record<string, Figures>
   );
   const truth = compared.length === 0 ? 'own tests only' : compared.join('; ');
   return [titleOf(protocol), `${sign}; ${carriers}`, String(protocol.operations.length), objectsOf(protocol), truth];
+}
+
+/** Logs of the same beginning with an asterisk in place of what differs: IEC 104 has one for each type. */
+function logRow(protocol: Protocol): readonly [title: string, logs: string] {
+  const paths =
+    protocol.id === 'modbus'
+      ? zeekLogs.map((log) => log.path).filter((name) => name.startsWith('modbus'))
+      : operationLogs.filter((log) => log.protocol === protocol.id).map((log) => log.path);
+  const shown = new Set(paths.map((name) => name.replace(/^(iec104-)[A-Z]_.*$/, '$1*')));
+  return [titleOf(protocol), [...shown].map((name) => `\`${name}\``).join(', ')];
 }
 
 function titleOf({ id, title }: Protocol): string {

@@ -11,7 +11,7 @@ import { serviceLogs } from './service-logs.ts';
 import type { ZeekLog } from './zeek-log.ts';
 
 /** Tried in this order when a row does not name its log. */
-const zeekLogs: readonly ZeekLog[] = [
+export const zeekLogs: readonly ZeekLog[] = [
   {
     path: 'modbus_read_write_multiple_registers',
     ...stagedLog(openModbusReadWriteLog),
