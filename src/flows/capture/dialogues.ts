@@ -54,7 +54,8 @@ export function createDialogues(session: ReadingSession, reporter: Reporter): Di
   function createOutput(connection: Connection): OperationOutput {
     const { refuse, answered } = reporter;
     const answersElsewhere = () => reporter.answersElsewhere(connection);
-    const shared = { refuse, answered, answersElsewhere, unreadable: () => unreadable(connection) };
+    const { toGroup } = connection;
+    const shared = { refuse, answered, answersElsewhere, toGroup, unreadable: () => unreadable(connection) };
     return {
       ...shared,
       operation: (operation, unit, table, first, count, missing) =>

@@ -100,6 +100,8 @@ export interface OperationOutput {
    * the device behind the address, or `absent`.
    */
   identify(subject: FactSubject, unit: number, field: IdentityField, value: string): void;
+  /** The client sends to a group: nobody answers in this conversation. */
+  readonly toGroup: boolean;
   /** The same with client and server changed, for what the server asks where stations are peers. */
   readonly reverse: PeerOutput;
 }

@@ -1,5 +1,7 @@
 /** The protocols whose operations are read from captures, one line each. */
 
+import { bacnetDecoder } from './bacnet/bacnet.ts';
+import { bacnetEthernetDecoder } from './bacnet/bacnet-ethernet.ts';
 import { adsDiscoveryDecoder } from './beckhoff-ads/ads-discovery.ts';
 import { beckhoffAdsDecoder } from './beckhoff-ads/beckhoff-ads.ts';
 import { bsapDecoder } from './bsap.ts';
@@ -36,6 +38,8 @@ import { snmpDecoder } from './snmp/snmp.ts';
 import { synchrophasorDecoder } from './synchrophasor/synchrophasor.ts';
 
 export const decoders: readonly Decoder[] = [
+  bacnetEthernetDecoder,
+  bacnetDecoder,
   adsDiscoveryDecoder,
   beckhoffAdsDecoder,
   bsapDecoder,

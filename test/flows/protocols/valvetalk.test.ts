@@ -46,6 +46,7 @@ function read(messages: readonly (readonly [from: 'client' | 'server', bytes: re
     answersElsewhere: () => {},
     unreadable: () => unreadable++,
     identify: () => {},
+    toGroup: false,
   };
   const output: OperationOutput = {
     ...peer,
