@@ -40,6 +40,8 @@ const cancelling = 2 ** 32;
 const originalInvocation = 0x80;
 /** Read, write, attributes of a variable, and what defines, describes and deletes lists of them. */
 const namingServices: ReadonlySet<number> = new Set([4, 5, 6, 11, 12, 13]);
+/** Open, read and close a file. */
+const fetchingServices: ReadonlySet<number> = new Set([72, 73, 74]);
 /** Values without parts: a boolean, numbers, bits, texts, times. */
 const firstScalar = 0x83;
 const lastScalar = 0x91;
@@ -63,8 +65,11 @@ function openMms(
   let invocation = 0;
 
   function count(asked: readonly KnownOperation[], part: number): void {
+    // A server that is asked to obtain a file fetches it on behalf of the client; other servers that ask are peers.
+    const isPeer = asker === 'server' && !fetchingServices.has(service);
+    const to = isPeer ? output.reverse : output;
     for (const { operation, table } of asked) {
-      pending[asker].add(output.operation(operation, absent, table, absent, absent, 0));
+      pending[asker].add(to.operation(operation, absent, table, absent, absent, 0));
       pending[asker].add(part);
     }
   }

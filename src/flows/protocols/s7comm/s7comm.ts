@@ -5,7 +5,7 @@
  */
 import { read16 } from '../../capture/bytes.ts';
 import { absent, missingBits } from '../../observation-sink.ts';
-import type { Decoder, Dialogue, OperationOutput } from '../decoder.ts';
+import type { Decoder, Dialogue, OperationOutput, PeerOutput } from '../decoder.ts';
 import type { KnownOperation } from '../operation-index.ts';
 import { createIsoTransport } from '../shared/iso-transport.ts';
 import { createPendingRequests } from '../shared/pending-requests.ts';
@@ -60,6 +60,7 @@ function openS7(operations: S7Operations, items: S7Items, output: OperationOutpu
   /** What the message asks for that is being read, and who asks. */
   let asked: readonly KnownOperation[] = [];
   let asker: Side = 'client';
+  let to: PeerOutput = output;
   /** What the answer that is being read refers to. */
   let wanted = absent;
   const hasReference = (key: number): boolean => Math.floor(key / codes) === wanted;
@@ -75,12 +76,18 @@ function openS7(operations: S7Operations, items: S7Items, output: OperationOutpu
     const { table, unit, first, shown } = object;
     const missing = shown ? 0 : missingBits.object;
     for (const { operation } of asked)
-      remember(output.operation(operation, unit, table, first, object.count, missing), part);
+      remember(to.operation(operation, unit, table, first, object.count, missing), part);
   }
 
   function countPlain(): void {
     for (const { operation, table } of asked)
       remember(output.operation(operation, absent, table, absent, absent, 0), 0);
+  }
+
+  /** Controllers that are peers ask each other; the blocks that one is given it asks for on behalf of the client. */
+  function outputOf(code: number): PeerOutput {
+    const isFetching = code === functions.downloadBlock || code === functions.downloadEnded;
+    return asker === 'server' && !isFetching ? output.reverse : output;
   }
 
   /** Takes the request that an answer belongs to; false when it was not captured. */
@@ -113,6 +120,7 @@ function openS7(operations: S7Operations, items: S7Items, output: OperationOutpu
     const data = dataStart(bytes, start);
     const code = bytes[parameters] ?? 0;
     asked = operations.job(bytes, start, data);
+    to = outputOf(code);
     pending[asker].begin(referenceOf(bytes, start) * codes + code);
     const named = isAccess(code) ? (bytes[parameters + 1] ?? 0) : absent;
     if (named === absent) countPlain();
@@ -128,6 +136,7 @@ function openS7(operations: S7Operations, items: S7Items, output: OperationOutpu
     if (take(referenceOf(bytes, start), code)) tellAnswered(taken, output);
     else if (code !== absent) {
       asked = operations.answered(code);
+      to = outputOf(code);
       assume(code, isAccess(code) ? Math.max(bytes[parameters + 1] ?? 0, 1) : 0);
     } else {
       const slot = output.concealed();
@@ -156,12 +165,14 @@ function openS7(operations: S7Operations, items: S7Items, output: OperationOutpu
       case 'request':
         asker = from;
         asked = operations.request(group, subFunction);
+        to = outputOf(absent);
         pending[asker].begin(reference * codes + code);
         if (namesObjects(group, subFunction)) readUserdataObjects(items, bytes, data, end, group, count);
         else countPlain();
         return;
       case 'answer':
         asked = operations.request(group, subFunction);
+        to = outputOf(absent);
         if (take(reference, code)) tellAnswered(pending[asker].taken, output);
         else assume(code, namesObjects(group, subFunction) ? 1 : 0);
         if (hasUserdataError(bytes, parameters, data)) refuseAll(pending[asker].taken, output);

@@ -225,6 +225,20 @@ describe('links between control centres', () => {
   });
 });
 
+test('what a peer asks in the same association is counted the other way round, what it fetches is not', async () => {
+  const talk = talkAt102()
+    .client(carried(readVariables(1, objectName('a'))))
+    .server(carried(readVariables(1, objectName('b'))))
+    .client(carried(readAnswer(1, failure)))
+    .server(carried(request(2, 73, [0x41])));
+  const { conversations } = await readContent(pcap(talk.frames));
+  expect(conversations.map(conversationLine)).toEqual([
+    'plant 10.0.0.1 -> 10.0.0.2 tcp/102, mms, read 4, x1',
+    'plant 10.0.0.1 -> 10.0.0.2 tcp/102, mms, file 73, x1',
+    'plant 10.0.0.2 -> 10.0.0.1 tcp/40000, mms, read 4, x1, refused 1',
+  ]);
+});
+
 describe('recognising MMS', () => {
   test('an association without requests counts', async () => {
     const talk = talkAt102()

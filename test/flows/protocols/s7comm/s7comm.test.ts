@@ -128,6 +128,19 @@ describe('S7 requests', () => {
       .client(answer(7, [0x1c], [], [0xd2, 0x0c]));
     expect(await operationsOf(talk)).toEqual(['program 0x1a, x1', 'program 0x1b, x1', 'program 0x1c, x1, refused 1']);
   });
+
+  test('what a controller reads of its peer is counted the other way round', async () => {
+    const talk = talkAt102()
+      .client(setup)
+      .server(setupAnswer)
+      .server(readJob(9, [4, 0, 2]))
+      .client(answer(9, [4, 1], [value(0x0a)]));
+    const { conversations } = await readContent(pcap(talk.frames));
+    expect(conversations.map(conversationLine)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/102, s7comm, session 0xf0, x1',
+      'plant 10.0.0.2 -> 10.0.0.1 tcp/40000, s7comm, read 0x04, unit 4 db 0+2, x1, refused 1',
+    ]);
+  });
 });
 
 describe('S7 answers', () => {
