@@ -2,6 +2,7 @@
  * HART-IP (icsnpp-hart-ip). Commands are written by name, and some names stand for two commands: then the row does not
  * show which one. A server may answer from a port of its own.
  */
+import { isHartRefusal } from '../../../protocols/hart-ip/hart-refusals.ts';
 import { readNumber } from '../../log-numbers.ts';
 import type { CodeNames } from './code-names.ts';
 import { foreignOperation } from './foreign-operation.ts';
@@ -122,11 +123,8 @@ function readCommand(name: string, names: CodeNames): AskedOperation {
   return code === null ? foreignOperation(name) : { code };
 }
 
-/** Response codes of HART: 0 is success, some are warnings, and those with the highest bit are about the line. */
 function isRefusal(text: string | null): boolean {
-  const code = readNumber(text) ?? 0;
-  if (code === 0 || code >= 96) return false;
-  return !(code === 8 || code === 14 || (code >= 24 && code <= 27) || code === 30 || code === 31);
+  return isHartRefusal(readNumber(text) ?? 0);
 }
 
 /** All logs of the protocol that show an operation. */

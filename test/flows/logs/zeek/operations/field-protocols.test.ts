@@ -122,6 +122,7 @@ describe('HART-IP', () => {
 
   test.each([
     [5, ', refused 1'],
+    [132, ', refused 1'],
     [8, ''],
     [0, ''],
   ])('response code %i tells a refusal or not', async (code, expected) => {
