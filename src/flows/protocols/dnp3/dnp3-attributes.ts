@@ -1,6 +1,6 @@
 /** What an outstation of DNP3 tells about itself: the device attributes of group 0 (IEEE 1815-2012 A.1). */
 import type { IdentityField } from '../../../model/identity.ts';
-import type { OperationOutput } from '../decoder.ts';
+import type { PeerOutput } from '../decoder.ts';
 import { latin1Text } from '../shared/text.ts';
 
 /** Identity by variation. */
@@ -24,7 +24,7 @@ export function identifyByAttribute(
   at: number,
   variation: number,
   unit: number,
-  output: OperationOutput,
+  output: PeerOutput,
 ): void {
   const field = fields[variation];
   if (field === undefined || bytes[at] !== visibleString) return;

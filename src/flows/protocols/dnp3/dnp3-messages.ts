@@ -1,7 +1,7 @@
 /** What an application fragment of DNP3 (IEEE 1815-2012 4.2.2) asks for, or answers. */
 import { read32Little } from '../../capture/bytes.ts';
 import { absent, missingBits } from '../../observation-sink.ts';
-import type { OperationOutput } from '../decoder.ts';
+import type { PeerOutput } from '../decoder.ts';
 import type { KnownOperation, OperationLookup, TableLookup } from '../operation-index.ts';
 import { createPendingRequests } from '../shared/pending-requests.ts';
 import { identifyByAttribute } from './dnp3-attributes.ts';
@@ -78,7 +78,7 @@ export function createDnp3Index(lookup: OperationLookup, tables: TableLookup): D
 }
 
 /** Reads the messages of one conversation. */
-export function createDnp3Messages(index: Dnp3Index, output: OperationOutput): Dnp3Messages {
+export function createDnp3Messages(index: Dnp3Index, output: PeerOutput): Dnp3Messages {
   const pending = createPendingRequests(isOvertaken);
   // The message that is being read.
   let functionCode = 0;

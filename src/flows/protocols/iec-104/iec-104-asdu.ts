@@ -1,6 +1,6 @@
 /** What the ASDUs of IEC 60870-5-104 (IEC 60870-5-101 clause 7.2) ask for, report and refuse. */
 import { absent, missingBits } from '../../observation-sink.ts';
-import type { OperationOutput } from '../decoder.ts';
+import type { PeerOutput } from '../decoder.ts';
 import type { KnownOperation } from '../operation-index.ts';
 import { createPendingRequests, type PendingRequests } from '../shared/pending-requests.ts';
 import { elementBytes } from './iec-104-elements.ts';
@@ -18,7 +18,7 @@ import {
   objectsAt,
 } from './iec-104-frame.ts';
 
-/** Reads an ASDU that begins at `asdu` and ends with its frame. */
+/** Reads an ASDU that begins at `asdu` and ends with its frame: of the controlling station, or the controlled one. */
 export interface AsduReader {
   fromClient(bytes: Uint8Array, asdu: number, end: number): void;
   fromServer(bytes: Uint8Array, asdu: number, end: number): void;
@@ -43,7 +43,7 @@ const firstParameter = 110;
 const firstFile = 120;
 
 /** A reader for one conversation. */
-export function createAsduReader(index: Iec104Index, output: OperationOutput): AsduReader {
+export function createAsduReader(index: Iec104Index, output: PeerOutput): AsduReader {
   /** By type and addresses: not answered yet, and answered but not terminated. */
   const pending = createPendingRequests();
   const confirmed = createPendingRequests();

@@ -137,10 +137,11 @@ const senderByControl: Readonly<Record<number, Recognition>> = {
   35: 'server',
 };
 
-function asduSender(bytes: Uint8Array, asdu: number): Recognition {
+/** Which kind of station sends such an ASDU; files and security messages go both ways. */
+export function asduSender(bytes: Uint8Array, asdu: number): Recognition {
   const type = bytes[asdu] ?? 0;
   if (isProcessInformation(type)) return 'server';
-  if (type >= 120) return 'either';
+  if (type >= 120 || (type >= 81 && type <= 95)) return 'either';
   switch (causeOf(bytes, asdu)) {
     case causes.request:
     case causes.activation:

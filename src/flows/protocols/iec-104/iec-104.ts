@@ -6,7 +6,16 @@ import { absent } from '../../observation-sink.ts';
 import type { Decoder, Dialogue, OperationOutput } from '../decoder.ts';
 import type { KnownOperation, OperationLookup, TableLookup } from '../operation-index.ts';
 import { createAsduReader, type Iec104Index } from './iec-104-asdu.ts';
-import { asduAt, controlBytes, fitsType, frameEnd, frameFormat, isFrameStart, probeIec104 } from './iec-104-frame.ts';
+import {
+  asduAt,
+  asduSender,
+  controlBytes,
+  fitsType,
+  frameEnd,
+  frameFormat,
+  isFrameStart,
+  probeIec104,
+} from './iec-104-frame.ts';
 
 export const iec104Decoder: Decoder = {
   protocol: 'iec-104',
@@ -41,7 +50,8 @@ function createIndex(lookup: OperationLookup, tables: TableLookup): Iec104Index 
 }
 
 function openIec104(index: Iec104Index, output: OperationOutput): Dialogue {
-  const asdus = createAsduReader(index, output);
+  /** By who controls: the other station may control this one in its turn. */
+  const controlledBy = { client: createAsduReader(index, output), server: createAsduReader(index, output.reverse) };
   /** Slots of link controls without confirmation, by the octet of the confirmation and who sends that. */
   const awaited = new Map<number, number>();
   const inStep = { client: true, server: true };
@@ -60,11 +70,18 @@ function openIec104(index: Iec104Index, output: OperationOutput): Dialogue {
     }
   }
 
+  function asdu(from: End, bytes: Uint8Array, at: number, end: number): void {
+    const sender = asduSender(bytes, at);
+    const role = sender === 'client' || sender === 'server' ? sender : from;
+    const reader = role === from ? controlledBy.client : controlledBy.server;
+    if (role === 'client') reader.fromClient(bytes, at, end);
+    else reader.fromServer(bytes, at, end);
+  }
+
   function frame(from: End, bytes: Uint8Array, at: number, end: number): void {
     switch (frameFormat(bytes, at)) {
       case 'i':
-        if (from === 'client') asdus.fromClient(bytes, asduAt(at), end);
-        else asdus.fromServer(bytes, asduAt(at), end);
+        asdu(from, bytes, asduAt(at), end);
         break;
       case 's':
         for (const known of index.acknowledgement)

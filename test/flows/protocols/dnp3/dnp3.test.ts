@@ -285,6 +285,19 @@ describe('DNP3 link frames', () => {
     ]);
   });
 
+  test('two masters may ask each other', async () => {
+    const talk = tcpTalk({ serverPort: 20_000 })
+      .open()
+      .client(dnp3Request(13))
+      .server(dnp3Request(14, [], { unit: 9 }));
+    talk.client(linkFrame(0x44, 3, 9, [0xc0, 0xc1, 129, 0, 1]));
+    const { conversations } = await readContent(pcap(talk.frames));
+    expect(conversations.map(conversationLine)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/20000, dnp3, control 13, unit 4, x1',
+      'plant 10.0.0.2 -> 10.0.0.1 tcp/40000, dnp3, control 14, unit 9, x1, refused 1',
+    ]);
+  });
+
   test('a capture that begins inside a frame finds out late who is the master', async () => {
     const talk = tcpTalk({ client: '10.0.0.2', server: '10.0.0.1', clientPort: 40_000, serverPort: 20_000 }).open();
     talk.client(bytesOf(dnp3Answer(130).subarray(5), dnp3Answer(130), dnp3Answer(130))).server(dnp3Request(13));

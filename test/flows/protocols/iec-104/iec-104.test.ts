@@ -134,10 +134,15 @@ describe('IEC 60870-5-104 answers', () => {
     expect(lines).toEqual(['read 100, unit 65535 0+1, x1, refused 1']);
   });
 
-  test('a command in the other direction is counted, be it by the wrong end', async () => {
-    expect(await counted(['client', linkControl(0x07)], ['server', command])).toEqual([
-      'control 45, unit 47 5+1, x1',
-      'session u0x07, x1',
+  test('a station that is controlled may control the other in its turn', async () => {
+    const talk = tcpTalk({ serverPort: 2404 }).open();
+    talk.client(linkControl(0x07)).server(command).client(answer(negativeConfirmation));
+    talk.client(asduFrame(1, 3, informationObject(7, 1)));
+    const { conversations } = await readContent(pcap(talk.frames));
+    expect(conversations.map(conversationLine)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/2404, iec-104, session u0x07, x1',
+      'plant 10.0.0.2 -> 10.0.0.1 tcp/40000, iec-104, report 1, unit 47 7+1, x1',
+      'plant 10.0.0.2 -> 10.0.0.1 tcp/40000, iec-104, control 45, unit 47 5+1, x1, refused 1',
     ]);
   });
 });
