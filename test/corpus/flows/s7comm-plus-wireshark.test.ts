@@ -5,6 +5,7 @@ import { compareTallies, type SeenOperation, tallyRead, tallySeen } from './oper
 import { dissectRows } from './tshark-rows.ts';
 
 const captures = [
+  'modbus/zeek__modbusBig.pcap',
   's7comm/iti__S7-1511-opc-request-all-types.pcap',
   's7comm/iti__S7-1511_db2_var1_HMI.pcap',
   's7comm/iti__s7-1200-hmi.pcap',
@@ -26,7 +27,7 @@ describeCorpus('S7comm-plus requests against Wireshark', ['tshark'], () => {
 
   test('the controllers say what they are', async () => {
     const facts = await Promise.all(
-      captures.map(async (capture) => factLines((await readPaths([corpusPath(capture)])).devices)),
+      captures.slice(1).map(async (capture) => factLines((await readPaths([corpusPath(capture)])).devices)),
     );
     expect(facts.flat()).toEqual([
       '192.168.25.139 order-number: 6ES7 511-1AK00-0AB0',
@@ -40,18 +41,31 @@ describeCorpus('S7comm-plus requests against Wireshark', ['tshark'], () => {
 });
 
 /**
- * Requests in what Wireshark puts together of ISO transport: it has no dissector for them. In these captures no message
- * is of version 3 or in pieces, and none has 128 items.
+ * Requests and notifications in what Wireshark puts together of ISO transport: it has no dissector for them. In these
+ * captures no message is of version 3, and none has 128 items.
  */
 function requestsOf(path: string): SeenOperation[] {
-  const rows = dissectRows(path, 'tcp.dstport == 102 && data', ['ip.src', 'ip.dst', 'data.data']);
-  return rows.flatMap((row) => {
-    const message = Buffer.from(row['data.data'][0] ?? '', 'hex');
-    if (message[0] !== 0x72 || message[4] !== 0x31) return [];
-    const code = message.readUInt16BE(7);
-    const [source = '', destination = ''] = [row['ip.src'][0], row['ip.dst'][0]];
-    const operation = { source, destination, code: `0x${code.toString(16).padStart(4, '0')}` };
-    const isMany = (code === 0x0542 || code === 0x054c) && message.readUInt32BE(18) === 0;
-    return new Array<SeenOperation>(isMany ? (message[22] ?? 0) : 1).fill(operation);
-  });
+  const fields = ['ip.src', 'ip.dst', 'tcp.srcport', 'tcp.stream', 'data.data'] as const;
+  /** Directions of streams in which the message before has no end yet. */
+  const inPieces = new Set<string>();
+  return dissectRows(path, 'tcp.port == 102 && data && !tcp.analysis.retransmission', fields).flatMap((row) =>
+    row['data.data'].flatMap((text) => {
+      const message = Buffer.from(text, 'hex');
+      const direction = `${row['tcp.stream'][0]} ${row['tcp.srcport'][0]}`;
+      const isFurther = inPieces.delete(direction);
+      if (message[0] !== 0x72 || (message[1] ?? 0) > 3) return [];
+      if (message.length < message.readUInt16BE(2) + 8) inPieces.add(direction);
+      const [source = '', destination = ''] = [row['ip.src'][0], row['ip.dst'][0]];
+      if (isFurther) return [];
+      if (message[4] === 0x33) return [{ source: destination, destination: source, code: 'notification' }];
+      return message[4] === 0x31 ? asked(message, source, destination) : [];
+    }),
+  );
+}
+
+function asked(message: Buffer, source: string, destination: string): SeenOperation[] {
+  const code = message.readUInt16BE(7);
+  const operation = { source, destination, code: `0x${code.toString(16).padStart(4, '0')}` };
+  const isMany = (code === 0x0542 || code === 0x054c) && message.readUInt32BE(18) === 0;
+  return new Array<SeenOperation>(isMany ? (message[22] ?? 0) : 1).fill(operation);
 }

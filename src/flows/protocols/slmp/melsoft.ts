@@ -10,7 +10,8 @@ import type { RequestsElsewhere } from './slmp-elsewhere.ts';
 
 export interface MelsoftMessages {
   request(frame: MelsoftFrame): void;
-  answer(bytes: Uint8Array, frame: MelsoftFrame): void;
+  /** An answer, which `from` sends; to a group, the one that answers counts as the client. */
+  answer(bytes: Uint8Array, frame: MelsoftFrame, from: 'client' | 'server'): void;
 }
 
 /** The type of the controller, in the extended form. */
@@ -49,9 +50,9 @@ export function createMelsoftMessages(
       const key = keyOf(frame);
       pending.begin(key);
       count(frame, true);
-      elsewhere.add(key);
+      if (output.toGroup) elsewhere.add(key);
     },
-    answer(bytes, frame) {
+    answer(bytes, frame, from) {
       const key = keyOf(frame);
       if (pending.take(key)) {
         elsewhere.remove(key);
@@ -60,7 +61,7 @@ export function createMelsoftMessages(
       else count(frame, false);
       const nameEnd = frame.dataStart + typeCharacters;
       if (!frame.isSearch && frame.command === readType && nameEnd <= frame.end)
-        output.identify('server', absent, 'model', latin1Text(bytes, frame.dataStart, nameEnd));
+        output.identify(from, absent, 'model', latin1Text(bytes, frame.dataStart, nameEnd));
     },
   };
 }

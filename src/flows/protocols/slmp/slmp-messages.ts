@@ -11,14 +11,12 @@ import type { SlmpObject, SlmpObjects } from './slmp-objects.ts';
 
 export interface SlmpMessages {
   request(bytes: Uint8Array, frame: SlmpFrame): void;
-  answer(bytes: Uint8Array, frame: SlmpFrame): void;
+  /** An answer, which `from` sends; to a group, the one that answers counts as the client. */
+  answer(bytes: Uint8Array, frame: SlmpFrame, from: 'client' | 'server'): void;
 }
 
 const readTypeName = 0x0101;
 const typeNameCharacters = 16;
-/** Commands of the search for devices, which go to all of them. */
-const firstSearch = 0x0e28;
-const lastSearch = 0x0e32;
 
 /** 3E frames have no number: an answer belongs to the request before it. */
 const unnumbered = 0x10000;
@@ -70,9 +68,9 @@ export function createSlmpMessages(
         for (const { operation, table } of asked)
           pending.add(output.operation(operation, station, table, absent, absent, 0));
       if (command === readTypeName) typeAsked = key;
-      if (command >= firstSearch && command <= lastSearch) elsewhere.add(Math.min(key, unnumbered));
+      if (output.toGroup) elsewhere.add(Math.min(key, unnumbered));
     },
-    answer(bytes, frame) {
+    answer(bytes, frame, from) {
       const key = keyOfAnswer(frame);
       const isRefusal = frame.endCode !== 0;
       if (!pending.take(key)) {
@@ -89,12 +87,12 @@ export function createSlmpMessages(
       }
       if (key !== typeAsked) return;
       typeAsked = absent;
-      if (!isRefusal) sayType(bytes, frame);
+      if (!isRefusal) sayType(bytes, frame, from);
     },
   };
 
-  function sayType(bytes: Uint8Array, { dataStart, end }: SlmpFrame): void {
+  function sayType(bytes: Uint8Array, { dataStart, end }: SlmpFrame, from: 'client' | 'server'): void {
     if (end - dataStart < typeNameCharacters) return;
-    output.identify('server', absent, 'model', latin1Text(bytes, dataStart, dataStart + typeNameCharacters));
+    output.identify(from, absent, 'model', latin1Text(bytes, dataStart, dataStart + typeNameCharacters));
   }
 }

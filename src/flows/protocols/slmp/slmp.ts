@@ -67,17 +67,17 @@ function openSlmp({ slmp, melsoft, older }: Messages, output: OperationOutput): 
   const tool = createMelsoftFrame();
 
   /** Reads the frame at `at`; answers where it ends, `at` while it is not all there, -1 when it is none. */
-  function readFrame(bytes: Uint8Array, at: number, end: number): number {
+  function readFrame(from: 'client' | 'server', bytes: Uint8Array, at: number, end: number): number {
     if (beginsMelsoft(bytes[at])) {
       const found = readMelsoftFrame(bytes, at, end, tool);
       if (found !== 'whole') return found === 'more' ? at : -1;
-      if (tool.isAnswer) melsoft.answer(bytes, tool);
+      if (tool.isAnswer) melsoft.answer(bytes, tool, from);
       else melsoft.request(tool);
       return tool.end;
     }
     const found = readSlmpFrame(bytes, at, end, frame);
     if (found !== 'whole') return found === 'more' ? at : -1;
-    if (frame.isAnswer) slmp.answer(bytes, frame);
+    if (frame.isAnswer) slmp.answer(bytes, frame, from);
     else slmp.request(bytes, frame);
     return frame.end;
   }
@@ -98,7 +98,7 @@ function openSlmp({ slmp, melsoft, older }: Messages, output: OperationOutput): 
   function read(from: 'client' | 'server', bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end) {
-      let next = readFrame(bytes, at, end);
+      let next = readFrame(from, bytes, at, end);
       if (next < 0 && inStep[from]) next = readOlder(from, bytes, at, end);
       if (next > at) {
         inStep[from] = true;

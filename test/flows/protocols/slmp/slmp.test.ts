@@ -225,26 +225,29 @@ describe('MELSOFT frames', () => {
   });
 
   test('what is asked of all controllers is answered in other conversations', async () => {
-    const asked = datagrams(5560, [client(melsoftSearch(1)), client(melsoftRequest(0x0121, 1, [0, 0, 1]))]);
-    const frame = (bytes: Uint8Array) => ({
-      micros: 1_700_000_001_000_000,
-      bytes: ethernet(
-        0x0800,
-        ipv4({ source: '10.0.0.7', destination: '10.0.0.1', protocol: 17 }, udp(5560, 40_000, bytes)),
-      ),
+    const everyone = '255.255.255.255';
+    const frame = (source: string, destination: string, ports: readonly [number, number], bytes: Uint8Array) => ({
+      micros: 1_700_000_000_000_000,
+      bytes: ethernet(0x0800, ipv4({ source, destination, protocol: 17 }, udp(...ports, bytes))),
     });
-    const answers = [
-      melsoftFound(1),
-      melsoftAnswer(0x0121, 1, [...Buffer.from('FX5U-32MT/ES    ')]),
-      melsoftAnswer(0x0121, 8),
-    ];
-    const { conversations, devices } = await readContent(pcap([...asked, ...answers.map(frame)]));
+    const asked = [melsoftSearch(1), melsoftRequest(0x0121, 1, [0, 0, 1])];
+    const type = melsoftAnswer(0x0121, 1, [...Buffer.from('FX5U-32MT/ES    ')]);
+    const { conversations, devices } = await readContent(
+      pcap([
+        // The tools take another port for each.
+        ...asked.map((bytes, index) => frame('10.0.0.1', everyone, [40_000 + index, 5560], bytes)),
+        frame('10.0.0.7', '10.0.0.1', [5560, 40_000], melsoftFound(1)),
+        frame('10.0.0.7', '10.0.0.1', [5560, 40_001], type),
+        frame('10.0.0.7', '10.0.0.1', [5560, 40_001], melsoftAnswer(0x0121, 8)),
+        frame('10.0.0.8', everyone, [5560, 40_000], type),
+      ]),
+    );
     expect(conversations.map(conversationLine)).toEqual([
-      'plant 10.0.0.1 -> 10.0.0.2 udp/5560, slmp, read 0x0121, x1',
-      'plant 10.0.0.1 -> 10.0.0.2 udp/5560, slmp, discovery search/0x01, x1',
       'plant 10.0.0.1 -> 10.0.0.7 udp/5560, slmp, read 0x0121, x1',
+      `plant 10.0.0.1 -> ${everyone} udp/5560, slmp, read 0x0121, x1`,
+      `plant 10.0.0.1 -> ${everyone} udp/5560, slmp, discovery search/0x01, x1`,
     ]);
-    expect(factLines(devices)).toEqual(['10.0.0.7 model: FX5U-32MT/ES']);
+    expect(factLines(devices)).toEqual(['10.0.0.7 model: FX5U-32MT/ES', '10.0.0.8 model: FX5U-32MT/ES']);
   });
 });
 
