@@ -33,7 +33,7 @@ const sampleSize = 2_000;
 const mostBorders = 30_000;
 /** Rules that the Rego as written looks at, over all questions: its engine has no index of rules. */
 const mostRulesAsked = 4_000_000;
-const mostWritten = 20_000;
+const mostWritten = 30_000;
 const fieldsOfQuestion = 6;
 /** Questions that the text of one rule suggests. */
 const mostOfRule = 800;

@@ -30,22 +30,6 @@ export const dissections: readonly Dissection[] = [
     },
   },
   {
-    protocol: 'knxnet-ip',
-    layer: 'kip',
-    fields: ['knxip.service', 'cemi.ac'],
-    read: (values) => {
-      const service = numberOf(values, 0);
-      if (service === null) return null;
-      if (knxAnswers.has(service)) return 'answer';
-      const application = numberOf(values, 1);
-      const code = `0x${service.toString(16).padStart(4, '0')}`;
-      return {
-        code: application === null ? code : `${code}.0x${application.toString(16).padStart(2, '0')}`,
-        unit: null,
-      };
-    },
-  },
-  {
     protocol: 'saia-s-bus',
     layer: 'sbus',
     fields: ['sbus.att', 'sbus.cmd', 'sbus.destination'],
@@ -56,11 +40,6 @@ export const dissections: readonly Dissection[] = [
     },
   },
 ];
-
-/** Service types that answer another: search, description, connect, state, disconnect, acknowledgements, features. */
-const knxAnswers: ReadonlySet<number> = new Set([
-  0x0202, 0x0204, 0x0206, 0x0208, 0x020a, 0x020c, 0x0311, 0x0421, 0x0423, 0x0741, 0x0952, 0x0954,
-]);
 
 /** The first value of a field as a number, decimal or hexadecimal; null when the frame has none. */
 function numberOf(values: DissectedValues, field: number): number | null {

@@ -80,34 +80,46 @@ const profinetAnswers: ConnectionDifferences = {
   'profinet/icsnpp-profinet-io-cm__profinet_io_cm_write.pcapng': ['192.168.1.20 192.168.1.11 udp 49155'],
 };
 
+/** Answers to everybody: they belong to the searches that they answer, and begin nothing. */
+const answersToEverybody: ConnectionDifferences = {
+  'bacnet/icsnpp-bacnet__bacnet_example.pcap': Array.from(
+    { length: 30 },
+    (_, index) => `172.20.32.${100 + index} 172.20.32.255 udp 47808`,
+  ),
+  'melsec/iti__melsoft_UDP_clean_2.pcap': Array.from(
+    { length: 216 },
+    (_, index) => `192.168.3.250 255.255.255.255 udp ${62_657 + index}`,
+  ),
+};
+
 export const onlyInEve: ConnectionDifferences = {
   ...profinetAnswers,
-  'enip/iti__EIP-IPAddressChangeAttempt.pcap': [
-    // The answer to a broadcast, which asks for nothing.
-    '192.168.10.105 192.168.10.120 udp 44818',
-    // An answer of DHCP to everybody.
-    '192.168.10.105 255.255.255.255 udp 68',
-  ],
+  ...answersToEverybody,
+  // The first captured packet came from the server; the messages say who asks.
+  'c1222/icsnpp-c1222__c1222_std_example8.pcap': ['10.2.2.2 10.1.1.1 tcp 1153'],
+  'hartip/icsnpp-hart-ip__hart-ip.pcap': ['192.168.0.10 192.168.0.101 udp 49905'],
+  'melsec/iti__melsoft_129_clean.pcap': ['192.168.3.250 192.168.3.18 tcp 5001'],
+  // The answer to a broadcast, which asks for nothing.
+  'enip/iti__EIP-IPAddressChangeAttempt.pcap': ['192.168.10.105 192.168.10.120 udp 44818'],
   // The sender uses port 0, and we take the smaller port for the server's.
   'misc-ndpi/ndpi__dlms.pcap': ['10.1.1.1 10.2.2.2 udp 4059'],
-  // An answer of mDNS to its group.
-  'opcua/icsnpp-opcua-binary__open62541_discover_getendpoints_discover_urls.pcap': [
-    '192.168.224.105 224.0.0.251 udp 5353',
-  ],
 };
 
 export const onlyInCapture: ConnectionDifferences = {
+  // Two peers, each of whom asks the other.
+  'bacnet/icsnpp-bacnet__bacnet_error_reject_abort.pcap': ['192.168.3.100 10.10.10.10 udp 47809'],
+  'omron/icsnpp-omron-fins__omron.pcap': ['10.130.130.130 10.4.14.102 udp 58722'],
+  // The first captured packet came from the server; the messages say who asks.
+  'c1222/icsnpp-c1222__c1222_std_example8.pcap': ['10.1.1.1 10.2.2.2 tcp 50000'],
+  'hartip/icsnpp-hart-ip__hart-ip.pcap': ['192.168.0.101 192.168.0.10 udp 5095'],
+  'melsec/iti__melsoft_129_clean.pcap': ['192.168.3.18 192.168.3.250 tcp 5562'],
   'enip/iti__EIP-IPAddressChangeAttempt.pcap': [
     // Suricata keeps no flows of IGMP.
     '208.73.217.142 239.255.255.100 ip 2',
-    '255.255.255.255 192.168.10.105 udp 67',
   ],
   'misc-ndpi/ndpi__dlms.pcap': ['10.2.2.2 10.1.1.1 udp 0'],
   // Suricata looks into the tunnel and does not show it.
   'odd/zeek__erspan.pcap': ['10.200.0.3 10.200.0.224 ip 47'],
-  'opcua/icsnpp-opcua-binary__open62541_discover_getendpoints_discover_urls.pcap': [
-    '224.0.0.251 192.168.224.105 udp 5353',
-  ],
   // The capture holds answers without their requests; we know by what they say who was asked.
   'profinet/icsnpp-profinet-io-cm__profinet_io_cm_connect.pcapng': [
     '192.168.0.1 192.168.0.2 udp 49156',

@@ -75,14 +75,6 @@ describe('what tshark shows', () => {
 
   test.each([
     [
-      'a service with the telegram inside',
-      'knxnet-ip',
-      'kip',
-      { 'knxip.service': '0x0420', 'cemi.ac': '0x02' },
-      'write 0x0420.0x02',
-    ],
-    ['a service by itself', 'knxnet-ip', 'kip', { 'knxip.service': '0x0203' }, 'discovery 0x0203'],
-    [
       'a confirmed service',
       'ff-hse',
       'ff',

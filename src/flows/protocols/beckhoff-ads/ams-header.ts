@@ -3,7 +3,7 @@ import { read16Little, read32Little } from '../../capture/bytes.ts';
 
 /** Up to the AMS header, and up to the data. */
 const tcpHeaderBytes = 6;
-export const amsBytes = tcpHeaderBytes + 32;
+export const amsBytes: number = tcpHeaderBytes + 32;
 
 const responseFlag = 1;
 const commandFlag = 4;

@@ -13,7 +13,9 @@ export const messageHeaderBytes = 8;
 const largestMessage = 16 * 1024 * 1024;
 
 /** The three letters as one number. */
-export const messageTypes = {
+export const messageTypes: Readonly<
+  Record<'hello' | 'acknowledge' | 'error' | 'reverseHello' | 'open' | 'close' | 'message', number>
+> = {
   hello: letters('HEL'),
   acknowledge: letters('ACK'),
   error: letters('ERR'),
@@ -21,7 +23,7 @@ export const messageTypes = {
   open: letters('OPN'),
   close: letters('CLO'),
   message: letters('MSG'),
-} as const;
+};
 
 function letters(text: string): number {
   return (text.charCodeAt(0) << 16) | (text.charCodeAt(1) << 8) | text.charCodeAt(2);
