@@ -52,6 +52,10 @@ describe('DNP3', () => {
     expect(await eveLines([message('request', 1, [object]), answer])).toEqual([
       'plant 10.0.0.1 -> 10.0.0.2 tcp/20000, dnp3, read 1, unit 10 analog_input 4+6, x1, refused 1',
     ]);
+    const lines = [message('request', 1, [object]), answer];
+    expect(await eveLines([...lines, ...lines, ...lines])).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/20000, dnp3, read 1, unit 10 analog_input 4+6, x3, refused 3',
+    ]);
     expect(await eveLines([answer])).toEqual([
       'plant 10.0.0.1 -> 10.0.0.2 tcp/20000, dnp3, -, missing operation object, x1, refused 1',
     ]);

@@ -79,6 +79,15 @@ describe('other events', () => {
       ]);
   });
 
+  test('are turned one by one where only the number of their port tells', async () => {
+    const rdp = { ...commonEvent, event_type: 'rdp', dest_port: 50_000, rdp: {} };
+    expect(await eveLines([3390, 60_000, 3391].map((src_port, flow_id) => ({ ...rdp, src_port, flow_id })))).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/50000, rdp, -, missing operation, x1',
+      'plant 10.0.0.2 -> 10.0.0.1 tcp/3390, rdp, -, missing operation, x1',
+      'plant 10.0.0.2 -> 10.0.0.1 tcp/3391, rdp, -, missing operation, x1',
+    ]);
+  });
+
   test('of ARP count between the addresses that they speak for', async () => {
     const arp = { opcode: 'request', src_mac: '02:00:00:00:00:01', src_ip: '10.0.0.1', dest_ip: '10.0.0.2' };
     const row = { timestamp: commonEvent['timestamp'], event_type: 'arp', proto: 'ARP', vlan: [6] };

@@ -65,6 +65,14 @@ describe('Modbus', () => {
     ]);
   });
 
+  test('reads how much was written from each answer that is alone', async () => {
+    const answers = [3, 4].map((data) => modbusEvent(null, { function_raw: 16, write: { address: 5, data } }));
+    expect(await eveLines(answers)).toEqual([
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, write 16, unit 3 holding 5+3, x1',
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, write 16, unit 3 holding 5+4, x1',
+    ]);
+  });
+
   test('joins a request and its answer that came as two events, in either order', async () => {
     const halves = [modbusEvent(readRequest, null), modbusEvent(null, { function_raw: 131, exception: { raw: 2 } })];
     const line = 'plant 10.0.0.1 -> 10.0.0.2 tcp/502, modbus, read 3, unit 3 holding 10+4, x1, refused 1';

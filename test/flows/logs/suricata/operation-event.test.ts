@@ -23,6 +23,11 @@ describe('events of one connection count once', () => {
     }
   });
 
+  test('as their operations, where no log that shows more is read later', async () => {
+    const { conversations } = await readContent(eveLog([modbus, flowRecord]), { laterLogs: 'none' });
+    expect(conversations.map(conversationLine)).toEqual([operation]);
+  });
+
   test('as a flow record that others repeat, in whatever order and file they come', async () => {
     const record = { ...flowRecord, dest_port: 80, app_proto: 'http' };
     const alert = { ...alertEvent, dest_port: 80, app_proto: 'http' };
@@ -36,6 +41,18 @@ describe('events of one connection count once', () => {
     const files = [[httpEvent], [record]].map((each, index) => ({ file: `${index}`, content: eveLog(each) }));
     for (const order of [files, files.toReversed()])
       expect((await readContents(order)).conversations.map(conversationLine)).toEqual([line]);
+  });
+
+  test('as a flow record that begins and ends within the file', async () => {
+    const earlier = { ...dnsEvent, flow_id: 2, timestamp: '2023-11-14T22:13:18.000000+0000' };
+    const record = { ...flowRecord, dest_port: 80, app_proto: 'http' };
+    const netflow = { ...httpEvent, event_type: 'netflow', app_proto: 'http', netflow: { pkts: 1 } };
+    const lines = [
+      'plant 10.0.0.1 -> 10.0.0.2 tcp/80, http, -, missing operation, x1',
+      'plant 10.0.0.1 -> 10.0.0.2 udp/53, dns, -, missing operation, x1',
+    ];
+    expect(await eveLines([earlier, record, netflow])).toEqual(lines);
+    expect(await eveLines([earlier, httpEvent, record])).toEqual(lines);
   });
 
   test('as two when they are of two connections', async () => {
@@ -84,6 +101,14 @@ describe('an alert', () => {
     expect(await eveLines([answer])).toEqual([line]);
     const strange = { ...turned(alertEvent), direction: 'to_client', src_port: 20_001, app_proto: 'ssh' };
     expect(await eveLines([strange])).toEqual(['plant 10.0.0.1 -> 10.0.0.2 tcp/20001, ssh, -, missing operation, x1']);
+  });
+
+  test('on an answer is read anew for each port of a server that nobody knows', async () => {
+    const answers = [20_001, 20_002].map((port) => ({
+      ...turned({ ...alert, dest_port: port, tx_id: port }),
+      direction: 'to_client',
+    }));
+    expect(await eveLines(answers)).toEqual([20_001, 20_002].map((port) => line.replace('tcp/502', `tcp/${port}`)));
   });
 
   test('of a packet without addresses is counted and left out', async () => {
