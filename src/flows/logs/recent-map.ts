@@ -7,8 +7,8 @@ export interface RecentMap<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;
-  /** Hands every value to `giveUp`, the oldest first, and forgets it. */
-  close(): void;
+  /** Hands every value to `giveUp`, the oldest first, and forgets it; answers the keys. */
+  close(): readonly K[];
 }
 
 /** An empty map of at most `limit` entries; `giveUp` takes the values that are forgotten. */
@@ -35,8 +35,10 @@ export function createRecentMap<K, V>(limit: number, giveUp: (value: V, key: K) 
       older.delete(key);
     },
     close() {
+      const keys = [...older.keys(), ...newer.keys()];
       forgetOlder();
       forgetOlder();
+      return keys;
     },
   };
 }

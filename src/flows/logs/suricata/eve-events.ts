@@ -37,8 +37,8 @@ export interface EventReader {
   read(row: JsonObject, line: number): EventReading;
   /** Takes the time of every event that is used. */
   pass(micros: number): void;
-  /** Counts what waited for events that never came. */
-  close(): void;
+  /** Counts what waits for events that have not come. */
+  settle(): void;
 }
 
 /** A reader for one file. */
@@ -97,9 +97,9 @@ export function createEventReader(session: ReadingSession): EventReader {
       return typeof event === 'string' ? event : operations.transaction(event, eventType);
     },
     pass: register.pass,
-    close() {
-      operations.close();
-      register.close();
+    settle() {
+      operations.settle();
+      register.settle();
     },
   };
 }

@@ -104,15 +104,16 @@ function openEve(session: ReadingSession): FormatReader {
     return null;
   }
 
-  return readLines(
+  const lines = readLines(
     session,
     (bytes, start, end, number) => {
       tally.records++;
       const problem = readLine(bytes, start, end, number);
       if (problem !== null) tally.broken('malformed-line', 'line', number, problem);
     },
-    events.close,
+    events.settle,
   );
+  return { ...lines, idle: events.settle };
 }
 
 function parseObject(text: string): JsonObject | null {

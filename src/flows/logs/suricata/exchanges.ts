@@ -15,8 +15,8 @@ export interface Exchanges<Answer> {
   asked(key: string, slots: readonly number[]): Answer | null;
   /** An answer came: the slots of its request, or null when that is not known; then the answer waits. */
   answered(key: string, answer: Answer): readonly number[] | null;
-  /** Hands over the answers whose requests never came. */
-  close(): void;
+  /** Hands over the answers whose requests have not come. */
+  settle(): void;
 }
 
 /** No exchanges; `alone` takes answers without requests. */
@@ -34,7 +34,7 @@ export function createExchanges<Answer>(alone: (answer: Answer) => void): Exchan
       if (slots === null) answers.add(key, answer);
       return slots;
     },
-    close: answers.close,
+    settle: answers.settle,
   };
 }
 
@@ -42,7 +42,7 @@ interface Stacks<T> {
   add(key: string, value: T): void;
   /** The youngest under a key, as older ones with its number were given up by their client; null when there is none. */
   take(key: string): T | null;
-  close(): void;
+  settle(): void;
 }
 
 /** Values by key; when there are too many keys those set longest ago are given up. */
@@ -61,6 +61,6 @@ function createStacks<T>(limit: number, giveUp: (value: T) => void): Stacks<T> {
       if (stack?.length === 0) stacks.delete(key);
       return value ?? null;
     },
-    close: stacks.close,
+    settle: () => void stacks.close(),
   };
 }

@@ -26,8 +26,8 @@ export interface FlowRegister {
   record(flow: number, began: number): void;
   /** Takes the time of every event. */
   pass(micros: number): void;
-  /** Counts what nothing else described. */
-  close(): void;
+  /** Counts what nothing else has described so far. */
+  settle(): void;
 }
 
 /** Flows that are remembered at once; the oldest give way. */
@@ -48,40 +48,48 @@ const recordCode = 'flow record';
 /** A register for one file. */
 export function createFlowRegister(session: ReadingSession, counter: EventCounter): FlowRegister {
   const { sink } = session;
-  /** By flow: the sign that waits, or `known`. */
-  const flows = createRecentMap<number, Waiting | 'known'>(mostFlows, (state) => {
-    if (state === 'known') return;
-    const uid = flowName(state.place.flow) ?? '';
-    if (!sink.isCovered(uid)) count(state, isClosing ? sink.condition(uid, recordCode) : unconditional);
+  const isLive = session.context.reportAfter !== undefined;
+  /** By flow: the sign that waits; `known` by its operations; `told` by a sign that was counted. */
+  const flows = createRecentMap<number, Waiting | 'known' | 'told'>(mostFlows, (state) => {
+    if (typeof state === 'object') tell(state, isSettling ? sink.condition(nameOf(state), recordCode) : unconditional);
   });
   /** Flows whose records were read last: those of one direction (`netflow`) come right behind. */
   const records = new Float64Array(recordMask + 1).fill(-1);
-  let isClosing = false;
+  let isSettling = false;
   let firstMicros = Number.NaN;
   let signs = 0;
   let foreign = 0;
 
-  function count({ sign, place }: Waiting, condition: number): void {
-    const slot = counter.countUnder(sign.row, place, condition);
-    if (sign.refused) sink.refuse(slot);
+  function nameOf({ place }: Waiting): string {
+    return flowName(place.flow) ?? '';
+  }
+
+  function tell(waiting: Waiting, condition: number): void {
+    if (sink.isCovered(nameOf(waiting))) return;
+    const slot = counter.countUnder(waiting.sign.row, waiting.place, condition);
+    if (waiting.sign.refused) sink.refuse(slot);
+  }
+
+  /** Puts a sign beside the one that waits; the earlier is kept, under the better name. */
+  function improve(waiting: Waiting, sign: ConnectionSign): Waiting {
+    const better = sign.named && !waiting.sign.named ? sign : waiting.sign;
+    return { sign: { ...better, refused: sign.refused || waiting.sign.refused }, place: waiting.place };
   }
 
   return {
     sign(sign, { micros, line, flow }) {
       signs++;
-      const place = { micros, line, flow };
+      const waiting = { sign, place: { micros, line, flow } };
       if (flow < 0) {
-        count({ sign, place }, unconditional);
+        tell(waiting, unconditional);
         return;
       }
       const state = flows.get(flow);
-      if (state === 'known' || records[flow & recordMask] === flow) return;
-      if (state === undefined) flows.set(flow, { sign, place });
-      else {
-        const refused = sign.refused || state.sign.refused;
-        const better = sign.named && !state.sign.named ? sign : state.sign;
-        flows.set(flow, { sign: { ...better, refused }, place: state.place });
-      }
+      if (typeof state === 'object') flows.set(flow, improve(state, sign));
+      if (state !== undefined || records[flow & recordMask] === flow) return;
+      // Whoever watches does not want to wait for the end of a flow.
+      if (isLive) tell(waiting, sink.condition(nameOf(waiting), recordCode));
+      flows.set(flow, isLive ? 'told' : waiting);
     },
     operations(flow) {
       flows.set(flow, 'known');
@@ -89,17 +97,20 @@ export function createFlowRegister(session: ReadingSession, counter: EventCounte
     },
     record(flow, began) {
       if (flow < 0) return;
+      const state = flows.get(flow);
       const isForeign = began < firstMicros || (signs === 0 && foreign++ < mostForeign);
-      if (isForeign) sink.cover(String(flow), recordCode);
+      if (isForeign || state === 'told') sink.cover(String(flow), recordCode);
       records[flow & recordMask] = flow;
-      if (flows.get(flow) !== undefined) flows.delete(flow);
+      if (state !== undefined) flows.delete(flow);
     },
     pass(micros) {
       if (Number.isNaN(firstMicros)) firstMicros = micros;
     },
-    close() {
-      isClosing = true;
-      flows.close();
+    settle() {
+      isSettling = true;
+      const told = flows.close();
+      isSettling = false;
+      for (const flow of told) flows.set(flow, 'told');
     },
   };
 }

@@ -20,8 +20,8 @@ export interface OperationEvents {
   transaction(event: ProtocolEvent, name: string): EventKind;
   /** The kind of an alert with a transaction. */
   alert(event: ProtocolEvent, name: string): EventKind;
-  /** Counts the answers whose requests never came. */
-  close(): void;
+  /** Counts the answers whose requests have not come. */
+  settle(): void;
 }
 
 interface WaitingAnswer {
@@ -142,7 +142,7 @@ export function createOperationEvents({ session, counter, register }: OperationT
         },
       };
     },
-    close: exchanges.close,
+    settle: exchanges.settle,
   };
 }
 

@@ -1,14 +1,11 @@
 /** The protocol that Suricata recognised (`app_proto`, or the type of an event), by its id in the catalogue. */
 import type { Catalogue, Transport } from '../../../model/catalogue.ts';
-import { protocolsByPort } from '../../../model/catalogue-lookup.ts';
+import { encryptedProtocol, unnamedEncryption } from '../../encrypted-protocol.ts';
 import type { JsonObject } from '../zeek/json-record.ts';
 import { textOf } from './eve-values.ts';
 
 /** Nothing recognised: the payload fits no protocol that Suricata looks for, or there was too little of it. */
 const nothing: ReadonlySet<string> = new Set(['', 'failed', 'unknown', 'template', 'template-rust']);
-
-/** What hides another protocol. */
-const encryptions: ReadonlySet<string> = new Set(['tls', 'quic']);
 
 /**
  * The id of a protocol by Suricata's name for it. One that the catalogue does not have is the bare transport, as it is
@@ -21,12 +18,9 @@ export function protocolNamed(
   port: number | null,
 ): string | null {
   if (name === null || nothing.has(name)) return null;
-  if (encryptions.has(name)) {
-    const encrypted = encryptedAt(catalogue, transport, port ?? 0);
-    if (encrypted !== null) return encrypted;
-  }
   const id = catalogue.suricataNames.get(name);
   if (id === undefined) return catalogue.protocols.has(transport) ? transport : null;
+  if (id === unnamedEncryption) return encryptedProtocol(catalogue, transport, port ?? 0);
   return runsOn(catalogue, id, transport) ? id : null;
 }
 
@@ -39,19 +33,4 @@ function runsOn(catalogue: Catalogue, id: string, transport: Transport): boolean
 export function appProtocol(row: JsonObject): string | null {
   const names = [row['app_proto'], row['app_proto_ts'], row['app_proto_tc']].map(textOf);
   return names.find((name) => name !== null && !nothing.has(name)) ?? null;
-}
-
-/** The protocol whose encrypted form listens at a port. */
-function encryptedAt(catalogue: Catalogue, transport: Transport, port: number): string | null {
-  const found = protocolsByPort(catalogue, transport, port).find((id) =>
-    catalogue.protocols
-      .get(id)
-      ?.services.some(
-        (service) =>
-          service.encrypted &&
-          service.transport === transport &&
-          service.ports.some(({ from, to }) => port >= from && port <= to),
-      ),
-  );
-  return found ?? null;
 }

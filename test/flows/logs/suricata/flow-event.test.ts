@@ -26,9 +26,9 @@ describe('a flow record', () => {
       '10.0.0.1 -> 10.0.0.2 tcp/8883, mqtt, -, missing operation, x1',
     ],
     [
-      'takes TLS elsewhere for HTTPS',
+      'leaves open what is in TLS elsewhere',
       { app_proto: 'tls', dest_port: 9999 },
-      '10.0.0.1 -> 10.0.0.2 tcp/9999, https, -, missing operation, x1',
+      '10.0.0.1 -> 10.0.0.2 tcp/9999, tls, -, missing operation, x1',
     ],
     [
       'leaves DCE/RPC over UDP to the port',
