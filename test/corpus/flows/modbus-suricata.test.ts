@@ -3,7 +3,8 @@ import { corpusPath, describeCorpus } from '../../support/corpus.ts';
 import { type EveEvent, eveEvents } from '../../support/eve-truth.ts';
 import { readPaths } from '../../support/read-conversations.ts';
 import { suricataDifferences, suricataTurnedAround } from './modbus-differences.ts';
-import { differences, requestText, tally, tallyConversations } from './modbus-tally.ts';
+import { requestText, tally, tallyConversations } from './modbus-tally.ts';
+import { compareTallies } from './operation-tally.ts';
 
 /** Suricata 7.0.10 reads nothing in the other captures, or stops logging in the middle. */
 const captures = [
@@ -17,12 +18,14 @@ const captures = [
 
 describeCorpus('Modbus requests against Suricata', [], () => {
   test.each(captures)('counts every request of %s', async (path) => {
-    const { conversations } = await readPaths([corpusPath(path)]);
+    const { conversations, readings } = await readPaths([corpusPath(path)]);
     const requests = eveEvents(path).flatMap(requestsOf);
     const theirs = tally(requests.filter((text) => !text.includes(suricataTurnedAround)).map((text) => [text, 1]));
     const logged = new Set([...theirs.keys()].map(hostsOf));
     const ours = new Map([...tallyConversations(conversations)].filter(([text]) => logged.has(hostsOf(text))));
-    expect(differences(ours, theirs)).toEqual(suricataDifferences[path] ?? {});
+    const packets = readings[0]?.statistics.packets ?? 0;
+    const about = { capture: path, protocol: 'modbus', oracle: 'suricata', packets };
+    expect(compareTallies(about, ours, theirs)).toEqual(suricataDifferences[path] ?? {});
   });
 });
 
