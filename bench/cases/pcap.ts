@@ -73,9 +73,9 @@ const fields = [
   'modbus.bit_cnt',
   's7comm.header.rosctr',
   's7comm.param.func',
-  's7comm.item.area',
-  's7comm.item.db',
-  's7comm.item.address.byte',
+  's7comm.param.item.area',
+  's7comm.param.item.db',
+  's7comm.param.item.address.byte',
   'enip.command',
   'cip.service',
   'cip.class',
@@ -85,10 +85,11 @@ const started = performance.now();
 const tshark = spawnSync(
   'tshark',
   ['-n', '-r', file, '-Y', 'modbus or s7comm or enip', '-T', 'fields', ...fields.flatMap((field) => ['-e', field])],
-  { stdio: ['ignore', 'ignore', 'ignore'] },
+  { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' },
 );
 const seconds = (performance.now() - started) / 1000;
-if (tshark.status !== 0) row('tshark', 'not installed; no comparison');
+if (tshark.error !== undefined) row('tshark', 'not installed; no comparison');
+else if (tshark.status !== 0) throw new Error(`tshark: ${tshark.stderr}`);
 else {
   row('tshark, fields of Modbus, S7 and CIP', `${digits(packets / seconds / 1e6)} M packets/s`, `${digits(seconds)} s`);
   row('ratio', `${digits(seconds / ours)} times faster (asked 20)`);
