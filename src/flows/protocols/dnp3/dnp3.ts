@@ -3,6 +3,7 @@
  * the link address tells apart behind one network address.
  */
 import type { Decoder, Dialogue, OperationOutput } from '../decoder.ts';
+import { createFramedDialogue, moreBytes, noMessage } from '../shared/framed-dialogue.ts';
 import { directionBit, isLinkHeader, linkFrameEnd, linkHeaderBytes, mostLinkData, probeDnp3 } from './dnp3-link.ts';
 import { createDnp3Index, type Dnp3Index } from './dnp3-messages.ts';
 import { createDnp3Relation, createLinkOperations, type LinkOperations } from './dnp3-relation.ts';
@@ -34,7 +35,6 @@ function openDnp3(
     client: createDnp3Relation(index, linkOperations, segment, output),
     server: createDnp3Relation(index, linkOperations, segment, output.reverse),
   };
-  const inStep = { client: true, server: true };
   /** Who is the master is known from the first frame on. */
   let isSettled = false;
   /** It was found out in this piece of payload that the two ends are the other way around. */
@@ -49,33 +49,26 @@ function openDnp3(
     relations[isClient === (from === 'master') ? 'client' : 'server'].frame(from, bytes, at);
   }
 
-  function read(from: End, bytes: Uint8Array, start: number, end: number): number {
-    isTurned = false;
-    let at = start;
-    while (end - at >= linkHeaderBytes) {
-      if (!isLinkHeader(bytes, at)) {
-        if (inStep[from]) output.unreadable();
-        inStep[from] = false;
-        at++;
-        continue;
-      }
-      // The header has a CRC of its own, so that its length is sure.
-      const next = linkFrameEnd(bytes, at);
-      if (next > end) return at;
-      inStep[from] = true;
-      frame(from, bytes, at);
-      at = next;
-    }
-    return at;
-  }
-
+  const framed = createFramedDialogue({ lengthAt, message: frame, sure: 'header' }, output);
   return {
-    client: (bytes, start, end) => read('client', bytes, start, end),
-    server: (bytes, start, end) => read('server', bytes, start, end),
+    client(bytes, start, end) {
+      isTurned = false;
+      return framed.client(bytes, start, end);
+    },
+    server(bytes, start, end) {
+      isTurned = false;
+      return framed.server(bytes, start, end);
+    },
     lost(from) {
-      inStep[from] = false;
+      framed.lost(from);
       relations.client.lost(from === 'client' ? 'master' : 'outstation');
       relations.server.lost(from === 'client' ? 'outstation' : 'master');
     },
   };
+}
+
+/** The header has a CRC of its own, so that its length is sure. */
+function lengthAt(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < linkHeaderBytes) return moreBytes;
+  return isLinkHeader(bytes, at) ? linkFrameEnd(bytes, at) - at : noMessage;
 }

@@ -4,6 +4,7 @@
  */
 import { read16Little } from '../../capture/bytes.ts';
 import type { Decoder, Dialogue, OperationOutput } from '../decoder.ts';
+import { createFramedDialogue, moreBytes, noMessage } from '../shared/framed-dialogue.ts';
 import { createPcccOperations } from '../shared/pccc.ts';
 import { createPendingRequests } from '../shared/pending-requests.ts';
 import { type CipConnections, createCipConnections } from './cip-connections.ts';
@@ -37,54 +38,38 @@ function openEthernetIp({ operations, connections, discoveries }: Shared, output
   const cip = createCipMessages(operations, connections, pending, output);
   const encapsulated = createEncapsulatedCommands(operations, discoveries, pending, output);
   const implicit = createImplicitReader(operations.implicit, connections, output);
-  const inStep = { client: true, server: true };
   let isExplicit = false;
 
   function message(from: 'client' | 'server', bytes: Uint8Array, at: number, end: number): void {
+    isExplicit = true;
     const command = read16Little(bytes, at);
     if (command === commands.sendRRData || command === commands.sendUnitData) cip.read(from, bytes, at, end);
     else encapsulated(from, bytes, at, end);
   }
 
+  const framed = createFramedDialogue({ lengthAt, message, sure: isFitting }, output);
+
   function read(from: 'client' | 'server', bytes: Uint8Array, start: number, end: number): number {
-    if (!isExplicit && isImplicit(bytes, start, end)) {
-      implicit(from, bytes, start);
-      return end;
-    }
-    let at = start;
-    while (end - at >= headerBytes) {
-      if (!isHeader(bytes, at)) {
-        if (inStep[from]) output.unreadable();
-        inStep[from] = false;
-        at++;
-        continue;
-      }
-      const next = messageEnd(bytes, at);
-      if (!inStep[from] && !isSureBeginning(bytes, at, next, end)) {
-        at++;
-        continue;
-      }
-      if (next > end) return at;
-      inStep[from] = true;
-      isExplicit = true;
-      message(from, bytes, at, next);
-      at = next;
-    }
-    return at;
+    if (isExplicit || !isImplicit(bytes, start, end)) return framed[from](bytes, start, end);
+    implicit(from, bytes, start);
+    return end;
   }
 
   return {
     client: (bytes, start, end) => read('client', bytes, start, end),
     server: (bytes, start, end) => read('server', bytes, start, end),
     lost(from) {
-      inStep[from] = false;
+      framed.lost(from);
       cip.lost();
     },
   };
 }
 
-/** Out of step, data can look like a header: the whole message must be there and fit, and so must what follows. */
-function isSureBeginning(bytes: Uint8Array, at: number, next: number, end: number): boolean {
-  if (next > end || messageShape(bytes, at, end) === 'no') return false;
-  return end - next < headerBytes || isHeader(bytes, next);
+function lengthAt(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < headerBytes) return moreBytes;
+  return isHeader(bytes, at) ? messageEnd(bytes, at) - at : noMessage;
+}
+
+function isFitting(bytes: Uint8Array, at: number, end: number): boolean {
+  return messageShape(bytes, at, end) !== 'no';
 }

@@ -1,6 +1,7 @@
 /** Modbus/TCP (MODBUS Messaging on TCP/IP V1.0b): messages with a header, over TCP and UDP. */
 import { read16 } from '../../capture/bytes.ts';
 import type { Decoder, Dialogue, OperationOutput, Recognition } from '../decoder.ts';
+import { createFramedDialogue, moreBytes, noMessage } from '../shared/framed-dialogue.ts';
 import { createPendingRequests } from '../shared/pending-requests.ts';
 import {
   isModbusHeader,
@@ -36,43 +37,27 @@ function probe(bytes: Uint8Array, start: number, end: number): Recognition {
 
 function openModbus(operations: ModbusOperations, output: OperationOutput): Dialogue {
   const exchange = createModbusExchange(operations, createPendingRequests(), output);
-  const inStep = { client: true, server: true };
 
-  function read(from: 'client' | 'server', bytes: Uint8Array, start: number, end: number): number {
-    const message = from === 'client' ? exchange.request : exchange.response;
-    let at = start;
-    while (end - at >= modbusHeaderBytes) {
-      if (!isModbusHeader(bytes, at)) {
-        if (inStep[from]) output.unreadable();
-        inStep[from] = false;
-        at++;
-        continue;
-      }
-      const next = modbusEnd(bytes, at);
-      if (!inStep[from] && !isSureBeginning(bytes, at, next, end)) {
-        at++;
-        continue;
-      }
-      if (next > end) return at;
-      inStep[from] = true;
-      message(bytes, at + pduOffset, next, bytes[at + unitOffset] ?? 0, read16(bytes, at));
-      at = next;
-    }
-    return at;
+  function message(from: 'client' | 'server', bytes: Uint8Array, at: number, end: number): void {
+    const take = from === 'client' ? exchange.request : exchange.response;
+    take(bytes, at + pduOffset, end, bytes[at + unitOffset] ?? 0, read16(bytes, at));
   }
 
+  const framed = createFramedDialogue({ lengthAt, message, sure: isFitting }, output);
   return {
-    client: (bytes, start, end) => read('client', bytes, start, end),
-    server: (bytes, start, end) => read('server', bytes, start, end),
+    ...framed,
     lost(from) {
-      inStep[from] = false;
+      framed.lost(from);
       exchange.giveUpOlder();
     },
   };
 }
 
-/** Out of step, data can look like a header: the whole message must be there and fit, and so must what follows. */
-function isSureBeginning(bytes: Uint8Array, at: number, next: number, end: number): boolean {
-  if (next > end || modbusShape(bytes, at) === 'no') return false;
-  return end - next < modbusHeaderBytes || isModbusHeader(bytes, next);
+function lengthAt(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < modbusHeaderBytes) return moreBytes;
+  return isModbusHeader(bytes, at) ? modbusEnd(bytes, at) - at : noMessage;
+}
+
+function isFitting(bytes: Uint8Array, at: number): boolean {
+  return modbusShape(bytes, at) !== 'no';
 }

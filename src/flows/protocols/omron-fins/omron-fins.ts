@@ -5,6 +5,7 @@
 import { absent } from '../../observation-sink.ts';
 import type { Decoder, Dialogue, OperationOutput } from '../decoder.ts';
 import type { OperationLookup, TableLookup } from '../operation-index.ts';
+import { createFramedDialogue, moreBytes, noMessage } from '../shared/framed-dialogue.ts';
 import { createOperationCache, type OperationCache } from '../shared/operation-cache.ts';
 import {
   isTcpHeader,
@@ -61,7 +62,6 @@ function openDatagrams(messages: FinsMessages): Dialogue {
 }
 
 function openStream(messages: FinsMessages, headers: OperationCache, output: OperationOutput): Dialogue {
-  const inStep = { client: true, server: true };
   /** Slots of the request for a node address, until it is answered. */
   let addressAsked: number[] | null = null;
 
@@ -82,29 +82,10 @@ function openStream(messages: FinsMessages, headers: OperationCache, output: Ope
     } else countHeader(command);
   }
 
-  function read(from: Side, bytes: Uint8Array, start: number, end: number): number {
-    let at = start;
-    while (end - at >= tcpHeaderBytes) {
-      if (!isTcpHeader(bytes, at)) {
-        if (inStep[from]) output.unreadable();
-        inStep[from] = false;
-        at++;
-        continue;
-      }
-      const next = tcpEnd(bytes, at);
-      if (next > end) return at;
-      inStep[from] = true;
-      message(from, bytes, at, next);
-      at = next;
-    }
-    return at;
-  }
+  return createFramedDialogue({ lengthAt, message, sure: 'header' }, output);
+}
 
-  return {
-    client: (bytes, start, end) => read('client', bytes, start, end),
-    server: (bytes, start, end) => read('server', bytes, start, end),
-    lost(from) {
-      inStep[from] = false;
-    },
-  };
+function lengthAt(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < tcpHeaderBytes) return moreBytes;
+  return isTcpHeader(bytes, at) ? tcpEnd(bytes, at) - at : noMessage;
 }

@@ -6,6 +6,7 @@ import { read32Little } from '../../capture/bytes.ts';
 import { absent } from '../../observation-sink.ts';
 import type { Decoder, Dialogue, OperationOutput } from '../decoder.ts';
 import type { KnownOperation } from '../operation-index.ts';
+import { createFramedDialogue, moreBytes, noMessage } from '../shared/framed-dialogue.ts';
 import { createOperationCache, type OperationCache } from '../shared/operation-cache.ts';
 import { createChunkAssembly } from './opc-ua-assembly.ts';
 import {
@@ -66,7 +67,6 @@ const nothing = -2;
 function openOpcUa(index: Index, output: OperationOutput): Dialogue {
   const messages = createOpcUaMessages(index.operationsOf, index.noTable, output);
   const assemblies = { client: createChunkAssembly(), server: createChunkAssembly() };
-  const inStep = { client: true, server: true };
   let helloSlot = nothing;
   /** Slot of an opening that is encrypted, and number of one that is not. */
   let openSlot = nothing;
@@ -180,32 +180,19 @@ function openOpcUa(index: Index, output: OperationOutput): Dialogue {
     }
   }
 
-  function read(from: End, bytes: Uint8Array, start: number, end: number): number {
-    let at = start;
-    while (end - at >= messageHeaderBytes) {
-      if (!isMessageHeader(bytes, at)) {
-        if (inStep[from]) output.unreadable();
-        inStep[from] = false;
-        at++;
-        continue;
-      }
-      const next = messageEnd(bytes, at);
-      if (next > end) return at;
-      inStep[from] = true;
-      message(from, bytes, at, next);
-      at = next;
-    }
-    return at;
-  }
-
+  const framed = createFramedDialogue({ lengthAt, message, sure: 'header' }, output);
   return {
-    client: (bytes, start, end) => read('client', bytes, start, end),
-    server: (bytes, start, end) => read('server', bytes, start, end),
+    ...framed,
     lost(from) {
-      inStep[from] = false;
+      framed.lost(from);
       assemblies[from].forget();
     },
   };
+}
+
+function lengthAt(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < messageHeaderBytes) return moreBytes;
+  return isMessageHeader(bytes, at) ? messageEnd(bytes, at) - at : noMessage;
 }
 
 function isServiceType(type: number): boolean {

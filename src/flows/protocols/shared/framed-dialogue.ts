@@ -14,16 +14,22 @@ export interface Framing {
   readonly lengthAt: (bytes: Uint8Array, at: number, end: number) => number;
   /** Takes a whole message. */
   readonly message: (from: 'client' | 'server', bytes: Uint8Array, at: number, end: number) => void;
+  /**
+   * What makes sure of a message out of step, where data can look like one: its header alone, or what this says of it
+   * when it is whole and what follows does not speak against it. Without it, these two are enough.
+   */
+  readonly sure?: 'header' | ((bytes: Uint8Array, at: number, end: number) => boolean);
 }
 
 /** A dialogue in step on both sides. */
-export function createFramedDialogue({ lengthAt, message }: Framing, output: OperationOutput): Dialogue {
+export function createFramedDialogue({ lengthAt, message, sure }: Framing, output: OperationOutput): Dialogue {
   const inStep = { client: true, server: true };
 
-  /** Out of step, data can look like a message: it must be whole, and what follows must not speak against it. */
   function isSure(bytes: Uint8Array, at: number, length: number, end: number): boolean {
+    if (sure === 'header') return true;
     const next = at + length;
-    return next <= end && (next === end || lengthAt(bytes, next, end) !== noMessage);
+    if (next > end || (sure !== undefined && !sure(bytes, at, end))) return false;
+    return next === end || lengthAt(bytes, next, end) !== noMessage;
   }
 
   function read(from: 'client' | 'server', bytes: Uint8Array, start: number, end: number): number {
