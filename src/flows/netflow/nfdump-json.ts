@@ -1,7 +1,7 @@
 /** JSON of nfdump (`nfdump -o json`, `ndjson`, `json-log`): objects in an array, with commas between them, or in lines. */
 import { Buffer } from 'node:buffer';
 import type { FlowFormat, FormatReader, ReadingSession } from '../format.ts';
-import { isJsonObject, type JsonObject } from '../logs/zeek/json-record.ts';
+import { type JsonObject, parseJsonObject } from '../logs/zeek/json-record.ts';
 import { createFlowAccount } from './flow-account.ts';
 import { noteSampling, noteTimesWithoutZone } from './flow-notes.ts';
 import { createObjectCutter } from './json-objects.ts';
@@ -31,7 +31,7 @@ function openNfdumpJson(session: ReadingSession): FormatReader {
 
   function take(bytes: Uint8Array, start: number, end: number, first: number, last: number): void {
     record.position = placeOf(first, last);
-    const object = parseObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
+    const object = parseJsonObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
     const outcome = object === null ? { problem: 'text that is no JSON' } : fillFromNfdump(record, fieldsOf(object));
     if (typeof outcome === 'object') {
       tally.records++;
@@ -69,15 +69,6 @@ function openNfdumpJson(session: ReadingSession): FormatReader {
     },
     idle: account.settle,
   };
-}
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function fieldsOf(object: JsonObject): NfdumpFields {

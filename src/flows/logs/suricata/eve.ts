@@ -7,7 +7,7 @@ import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { createByteMemo } from '../byte-memo.ts';
 import { createJsonScanner } from '../json-scanner.ts';
 import { readLines } from '../line-reader.ts';
-import { isJsonObject, type JsonObject } from '../zeek/json-record.ts';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../zeek/json-record.ts';
 import { createEventReader } from './eve-events.ts';
 import { eveKeys, locatedCount } from './eve-keys.ts';
 import type { Occurrence } from './event-counter.ts';
@@ -23,9 +23,9 @@ export const eveFormat: FlowFormat = {
     if (!/^\s*\{/.test(text)) return 'no';
     const lines = text.split('\n');
     const whole = lines.slice(0, -1).slice(0, linesTried);
-    if (whole.some((line) => isEvent(parseObject(line)))) return 'yes';
+    if (whole.some((line) => isEvent(parseJsonObject(line)))) return 'yes';
     // A first line can be longer than what is looked at.
-    if (lines.length === 1 && (isEvent(parseObject(text)) || beginning.test(text))) return 'yes';
+    if (lines.length === 1 && (isEvent(parseJsonObject(text)) || beginning.test(text))) return 'yes';
     return whole.length < linesTried ? 'more' : 'no';
   },
   open: openEve,
@@ -93,7 +93,7 @@ function openEve(session: ReadingSession): FormatReader {
       use(known);
       return null;
     }
-    const parsed = parseObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
+    const parsed = parseJsonObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
     if (parsed === null) return 'line is no JSON object';
     const row = unwrapped(parsed);
     if (!readOccurrence(row, at)) return 'no time in field `timestamp`';
@@ -114,15 +114,6 @@ function openEve(session: ReadingSession): FormatReader {
     events.settle,
   );
   return { ...lines, idle: events.settle };
-}
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 /** What a port of the source is: none, one that no server has, one of a server, or no port at all. */

@@ -9,6 +9,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A line as a JSON object; null when it is none. */
+export function parseJsonObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Zeek writes times as seconds or ISO 8601, sets and vectors as arrays, and leaves unset fields out. */
 export function jsonRecord(row: JsonObject): LogRecord {
   return {

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { readLines } from '../line-reader.ts';
 import type { RowReader } from '../log-record.ts';
-import { isJsonObject, type JsonObject, jsonRecord } from './json-record.ts';
+import { type JsonObject, jsonRecord, parseJsonObject } from './json-record.ts';
 import { isSilentLog } from './silent-logs.ts';
 import { zeekLogNamed, zeekLogWith } from './zeek-logs.ts';
 
@@ -16,9 +16,9 @@ export const zeekJsonFormat: FlowFormat = {
     if (!/^\s*\{/.test(text)) return 'no';
     const lines = text.split('\n');
     const whole = lines.slice(0, -1).slice(0, linesTried);
-    if (whole.some((line) => isZeekRow(parseObject(line)))) return 'yes';
+    if (whole.some((line) => isZeekRow(parseJsonObject(line)))) return 'yes';
     // The last line of a file may lack its end.
-    if (lines.length === 1 && isZeekRow(parseObject(text))) return 'yes';
+    if (lines.length === 1 && isZeekRow(parseJsonObject(text))) return 'yes';
     return whole.length < linesTried ? 'more' : 'no';
   },
   open: openZeekJson,
@@ -58,7 +58,7 @@ function openZeekJson(session: ReadingSession): FormatReader {
     session,
     (bytes, start, end, number) => {
       tally.records++;
-      const row = parseObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
+      const row = parseJsonObject(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
       if (row === null) {
         tally.broken('malformed-line', 'line', number, 'line is no JSON object');
         return;
@@ -90,15 +90,6 @@ function logOfFile(file: string): string | null {
   const [name = ''] = (file.split(/[/\\]/).at(-1) ?? '').split('.');
   const path = name.replace(/_\d{8}.*$/, '');
   return zeekLogNamed(path) !== null || isSilentLog(path) ? path : null;
-}
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Suricata's EVE has `timestamp` where Zeek has `ts`. */
