@@ -18,6 +18,7 @@ const name = fc
 const comment = fc.option(fc.stringMatching(/^[ -!#-~]{0,30}$/));
 const fieldNames = Object.keys(fieldTypes).map((each) => each as FieldName);
 const keyTypes = [
+  'nf_proto',
   'mark',
   'ifname',
   'inet_proto',
@@ -113,6 +114,7 @@ const set: fc.Arbitrary<NftSet> = fc
     key: fc.array(fc.constantFrom(...keyTypes), { minLength: 1, maxLength: 3 }),
     result: fc.constantFrom(null, 'mark' as const, 'verdict' as const),
     interval: fc.boolean(),
+    timeout: fc.boolean(),
     counter: fc.boolean(),
   })
   .chain((shape) =>
@@ -121,6 +123,7 @@ const set: fc.Arbitrary<NftSet> = fc
       key: fc.constant(shape.key),
       result: fc.constant(shape.result),
       interval: fc.constant(shape.interval),
+      timeout: fc.constant(shape.timeout),
       counter: fc.constant(shape.counter),
       at: fc.constant(at),
       elements: fc.array(

@@ -7,6 +7,7 @@ import type { NftTable } from './read/ruleset.ts';
 import { enforceRuleset } from './trace/enforce.ts';
 import { linkRuleset } from './trace/link-ruleset.ts';
 import { mentionedIn } from './trace/mentioned.ts';
+import { withoutIdleChains } from './trace/without-idle-chains.ts';
 
 /** Reads the text of an exported file. */
 export function readBackNftText(text: string): Reading<ReadBack> {
@@ -18,13 +19,14 @@ export function readBackNftListing(json: string): Reading<ReadBack> {
   return readBackTable(parseNftJson(json, 'zonewright'));
 }
 
-function readBackTable(table: Reading<NftTable>): Reading<ReadBack> {
-  if (table.value === null) return table;
-  const linked = linkRuleset(table.value);
+function readBackTable(read: Reading<NftTable>): Reading<ReadBack> {
+  if (read.value === null) return read;
+  const table = withoutIdleChains(read.value);
+  const linked = linkRuleset(table);
   if (linked.value === null) return linked;
-  const { chains, sets } = table.value;
+  const { chains, sets } = table;
   const ruleset = linked.value;
-  const mentioned = mentionedIn(table.value);
+  const mentioned = mentionedIn(table);
   return {
     value: {
       addresses: mentioned.addresses,

@@ -1,60 +1,25 @@
 /** The text of an nftables file: one transaction that replaces the table as a whole (docs/nftables.md). */
 import type { Assessment } from '../assess.ts';
 import { stampOf } from './digest.ts';
-import {
-  type ElementMap,
-  type Exit,
-  elementMaps,
-  formatMark,
-  type Layout,
-  type NftElement,
-  type Schedule,
-} from './layout.ts';
-import {
-  commentLine,
-  describeGrant,
-  describeGroup,
-  describeSchedule,
-  elementComment,
-  isCommentWhole,
-  quoteComment,
-} from './provenance.ts';
-import { timeExpressions } from './time-rules.ts';
-
-/** nft 1.0.6 loads keys with a wrong byte order where a command fills more than one netlink message. */
-const elementsPerCommand = 100;
-const table = 'inet zonewright';
+import { chain, indent, table, writeGeneration } from './generation.ts';
+import type { Layout } from './layout.ts';
+import { commentLine, quoteComment } from './provenance.ts';
 
 /** Writes a layout. */
 export function writeNftables({ request }: Assessment, layout: Layout, digest: string): string {
-  const stamp = stampOf(digest);
   const { plan, boundary, revision } = request;
   const title = `plant=${plan.plant} boundary=${boundary.id} revision=${revision ?? 'none'} model=${digest.slice(0, 16)}`;
+  const { maps, chains, elements } = writeGeneration({ layout, stamp: stampOf(digest), suffix: '' });
   const lines = [
     ...header(title),
     `add table ${table}`,
     `delete table ${table}`,
     `table ${table} {`,
-    ...indent([
-      `comment ${quoteComment(title)}`,
-      '',
-      ...declarations,
-      '',
-      ...refusals,
-      ...chain('open', [`ct mark set ${formatMark(stamp, 0)}`, 'meta mark set 0x0', 'accept']),
-      ...layout.schedules.flatMap((schedule) => scheduleChain(schedule, stamp)),
-      ...conduitChains,
-      ...layout.exits.flatMap(exitChain),
-      ...layout.destinations.flatMap(({ group, exit }) => [
-        commentLine(describeGroup(group)),
-        ...chain(`to_${group.id}`, [`meta mark set meta mark | ${formatMark(0, group.id)}`, `goto toward_${exit.id}`]),
-      ]),
-      ...judgeChains,
-      ...forwardChain,
-    ]).slice(0, -1),
+    ...indent(
+      [`comment ${quoteComment(title)}`, '', ...counters, '', ...maps, '', ...chains, ...forwardChain].slice(0, -1),
+    ),
     '}',
-    ...elementMaps.flatMap((map) => addElements(map, layout.elements[map])),
-    ...addElements('flows', flowElements(layout, stamp)),
+    ...elements,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -68,151 +33,9 @@ function header(title: string): readonly string[] {
   ];
 }
 
-const declarations: readonly string[] = [
-  'counter invalid { }',
-  'counter stray { }',
-  'counter spoofed { }',
-  'counter denied { }',
-  '',
-  'map from4 { type ipv4_addr : mark; flags interval; }',
-  'map from6 { type ipv6_addr : mark; flags interval; }',
-  'map to4 { type ipv4_addr : verdict; flags interval; }',
-  'map to6 { type ipv6_addr : verdict; flags interval; }',
-  'set behind { type mark . ifname; }',
-  'map allow { type mark . inet_proto . inet_service : verdict; counter; }',
-  'map allow_ranges { type mark . inet_proto . inet_service : verdict; flags interval; counter; }',
-  'map allow_icmp { type mark . icmp_type : verdict; flags interval; counter; }',
-  'map allow_icmpv6 { type mark . icmpv6_type : verdict; flags interval; counter; }',
-  'map allow_protocols { type mark . inet_proto : verdict; flags interval; counter; }',
-  'map flows { type mark : verdict; }',
-];
-
-const refusals: readonly string[] = [
-  ...refusal('stray', 'stray', 'TCP that belongs to no connection.'),
-  ...refusal('spoofed', 'spoofed', 'A source address that does not lie behind the interface it came from.'),
-  ...refusal('deny', 'denied', 'Everything that no grant allows.'),
-];
-
-function refusal(name: string, counter: string, why: string): readonly string[] {
-  return [
-    commentLine(why),
-    ...chain(name, [
-      `limit rate 50/second burst 100 packets log prefix "zonewright ${name} " group 100 snaplen 96`,
-      `counter name ${counter} drop`,
-    ]),
-  ];
-}
-
-const conduitChains: readonly string[] = [
-  ...chain('conduit', [
-    'meta mark . meta l4proto . th dport vmap @allow',
-    'meta mark . meta l4proto . th dport vmap @allow_ranges',
-    'meta nfproto ipv4 meta mark . icmp type vmap @allow_icmp',
-    'meta nfproto ipv6 meta mark . icmpv6 type vmap @allow_icmpv6',
-    'meta mark . meta l4proto vmap @allow_protocols',
-    'goto deny',
-  ]),
-  '# The same question from the side of the one who was asked.',
-  ...chain('conduit_reply', [
-    'meta mark . meta l4proto . th sport vmap @allow',
-    'meta mark . meta l4proto . th sport vmap @allow_ranges',
-    'meta mark . meta l4proto vmap @allow_protocols',
-    'goto deny',
-  ]),
-];
-
-const judgeChains: readonly string[] = [
-  '# A map that finds nothing leaves the mark as it was, hence the zero.',
-  ...chain('judge', [
-    'meta mark set 0x0',
-    'meta mark set ip saddr map @from4',
-    'meta mark set ip6 saddr map @from6',
-    'meta mark . iifname != @behind goto spoofed',
-    'ip daddr vmap @to4',
-    'ip6 daddr vmap @to6',
-    'goto deny',
-  ]),
-  '# A reply in a connection of an earlier ruleset is judged as what it replies to.',
-  ...chain('judge_reply', [
-    'meta mark set 0x0',
-    'meta mark set ip daddr map @from4',
-    'meta mark set ip6 daddr map @from6',
-    'meta mark . oifname != @behind goto deny',
-    'ip saddr vmap @to4',
-    'ip6 saddr vmap @to6',
-    'goto deny',
-  ]),
-];
+const counters: readonly string[] = ['invalid', 'stray', 'spoofed', 'denied'].map((name) => `counter ${name} { }`);
 
 const forwardChain: readonly string[] = chain('forward', [
   'type filter hook forward priority filter; policy drop;',
-  'ct state invalid counter name invalid drop',
-  'ct state established ct mark vmap @flows',
-  'ct state related icmp type { destination-unreachable, time-exceeded, parameter-problem } accept',
-  'ct state related icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept',
-  'ct state established ct direction reply goto judge_reply',
-  'ct state established goto judge',
-  'meta l4proto tcp tcp flags & (fin|syn|rst|ack) != syn goto stray',
-  'goto judge',
+  'goto enforce',
 ]);
-
-function scheduleChain(schedule: Schedule, stamp: number): readonly string[] {
-  const open = `open_${schedule.id}`;
-  return [
-    commentLine(describeSchedule(schedule)),
-    ...chain(open, [`ct mark set ${formatMark(stamp, schedule.id)}`, 'meta mark set 0x0', 'accept']),
-    ...chain(`when_${schedule.id}`, [
-      ...timeExpressions(schedule.condition).map((expression) => `${expression} goto ${open}`.trimStart()),
-      'goto deny',
-    ]),
-  ];
-}
-
-function exitChain({ id, interfaces }: Exit): readonly string[] {
-  const quoted = interfaces.map((name) => `"${name}"`);
-  const names = quoted.length === 1 ? quoted.join('') : `{ ${quoted.join(', ')} }`;
-  return chain(`toward_${id}`, [
-    `ct direction reply iifname ${names} goto conduit_reply`,
-    'ct direction reply goto spoofed',
-    `oifname ${names} goto conduit`,
-    'goto deny',
-  ]);
-}
-
-/** Connections that this ruleset allowed; of others nothing is known, so they are judged again. */
-function flowElements(layout: Layout, stamp: number): readonly NftElement[] {
-  const element = (schedule: number, value: string): NftElement => ({
-    key: formatMark(stamp, schedule),
-    value,
-    grants: [],
-    heading: null,
-  });
-  return [element(0, 'accept'), ...layout.schedules.map(({ id }) => element(id, `goto when_${id}`))];
-}
-
-function addElements(map: ElementMap | 'flows', elements: readonly NftElement[]): readonly string[] {
-  const lines: string[] = [];
-  for (let start = 0; start < elements.length; start += elementsPerCommand) {
-    const part = elements.slice(start, start + elementsPerCommand);
-    lines.push(`add element ${table} ${map} {`);
-    for (const [index, element] of part.entries())
-      lines.push(...indent(elementLines(element, index === part.length - 1)));
-    lines.push('}');
-  }
-  return lines.length === 0 ? [] : ['', ...lines];
-}
-
-function elementLines({ key, value, grants, heading }: NftElement, last: boolean): readonly string[] {
-  const above = heading === null ? [] : [describeGroup(heading)];
-  if (!isCommentWhole(grants)) above.push(...grants.map(describeGrant));
-  const comment = grants.length === 0 ? '' : ` comment ${quoteComment(elementComment(grants))}`;
-  return [...above.map(commentLine), `${key}${comment}${value === null ? '' : ` : ${value}`}${last ? '' : ','}`];
-}
-
-function chain(name: string, body: readonly string[]): readonly string[] {
-  return [`chain ${name} {`, ...indent(body), '}', ''];
-}
-
-function indent(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => (line === '' ? '' : `\t${line}`));
-}

@@ -144,7 +144,7 @@ const refused: readonly Mutation[] = [
   ['has an element twice', 'overlaps', to(/^(.*0x00010007 \. tcp \. 443 .*\n)/m, '$1$1')],
   ['has ranges that overlap', 'overlaps', to('tcp . 201-300', 'tcp . 200-300')],
   ['has a range in a hash map', 'overlaps', to('0x00010007 . tcp . 443', '0x00010007 . tcp . 443-444')],
-  ['has an unknown flag', 'overlaps', to('flags interval;', 'flags interval, timeout;')],
+  ['has an unknown flag', 'overlaps', to('flags interval;', 'flags interval, dynamic;')],
   ['has elements that time out', 'overlaps', to('10.1.0.1 : 0x', '10.1.0.1 timeout 1h : 0x')],
   ['has interfaces with a star', 'overlaps', to('oifname "eth1"', 'oifname "eth*"')],
   ['writes an hour in words', 'windows', to('meta hour 1800-30599', 'meta hour "00:30"-"08:30"')],

@@ -77,6 +77,7 @@ export function isFieldName(text: string): text is FieldName {
 
 /** Types that keys of sets and maps may have. */
 const keyTypes: ReadonlySet<string> = new Set<ValueType>([
+  'nf_proto',
   'mark',
   'ifname',
   'inet_proto',

@@ -25,7 +25,7 @@ export function readJsonSet(node: JsonNode, kind: 'set' | 'map'): NftSet {
     name,
     key,
     result: kind === 'map' ? readResultType(fieldOf(fields, 'map', node)) : null,
-    interval: readFlags(fields.get('flags')),
+    ...readFlags(fields.get('flags')),
     counter: readCounters(fields.get('stmt')),
     elements: [],
     at: node.path,
@@ -46,10 +46,12 @@ function readResultType(node: JsonNode): 'mark' | 'verdict' {
   return node.json === 'mark' ? 'mark' : 'verdict';
 }
 
-function readFlags(node: JsonNode | undefined): boolean {
-  if (node === undefined) return false;
-  for (const flag of itemsOrOne(node)) if (flag.json !== 'interval') refuse(flag, 'no flag but interval');
-  return true;
+function readFlags(node: JsonNode | undefined): Pick<NftSet, 'interval' | 'timeout'> {
+  const flags = node === undefined ? [] : itemsOrOne(node);
+  for (const flag of flags)
+    if (flag.json !== 'interval' && flag.json !== 'timeout') refuse(flag, 'no flag but interval and timeout');
+  const has = (name: string): boolean => flags.some((flag) => flag.json === name);
+  return { interval: has('interval'), timeout: has('timeout') };
 }
 
 /** `[{"counter": null}]`. */
@@ -77,7 +79,8 @@ function readResult(node: JsonNode, set: NftSet): NftResult {
 function readKey(node: JsonNode, set: NftSet): Pick<NftElement, 'key' | 'comment'> {
   if (isObjectWith(node, 'elem')) {
     const inner = onlyField(node)[1];
-    const fields = fieldsOf(inner, ['val', 'comment', 'counter']);
+    const times = set.timeout ? ['timeout', 'expires'] : [];
+    const fields = fieldsOf(inner, ['val', 'comment', 'counter', ...times]);
     const comment = fields.get('comment');
     const value = fieldOf(fields, 'val', inner);
     return { key: readParts(value, set), comment: comment === undefined ? null : stringOf(comment) };

@@ -9,7 +9,7 @@ import type { NftElement, NftResult, NftSet } from './ruleset.ts';
 export function parseSet(cursor: Cursor, kind: 'set' | 'map'): NftSet {
   const at = cursor.place();
   const name = cursor.word('a name');
-  let set: NftSet = { name, key: [], result: null, interval: false, counter: false, elements: [], at };
+  let set: NftSet = { name, key: [], result: null, interval: false, timeout: false, counter: false, elements: [], at };
   cursor.expect('{');
   cursor.skipBreaks();
   while (!cursor.done() && cursor.peek().text !== '}') {
@@ -26,17 +26,24 @@ function parseProperty(cursor: Cursor, kind: 'set' | 'map', set: NftSet): NftSet
     cursor.expect('type');
     return { ...set, ...parseTypes(cursor, kind) };
   }
-  if (!set.interval && cursor.take('flags')) {
-    cursor.expect('interval');
-    return { ...set, interval: true };
-  }
+  if (!set.interval && !set.timeout && cursor.take('flags')) return { ...set, ...parseFlags(cursor) };
   if (!set.counter && cursor.take('counter')) return { ...set, counter: true };
   if (set.elements.length === 0 && cursor.take('elements')) {
     cursor.expect('=');
     return { ...set, elements: parseElements(cursor, set) };
   }
-  cursor.refuse('`flags interval`, `counter` or `elements`, each at most once');
+  cursor.refuse('`flags`, `counter` or `elements`, each at most once');
   return set;
+}
+
+/** `interval`, `timeout`, or both with a comma between them. */
+function parseFlags(cursor: Cursor): Pick<NftSet, 'interval' | 'timeout'> {
+  const interval = cursor.take('interval');
+  if (!interval || cursor.take(',')) {
+    cursor.expect('timeout');
+    return { interval, timeout: true };
+  }
+  return { interval, timeout: false };
 }
 
 function parseTypes(cursor: Cursor, kind: 'set' | 'map'): Pick<NftSet, 'key' | 'result'> {
@@ -78,8 +85,18 @@ function parseElement(cursor: Cursor, set: NftSet): NftElement {
       cursor.refuse(`a single value before this, as ${set.name} has no intervals`);
     return value;
   });
+  skipTimeout(cursor, set);
   const comment = cursor.take('comment') ? cursor.string('a comment') : null;
   return { key, result: parseResult(cursor, set), comment, at };
+}
+
+/** `timeout 2h expires 1h59m58s`: how long an element that is there now has been given, and has left. */
+function skipTimeout(cursor: Cursor, set: NftSet): void {
+  for (const word of ['timeout', 'expires']) {
+    if (!set.timeout || !cursor.take(word)) continue;
+    if (!/^(?:\d{1,9}(?:d|h|ms|m|s))+$/.test(cursor.peek().text)) cursor.refuse('a span of time');
+    cursor.next();
+  }
 }
 
 function parseResult(cursor: Cursor, set: NftSet): NftResult {

@@ -30,9 +30,10 @@ export function printTable(table: NftTable): string {
   return `${lines.join('\n')}\n`;
 }
 
-function declaration({ name, key, result, interval, counter }: NftSet): string {
+function declaration({ name, key, result, interval, timeout, counter }: NftSet): string {
+  const flags = [...(interval ? ['interval'] : []), ...(timeout ? ['timeout'] : [])].join(',');
   const type = `${key.join(' . ')}${result === null ? '' : ` : ${result}`};`;
-  return `${result === null ? 'set' : 'map'} ${name} { type ${type}${interval ? ' flags interval;' : ''}${counter ? ' counter;' : ''} }`;
+  return `${result === null ? 'set' : 'map'} ${name} { type ${type}${flags === '' ? '' : ` flags ${flags};`}${counter ? ' counter;' : ''} }`;
 }
 
 function additions(table: string, set: NftSet): readonly string[] {

@@ -40,6 +40,8 @@ export interface NftSet {
   readonly result: 'mark' | 'verdict' | null;
   /** Whether keys may be intervals. */
   readonly interval: boolean;
+  /** Whether elements may go away by themselves; those that are there count as if they stayed. */
+  readonly timeout: boolean;
   /** Whether each element counts its packets. */
   readonly counter: boolean;
   readonly elements: readonly NftElement[];

@@ -5,8 +5,9 @@
 
 import { createRefusals, type Reading, type Refusals } from '../../proof/refusal.ts';
 import { fieldTypes } from '../read/fields.ts';
-import type { NftChain, NftRule, NftSet, NftStatement, NftTable, NftVerdict } from '../read/ruleset.ts';
+import type { NftChain, NftRule, NftSet, NftStatement, NftTable } from '../read/ruleset.ts';
 import { checkElements } from './check-elements.ts';
+import { targetsOf } from './without-idle-chains.ts';
 
 export interface LinkedRuleset {
   /** The only chain of the forward hook. */
@@ -115,17 +116,4 @@ function orderChains(
     }
   }
   return done.reverse();
-}
-
-function targetsOf(chain: NftChain, sets: ReadonlyMap<string, NftSet>): readonly string[] {
-  const verdicts = chain.rules.flatMap(({ statements }) =>
-    statements.flatMap((statement): readonly NftVerdict[] => {
-      if (statement.kind === 'verdict') return [statement.verdict];
-      if (statement.kind !== 'vmap') return [];
-      return (sets.get(statement.map)?.elements ?? []).flatMap(({ result }) =>
-        result === null || result.kind === 'mark' ? [] : [result],
-      );
-    }),
-  );
-  return [...new Set(verdicts.flatMap((verdict) => (verdict.kind === 'goto' ? [verdict.target] : [])))];
 }

@@ -118,7 +118,7 @@ test.each<readonly [string, (objects: Listed[]) => unknown, RegExp]>([
   ],
   [
     'an unknown flag',
-    (all) => Object.assign(bodyOf(all, 'to4'), { flags: ['interval', 'timeout'] }),
+    (all) => Object.assign(bodyOf(all, 'to4'), { flags: ['interval', 'dynamic'] }),
     /map\.flags\[1\]$/,
   ],
   [
