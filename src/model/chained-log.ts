@@ -37,7 +37,7 @@ export interface Chain {
 export type Sha256 = (bytes: Uint8Array) => string;
 
 /** What the first record names. */
-export const chainStart = '0'.repeat(64);
+export const chainStart: string = '0'.repeat(64);
 
 /** Reads a log and follows its chain. Never throws: whatever is no record is a fault. */
 export function checkChain(log: Uint8Array, sha256: Sha256): Chain {
