@@ -26,6 +26,11 @@ import { timeExpressions } from './time-rules.ts';
 /** The name of the table, with its family. */
 export const table = 'inet zonewright';
 
+/** What generations share: it has no suffix, and stays as it is when one policy takes over from another. */
+export const sharedObjects: readonly string[] = ['invalid', 'stray', 'spoofed', 'denied'].map(
+  (name) => `counter ${name} { }`,
+);
+
 /** nft 1.0.6 loads keys with a wrong byte order where a command fills more than one netlink message. */
 const elementsPerCommand = 100;
 

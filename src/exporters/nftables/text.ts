@@ -1,14 +1,16 @@
 /** The text of an nftables file: one transaction that replaces the table as a whole (docs/nftables.md). */
 import type { Assessment } from '../assess.ts';
 import { stampOf } from './digest.ts';
-import { chain, indent, table, writeGeneration } from './generation.ts';
+import { chain, indent, sharedObjects, table, writeGeneration } from './generation.ts';
 import type { Layout } from './layout.ts';
+import { quotePolicyName } from './policy-name.ts';
 import { commentLine, quoteComment } from './provenance.ts';
 
 /** Writes a layout. */
 export function writeNftables({ request }: Assessment, layout: Layout, digest: string): string {
   const { plan, boundary, revision } = request;
-  const title = `plant=${plan.plant} boundary=${boundary.id} revision=${revision ?? 'none'} model=${digest.slice(0, 16)}`;
+  const model = digest.slice(0, 16);
+  const title = `plant=${plan.plant} boundary=${boundary.id} revision=${revision ?? 'none'} model=${model}`;
   const { maps, chains, elements } = writeGeneration({ layout, stamp: stampOf(digest), suffix: '' });
   const lines = [
     ...header(title),
@@ -16,7 +18,19 @@ export function writeNftables({ request }: Assessment, layout: Layout, digest: s
     `delete table ${table}`,
     `table ${table} {`,
     ...indent(
-      [`comment ${quoteComment(title)}`, '', ...counters, '', ...maps, '', ...chains, ...forwardChain].slice(0, -1),
+      [
+        `comment ${quoteComment(title)}`,
+        '',
+        ...sharedObjects,
+        '',
+        ...maps,
+        '',
+        ...chains,
+        ...chain('forward', [
+          'type filter hook forward priority filter; policy drop;',
+          `goto enforce comment ${quotePolicyName({ model, revision, boundary: boundary.id })}`,
+        ]),
+      ].slice(0, -1),
     ),
     '}',
     ...elements,
@@ -32,10 +46,3 @@ function header(title: string): readonly string[] {
     '',
   ];
 }
-
-const counters: readonly string[] = ['invalid', 'stray', 'spoofed', 'denied'].map((name) => `counter ${name} { }`);
-
-const forwardChain: readonly string[] = chain('forward', [
-  'type filter hook forward priority filter; policy drop;',
-  'goto enforce',
-]);
