@@ -99,6 +99,7 @@ const statement: fc.Arbitrary<NftStatement> = fc.oneof(
     prefix: fc.option(fc.stringMatching(/^[ -!#-~]{0,20}$/)),
     group: fc.option(fc.nat({ max: 999 })),
     snaplen: fc.option(fc.nat({ max: 999 })),
+    threshold: fc.option(fc.nat({ max: 999 })),
   }),
 );
 

@@ -199,7 +199,10 @@ const steps: readonly Step[] = [
       return true;
     },
   },
-  { pattern: /^limit rate \S+ burst \d+ packets log prefix "[^"]*" group 100 snaplen 96$/, run: () => true },
+  {
+    pattern: /^limit rate \S+ burst \d+ packets log prefix "[^"]*" group 100 snaplen 96 queue-threshold 1$/,
+    run: () => true,
+  },
   { pattern: /^ct state (\w+)/, run: ({ packet }, [state]) => (packet.state ?? 'new') === state },
   { pattern: /^ct direction (\w+)/, run: ({ packet }, [direction]) => (packet.direction ?? 'original') === direction },
   {

@@ -3,6 +3,7 @@
  * hold two of them at a time, told apart by the suffix of their names, so that one policy takes over from another with
  * no packet in between that meets half of each.
  */
+import { type DropAction, writeLogPrefix } from '../../model/boundary-drop.ts';
 import {
   type ElementMap,
   type Exit,
@@ -59,7 +60,7 @@ export function writeGeneration({ layout, stamp, suffix }: Generation): Generati
   return {
     maps: declarations.map((declaration) => declaration.replace(/^((?:map|set) \w+)/, `$1${suffix}`)),
     chains: [
-      ...refusals,
+      ...refusals(layout.boundary),
       ...chain('open', [`ct mark set ${formatMark(stamp, 0)}`, 'meta mark set 0x0', 'accept']),
       ...layout.schedules.flatMap((schedule) => scheduleChain(schedule, stamp)),
       ...conduitChains,
@@ -100,18 +101,22 @@ const declarations: readonly string[] = [
   'map flows { type mark : verdict; }',
 ];
 
-const refusals: readonly string[] = [
-  ...refusal('stray', 'stray', 'TCP that belongs to no connection.'),
-  ...refusal('spoofed', 'spoofed', 'A source address that does not lie behind the interface it came from.'),
-  ...refusal('deny', 'denied', 'Everything that no grant allows.'),
-];
+function refusals(boundary: string): readonly string[] {
+  return [
+    ...refusal('stray', 'stray', 'TCP that belongs to no connection.', boundary),
+    ...refusal('spoofed', 'spoofed', 'A source address that does not lie behind the interface it came from.', boundary),
+    ...refusal('deny', 'denied', 'Everything that no grant allows.', boundary),
+  ];
+}
 
-function refusal(name: string, counter: string, why: string): readonly string[] {
+/** Each record is handed over at once: dumpcap reads one per wake-up, so that of records in a batch it misses all others. */
+function refusal(name: string, action: DropAction, why: string, boundary: string): readonly string[] {
+  const prefix = writeLogPrefix({ action, boundary });
   return [
     commentLine(why),
     ...chain(name, [
-      `limit rate 50/second burst 100 packets log prefix "zonewright ${name} " group 100 snaplen 96`,
-      `counter name ${counter} drop`,
+      `limit rate 50/second burst 100 packets log prefix "${prefix}" group 100 snaplen 96 queue-threshold 1`,
+      `counter name ${action} drop`,
     ]),
   ];
 }

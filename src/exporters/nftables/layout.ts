@@ -53,6 +53,8 @@ export const elementMaps = [
 export type ElementMap = (typeof elementMaps)[number];
 
 export interface Layout {
+  /** Id of the boundary, for its log. */
+  readonly boundary: string;
   readonly elements: Readonly<Record<ElementMap, readonly NftElement[]>>;
   /** Groups that something is granted to. */
   readonly destinations: readonly { readonly group: Group; readonly exit: Exit }[];
@@ -64,11 +66,12 @@ export interface Layout {
 export const capacity = 65_535;
 
 /** Lays out an assessed plan. */
-export function layOut({ plan, times }: Assessment): Layout {
+export function layOut({ request, plan, times }: Assessment): Layout {
   const granted = plan.destinations.filter((group) => group.granted);
   const exits = collectExits(granted);
   const { schedules, verdicts } = collectSchedules(plan.cells, times);
   return {
+    boundary: request.boundary.id,
     elements: {
       from4: addresses(plan.sources, 4, (group) => formatMark(group.id, 0)),
       from6: addresses(plan.sources, 6, (group) => formatMark(group.id, 0)),

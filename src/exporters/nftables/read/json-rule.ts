@@ -81,7 +81,7 @@ function readLimit(node: JsonNode): NftStatement {
 }
 
 function readLog(node: JsonNode): NftStatement {
-  const fields = fieldsOf(node, ['prefix', 'group', 'snaplen']);
+  const fields = fieldsOf(node, ['prefix', 'group', 'snaplen', 'queue-threshold']);
   const number = (name: string): number | null => {
     const field = fields.get(name);
     return field === undefined ? null : numberOf(field);
@@ -92,6 +92,7 @@ function readLog(node: JsonNode): NftStatement {
     prefix: prefix === undefined ? null : stringOf(prefix),
     group: number('group'),
     snaplen: number('snaplen'),
+    threshold: number('queue-threshold'),
   };
 }
 

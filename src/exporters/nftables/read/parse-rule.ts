@@ -75,11 +75,13 @@ function parseLog(cursor: Cursor): NftStatement {
   let prefix: string | null = null;
   let group: number | null = null;
   let snaplen: number | null = null;
+  let threshold: number | null = null;
   for (;;) {
     if (prefix === null && cursor.take('prefix')) prefix = cursor.string('a prefix');
     else if (group === null && cursor.take('group')) group = cursor.number('a group');
     else if (snaplen === null && cursor.take('snaplen')) snaplen = cursor.number('a length');
-    else return { kind: 'log', prefix, group, snaplen };
+    else if (threshold === null && cursor.take('queue-threshold')) threshold = cursor.number('a number of packets');
+    else return { kind: 'log', prefix, group, snaplen, threshold };
   }
 }
 

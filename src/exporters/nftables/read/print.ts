@@ -80,6 +80,7 @@ function statement(each: NftStatement): string {
         ...(each.prefix === null ? [] : [`prefix "${each.prefix}"`]),
         ...(each.group === null ? [] : [`group ${each.group}`]),
         ...(each.snaplen === null ? [] : [`snaplen ${each.snaplen}`]),
+        ...(each.threshold === null ? [] : [`queue-threshold ${each.threshold}`]),
       ].join(' ');
   }
 }

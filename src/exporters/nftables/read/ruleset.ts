@@ -69,6 +69,7 @@ export type NftStatement =
       readonly prefix: string | null;
       readonly group: number | null;
       readonly snaplen: number | null;
+      readonly threshold: number | null;
     };
 
 /** A number, the packet's mark with more bits, or what a map has for a key. */
