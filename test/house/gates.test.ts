@@ -53,7 +53,7 @@ describe('import rules', () => {
     ['io-only-in-platform', 'src/compiler/a.ts', 'node:child_process'],
     ['vm-only-in-the-evaluator', 'src/flows/a.ts', 'node:vm'],
     ['proofs-share-nothing-with-exports', 'src/exporters/proof/a.ts', '../cells.ts'],
-    ['proofs-share-nothing-with-exports', 'src/exporters/nftables/read/a.ts', '../layout.ts'],
+    ['proofs-share-nothing-with-exports', 'src/exporters/nftables/trace/a.ts', '../layout.ts'],
     ['only-compiler-imports-yaml', 'src/evaluator/a.ts', 'yaml'],
     ['only-evaluator-imports--open-policy-agent-opa-wasm', 'src/cli/a.ts', '@open-policy-agent/opa-wasm'],
     ['only-platform-imports-execa', 'src/exporters/a.ts', 'execa'],

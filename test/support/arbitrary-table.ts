@@ -1,6 +1,6 @@
 /** Random tables of everything that the reader of rulesets understands, whether they make sense or not. */
 import fc from 'fast-check';
-import { type FieldName, fieldTypes, type ValueType } from '../../src/exporters/nftables/read/fields.ts';
+import { type FieldName, fieldTypes, type ValueType } from '../../src/exporters/nft/read/fields.ts';
 import type {
   NftRule,
   NftSet,
@@ -8,8 +8,8 @@ import type {
   NftTable,
   NftValue,
   NftVerdict,
-} from '../../src/exporters/nftables/read/ruleset.ts';
-import { lastValue } from '../../src/exporters/nftables/read/value-words.ts';
+} from '../../src/exporters/nft/read/ruleset.ts';
+import { lastValue } from '../../src/exporters/nft/read/value-words.ts';
 
 const at = 'somewhere';
 const name = fc
@@ -57,8 +57,8 @@ const verdict: fc.Arbitrary<NftVerdict> = fc.oneof(
 const field = fc.constantFrom(...fieldNames);
 const key = fc.array(field, { minLength: 1, maxLength: 3 });
 
-const maskOf = (each: FieldName): fc.Arbitrary<number | null> =>
-  each === 'tcp flags' ? fc.option(fc.integer({ min: 1, max: 255 }), { nil: null }) : fc.constant(null);
+const maskOf = (each: FieldName): fc.Arbitrary<bigint | null> =>
+  each === 'tcp flags' ? fc.option(fc.bigInt({ min: 1n, max: 255n }), { nil: null }) : fc.constant(null);
 const match: fc.Arbitrary<NftStatement> = field.chain((each) =>
   fc.record({
     kind: fc.constant('match' as const),

@@ -1,13 +1,14 @@
 /** Reads a ruleset back, from the file that was exported or from a kernel that it was loaded into. */
+
+import { parseNftJson } from '../nft/read/parse-json.ts';
+import { parseNftText } from '../nft/read/parse-text.ts';
+import type { NftTable } from '../nft/read/ruleset.ts';
+import { linkRuleset } from '../nft/trace/link-ruleset.ts';
+import { withoutIdleChains } from '../nft/trace/without-idle-chains.ts';
 import type { ReadBack } from '../proof/read-back.ts';
 import type { Reading } from '../proof/refusal.ts';
-import { parseNftJson } from './read/parse-json.ts';
-import { parseNftText } from './read/parse-text.ts';
-import type { NftTable } from './read/ruleset.ts';
 import { enforceRuleset } from './trace/enforce.ts';
-import { linkRuleset } from './trace/link-ruleset.ts';
 import { mentionedIn } from './trace/mentioned.ts';
-import { withoutIdleChains } from './trace/without-idle-chains.ts';
 
 /** Reads the text of an exported file. */
 export function readBackNftText(text: string): Reading<ReadBack> {

@@ -3,13 +3,14 @@
  * exactly as long as it could begin, whoever marked it, and packets that belong to none never pass for one.
  */
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
+import type { LinkedRuleset } from '../../nft/trace/link-ruleset.ts';
+import type { Question } from '../../nft/trace/packet-model.ts';
+import { createTracer, type Traced } from '../../nft/trace/trace-hook.ts';
 import type { Enforcement } from '../../proof/read-back.ts';
 import type { Refusal } from '../../proof/refusal.ts';
 import { icmpOf, packetsWith, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
-import type { LinkedRuleset } from './link-ruleset.ts';
 import type { Mentioned } from './mentioned.ts';
-import type { Question } from './question.ts';
-import { createTracer, type Traced } from './trace-hook.ts';
+import { createPacketModel } from './packet-fields.ts';
 
 type Faults = { readonly what: string; readonly packets: DiagramNode }[];
 type Accepted = Traced['accepted'];
@@ -21,7 +22,7 @@ const errorTypes = { 4: [3, 11, 12], 6: [1, 2, 3, 4] } as const;
 const mostForeignMarks = 64;
 
 export function enforceRuleset(ruleset: LinkedRuleset, mentioned: Mentioned, space: WireSpace): Enforcement {
-  const trace = createTracer(ruleset, space);
+  const trace = createTracer(ruleset, createPacketModel(space));
   const faults: Faults = [];
   let refusal: Refusal | null = null;
   const ask = (question: Question): Accepted => {

@@ -1,7 +1,7 @@
 /** What a ruleset tells apart: addresses, interfaces and connection marks that it mentions anywhere. */
 import type { AddressRange } from '../../../algebra/ip-address.ts';
-import { fieldTypes, type ValueType } from '../read/fields.ts';
-import type { NftSet, NftStatement, NftTable, NftValue, NumberValue } from '../read/ruleset.ts';
+import { fieldTypes, type ValueType } from '../../nft/read/fields.ts';
+import type { NftSet, NftStatement, NftTable, NftValue, NumberValue } from '../../nft/read/ruleset.ts';
 
 export interface Mentioned {
   readonly addresses: readonly AddressRange[];

@@ -1,9 +1,10 @@
 /** Rulesets of a few lines whose meaning can be read off, in ways in which exports are not written. */
 import { expect, test } from 'vitest';
-import { parseNftText } from '../../../../src/exporters/nftables/read/parse-text.ts';
-import { linkRuleset } from '../../../../src/exporters/nftables/trace/link-ruleset.ts';
+import { parseNftText } from '../../../../src/exporters/nft/read/parse-text.ts';
+import { linkRuleset } from '../../../../src/exporters/nft/trace/link-ruleset.ts';
+import { createTracer } from '../../../../src/exporters/nft/trace/trace-hook.ts';
 import { mentionedIn } from '../../../../src/exporters/nftables/trace/mentioned.ts';
-import { createTracer } from '../../../../src/exporters/nftables/trace/trace-hook.ts';
+import { createPacketModel } from '../../../../src/exporters/nftables/trace/packet-fields.ts';
 import { addressesIn, createWireSpace, interfacesIn } from '../../../../src/exporters/proof/wire-space.ts';
 import { parseNumber } from '../../../support/nft-interpreter.ts';
 
@@ -33,7 +34,10 @@ function passing(rules: readonly string[], chains: Readonly<Record<string, reado
   const linked = value === null ? null : linkRuleset(value);
   if (value === null || linked?.value === null || linked === null) return refusal ?? linked?.refusal;
   const space = createWireSpace(4, mentionedIn(value).addresses, ['a', 'b']);
-  const traced = createTracer(linked.value, space)({ state: 'new', direction: 'original', connectionMark: 0 });
+  const traced = createTracer(
+    linked.value,
+    createPacketModel(space),
+  )({ state: 'new', direction: 'original', connectionMark: 0 });
   if (traced.refusal !== null) return traced.refusal;
   const packets = space.diagrams.union(traced.accepted.values());
   const result: string[] = [];

@@ -1,11 +1,10 @@
 /** One rule on the packets of a flow: statements from left to right; the first that does not hold ends the rule. */
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
-import { packetsWith, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
 import type { FieldName } from '../read/fields.ts';
 import type { NftRule, NftSet, NftStatement, NftVerdict } from '../read/ruleset.ts';
 import type { Flow, MarkTable } from './flow.ts';
-import { type LookUp, markTable, unclearPorts } from './look-up.ts';
-import { complementOf, flagKinds, type Question, sideOf, sourceOf } from './question.ts';
+import { type LookUp, markTable } from './look-up.ts';
+import { complementOf, type FieldSource, type PacketModel, packetsOn, type Question } from './packet-model.ts';
 
 /** What becomes of the packets of a rule. */
 export interface RuleOutcome {
@@ -16,7 +15,7 @@ export interface RuleOutcome {
 
 /** What rules are traced with. */
 export interface TraceContext {
-  readonly space: WireSpace;
+  readonly model: PacketModel;
   readonly question: Question;
   readonly sets: ReadonlyMap<string, NftSet>;
   readonly lookUp: LookUp;
@@ -61,9 +60,9 @@ function traceStatement(context: TraceContext, statement: NftStatement, flow: Fl
   }
 }
 
-function split({ space }: TraceContext, flow: Flow, packets: DiagramNode, { next }: RuleOutcome): Flow | null {
+function split({ model }: TraceContext, flow: Flow, packets: DiagramNode, { next }: RuleOutcome): Flow | null {
   if (packets === everything) return flow;
-  const { diagrams } = space;
+  const { diagrams } = model;
   const others = diagrams.subtract(flow.region, packets);
   if (others !== nothing) next.push({ ...flow, region: others });
   const region = diagrams.intersect(flow.region, packets);
@@ -72,11 +71,11 @@ function split({ space }: TraceContext, flow: Flow, packets: DiagramNode, { next
 
 /** Packets for which a comparison holds. */
 function matching(
-  { space, question, refuse }: TraceContext,
+  { model, question, refuse }: TraceContext,
   { field, mask, negated, values }: NftStatement & { readonly kind: 'match' },
   { stamp, region }: Flow,
 ): DiagramNode {
-  const source = sourceOf(field, space, question);
+  const source = model.sourceOf(field, question);
   if (source.kind === 'absent') return nothing;
   if (source.kind === 'mark') {
     refuse('a comparison of the mark with numbers');
@@ -87,14 +86,16 @@ function matching(
     const holds = values.some((each) => each.kind === 'numbers' && each.from <= value && value <= each.to);
     return holds === negated ? nothing : everything;
   }
-  const side = field === 'tcp flags' ? flagKinds(mask, values) : sideOf(space, field, values);
-  if (side === null) refuse('TCP flags that tell apart more than packets that begin a connection');
-  const set = negated ? complementOf(space, source.axis, side ?? []) : (side ?? []);
-  const own = packetsWith(space, source.axis, set);
-  const protocol = source.protocol === null ? null : [{ from: source.protocol, to: source.protocol }];
+  const side = model.sideOf(field, mask, values);
+  if (side === null) refuse(`values of ${field} that tell apart more than can be proven`);
+  const set = negated ? complementOf(model, source.axis, side ?? []) : (side ?? []);
+  const own = packetsOn(model, source.axis, set);
+  const { guard } = source;
   const packets =
-    protocol === null ? own : space.diagrams.intersect(own, packetsWith(space, wireAxes.protocol, protocol));
-  const unclear = unclearPorts(space, [field], space.diagrams.intersect(packets, region));
+    guard === null
+      ? own
+      : model.diagrams.intersect(own, packetsOn(model, guard.axis, [{ from: guard.value, to: guard.value }]));
+  const unclear = model.unclear([field], model.diagrams.intersect(packets, region));
   if (unclear !== null) refuse(unclear);
   return packets;
 }
@@ -109,7 +110,7 @@ function traceSetMatch(
   if (set === undefined) return null;
   const found = context.lookUp(key, set, flow, context.question);
   if (found.unclear !== null) context.refuse(found.unclear);
-  const { diagrams } = context.space;
+  const { diagrams } = context.model;
   if (found.present !== everything)
     return split(context, flow, negated ? diagrams.subtract(found.present, found.any) : found.any, outcome);
   if (!negated) return splitLater(flow, found.any, outcome);
@@ -137,7 +138,7 @@ function traceVerdictMap(
   const { hits, any, unclear } = context.lookUp(key, map, flow, context.question);
   if (unclear !== null) context.refuse(unclear);
   for (const { result, packets } of hits) {
-    const region = context.space.diagrams.intersect(flow.region, packets);
+    const region = context.model.diagrams.intersect(flow.region, packets);
     if (region !== nothing && result !== null && result.kind !== 'mark')
       verdicts.push({ verdict: result, flow: { ...flow, region } });
   }
@@ -155,31 +156,31 @@ function traceMark(
   if (value.kind === 'with-bits') return withBits(context, flow, value.bits);
   const [field, second] = value.key;
   const set = context.sets.get(value.map);
-  const source = field === undefined ? null : sourceOf(field, context.space, context.question);
+  const source = field === undefined ? null : context.model.sourceOf(field, context.question);
   if (source === null || set === undefined) return null;
   if (source.kind === 'absent') {
     outcome.next.push(flow);
     return null;
   }
-  if (source.kind !== 'axis' || source.protocol !== null || second !== undefined || field === undefined) {
+  if (source.kind !== 'axis' || source.guard !== null || second !== undefined || field === undefined) {
     context.refuse('a mark that depends on more than one field of every packet');
     return null;
   }
   const table = tableOf(context, set, field, source);
-  const { diagrams } = context.space;
-  const known = diagrams.union([...table.values.values()].map((each) => packetsWith(context.space, source.axis, each)));
+  const { diagrams } = context.model;
+  const known = diagrams.union([...table.values.values()].map((each) => packetsOn(context.model, source.axis, each)));
   const found = splitLater(flow, known, outcome);
   return found === null ? null : { ...found, mark: { kind: 'table', table, more: 0 } };
 }
 
 function tableOf(
-  { space, markTables }: TraceContext,
+  { model, markTables }: TraceContext,
   set: NftSet,
   field: FieldName,
-  source: Parameters<typeof markTable>[3],
+  source: FieldSource & { readonly kind: 'axis' },
 ): MarkTable {
   const name = `${set.name} ${field} ${source.axis}`;
-  const table = markTables.get(name) ?? markTable(space, set, field, source, markTables.size);
+  const table = markTables.get(name) ?? markTable(model, set, field, source, markTables.size);
   markTables.set(name, table);
   return table;
 }

@@ -171,12 +171,12 @@ export function limitValue(operator: string, limit: bigint, last: bigint): NftVa
   return from <= to ? { kind: 'numbers', from, to } : null;
 }
 
-function parseFlags(cursor: Cursor): number {
-  let mask = 0;
+function parseFlags(cursor: Cursor): bigint {
+  let mask = 0n;
   cursor.expect('(');
   do {
     const flag = parseValue(cursor, 'tcp_flag');
-    if (flag.kind === 'numbers') mask |= Number(flag.from);
+    if (flag.kind === 'numbers') mask |= flag.from;
   } while (cursor.take('|'));
   cursor.expect(')');
   return mask;

@@ -1,11 +1,12 @@
 /** All packets at once against one packet at a time: the tracer and the interpreter of the tests share no line. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseNftText } from '../../../../src/exporters/nftables/read/parse-text.ts';
-import { linkRuleset } from '../../../../src/exporters/nftables/trace/link-ruleset.ts';
+import { parseNftText } from '../../../../src/exporters/nft/read/parse-text.ts';
+import { linkRuleset } from '../../../../src/exporters/nft/trace/link-ruleset.ts';
+import type { Question } from '../../../../src/exporters/nft/trace/packet-model.ts';
+import { createTracer } from '../../../../src/exporters/nft/trace/trace-hook.ts';
 import { mentionedIn } from '../../../../src/exporters/nftables/trace/mentioned.ts';
-import type { Question } from '../../../../src/exporters/nftables/trace/question.ts';
-import { createTracer } from '../../../../src/exporters/nftables/trace/trace-hook.ts';
+import { createPacketModel } from '../../../../src/exporters/nftables/trace/packet-fields.ts';
 import {
   addressesIn,
   createWireSpace,
@@ -71,7 +72,7 @@ function prepare(each: BoundaryCase): Prepared {
   if (table === null || linked === null) throw new Error('unreadable');
   const mentioned = mentionedIn(table);
   const spaces = [4, 6].map((family) => createWireSpace(family === 4 ? 4 : 6, mentioned.addresses, interfaces));
-  const tracers = spaces.map((space) => createTracer(linked, space));
+  const tracers = spaces.map((space) => createTracer(linked, createPacketModel(space)));
   const traced = new Map<string, ReturnType<(typeof tracers)[number]>>();
   const ruleset = parseRuleset(text);
   return {

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseNftJson } from '../../../../src/exporters/nftables/read/parse-json.ts';
-import { parseNftText } from '../../../../src/exporters/nftables/read/parse-text.ts';
-import { printTable } from '../../../../src/exporters/nftables/read/print.ts';
-import type { NftTable } from '../../../../src/exporters/nftables/read/ruleset.ts';
+import { parseNftJson } from '../../../../src/exporters/nft/read/parse-json.ts';
+import { parseNftText } from '../../../../src/exporters/nft/read/parse-text.ts';
+import { printTable } from '../../../../src/exporters/nft/read/print.ts';
+import type { NftTable } from '../../../../src/exporters/nft/read/ruleset.ts';
 import { readBackNftListing } from '../../../../src/exporters/nftables/read-back.ts';
 import { withoutPlaces } from '../../../support/arbitrary-table.ts';
 import { requestOf } from '../../../support/export-request.ts';
@@ -24,7 +24,7 @@ type Listed = Record<string, Record<string, unknown>>;
 
 const names = ['overlaps', 'windows'] as const;
 const texts = Object.fromEntries(
-  names.map((name) => [name, readFileSync(new URL(`../listings/${name}.json`, import.meta.url), 'utf8')]),
+  names.map((name) => [name, readFileSync(new URL(`../../nftables/listings/${name}.json`, import.meta.url), 'utf8')]),
 );
 
 function listing(name: (typeof names)[number]): string {

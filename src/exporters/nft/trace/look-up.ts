@@ -1,11 +1,10 @@
 /** Which packets find which element: keys of sets and maps as sets of packets, by what they lead to. */
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet, intersectIntegers } from '../../../algebra/integer-set.ts';
-import { icmpOf, packetsWith, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
 import type { FieldName } from '../read/fields.ts';
 import type { NftElement, NftResult, NftSet } from '../read/ruleset.ts';
 import type { Flow, MarkTable, PacketMark } from './flow.ts';
-import { type FieldSource, type Question, sideOf, sourceOf } from './question.ts';
+import { type FieldSource, type PacketModel, packetsOn, type Question } from './packet-model.ts';
 
 /** Packets that find an element with a result. */
 export interface Hit {
@@ -28,12 +27,12 @@ const none: Found = { hits: [], any: nothing, present: nothing, unclear: null };
 /** Looks up the packets of a flow; some hits may be of packets that the flow does not have. */
 export type LookUp = (key: readonly FieldName[], set: NftSet, flow: Flow, question: Question) => Found;
 
-export function createLookUp(space: WireSpace): LookUp {
+export function createLookUp(model: PacketModel): LookUp {
   const remembered = new Map<string, Found>();
   const byMark = new Map<string, ReadonlyMap<number, readonly NftElement[]>>();
   return (key, set, { mark, stamp }, question) => {
     const connection = stamp ?? question.connectionMark;
-    const sources = key.map((field) => sourceOf(field, space, question));
+    const sources = key.map((field) => model.sourceOf(field, question));
     if (sources.some((source) => source.kind === 'absent')) return none;
     const asked = sources.some((source) => source.kind === 'mark');
     if (asked && mark.kind === 'unknown')
@@ -43,7 +42,7 @@ export function createLookUp(space: WireSpace): LookUp {
     const known = remembered.get(name.join(' '));
     if (known !== undefined) return known;
     const elements = asked ? elementsOf(byMark, set, key.indexOf('meta mark'), mark) : set.elements;
-    const found = gather(space, key, sources, constants, elements, mark);
+    const found = gather(model, key, sources, constants, elements, mark);
     remembered.set(name.join(' '), found);
     return found;
   };
@@ -65,22 +64,22 @@ function elementsOf(
 }
 
 function gather(
-  space: WireSpace,
+  model: PacketModel,
   key: readonly FieldName[],
   sources: readonly FieldSource[],
   constants: readonly (bigint | null)[],
   elements: readonly NftElement[],
   mark: PacketMark,
 ): Found {
-  const { diagrams } = space;
+  const { diagrams } = model;
   const results = new Map<string, { readonly result: NftResult; readonly nodes: DiagramNode[] }>();
-  const guard = guardOf(space, sources);
+  const guard = guardOf(model, sources);
   for (const { key: values, result } of elements) {
     const sides: (IntegerSet | null)[] = [];
     let meets = true;
     for (const [part, source] of sources.entries()) {
       const value = values[part];
-      const side = sideOfPart(space, key[part] ?? 'meta mark', source, constants[part] ?? null, value, mark);
+      const side = sideOfPart(model, key[part] ?? 'meta mark', source, constants[part] ?? null, value, mark);
       if (side === null) continue;
       if (side.set.length === 0) meets = false;
       if (side.axis !== null) sides[side.axis] = meet(sides[side.axis] ?? null, side.set);
@@ -96,7 +95,7 @@ function gather(
     packets: diagrams.intersect(diagrams.union(nodes), guard),
   }));
   const any = diagrams.union(hits.map((hit) => hit.packets));
-  return { hits, any, present: guard, unclear: unclearPorts(space, key, any) };
+  return { hits, any, present: guard, unclear: model.unclear(key, any) };
 }
 
 function meet(a: IntegerSet | null, b: IntegerSet): IntegerSet {
@@ -111,7 +110,7 @@ interface PartSide {
 
 /** What one part of a key asks of packets; null when it asks nothing. */
 function sideOfPart(
-  space: WireSpace,
+  model: PacketModel,
   field: FieldName,
   source: FieldSource,
   constant: bigint | null,
@@ -119,7 +118,7 @@ function sideOfPart(
   mark: PacketMark,
 ): PartSide | null {
   if (value === undefined) return { axis: null, set: [] };
-  if (source.kind === 'axis') return { axis: source.axis, set: sideOf(space, field, [value]) };
+  if (source.kind === 'axis') return { axis: source.axis, set: model.sideOf(field, null, [value]) ?? [] };
   if (source.kind !== 'mark') {
     const met = constant !== null && value.kind === 'numbers' && value.from <= constant && constant <= value.to;
     return met ? null : { axis: null, set: [] };
@@ -130,20 +129,12 @@ function sideOfPart(
 }
 
 /** Fields of a protocol are only in its packets. */
-function guardOf(space: WireSpace, sources: readonly FieldSource[]): DiagramNode {
+function guardOf(model: PacketModel, sources: readonly FieldSource[]): DiagramNode {
   return sources.reduce((node, source) => {
-    if (source.kind !== 'axis' || source.protocol === null) return node;
-    const { protocol } = source;
-    return space.diagrams.intersect(node, packetsWith(space, wireAxes.protocol, [{ from: protocol, to: protocol }]));
+    if (source.kind !== 'axis' || source.guard === null) return node;
+    const { axis, value } = source.guard;
+    return model.diagrams.intersect(node, packetsOn(model, axis, [{ from: value, to: value }]));
   }, everything);
-}
-
-/** The ports of an ICMP message are its checksum. */
-export function unclearPorts(space: WireSpace, key: readonly FieldName[], packets: DiagramNode): string | null {
-  if (!key.some((field) => field.startsWith('th '))) return null;
-  const icmp = icmpOf(space.family);
-  const messages = packetsWith(space, wireAxes.protocol, [{ from: icmp, to: icmp }]);
-  return space.diagrams.intersect(packets, messages) === nothing ? null : 'a port of ICMP messages, which have none';
 }
 
 function constantOf(source: FieldSource, connectionMark: number | null): bigint | null {
@@ -161,7 +152,7 @@ function describe(mark: PacketMark): string {
 
 /** The marks that a map gives by one field of the packet. */
 export function markTable(
-  space: WireSpace,
+  model: PacketModel,
   set: NftSet,
   field: FieldName,
   source: FieldSource & { readonly kind: 'axis' },
@@ -175,11 +166,11 @@ export function markTable(
     values.set(
       mark,
       integerSet(
-        sideOf(
-          space,
+        model.sideOf(
           field,
+          null,
           elements.flatMap(({ key }) => key),
-        ),
+        ) ?? [],
       ),
     );
   }

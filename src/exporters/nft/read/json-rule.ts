@@ -118,7 +118,7 @@ function readMatch(node: JsonNode): NftStatement {
 }
 
 /** `{"&": [field, flags]}` or a field. */
-function readMasked(node: JsonNode): { readonly field: FieldName; readonly mask: number | null } {
+function readMasked(node: JsonNode): { readonly field: FieldName; readonly mask: bigint | null } {
   if (!isObjectWith(node, '&')) return { field: readField(node), mask: null };
   const [left = node, right = node, ...rest] = itemsOf(onlyField(node)[1]);
   const field = readField(left);
@@ -126,16 +126,16 @@ function readMasked(node: JsonNode): { readonly field: FieldName; readonly mask:
   return { field, mask: readFlags(right) };
 }
 
-function readFlags(node: JsonNode): number {
+function readFlags(node: JsonNode): bigint {
   const list = isObjectWith(node, '|') ? onlyField(node)[1] : node;
   const flags = Array.isArray(list.json) ? itemsOf(list) : [list];
-  return flags.reduce((mask, flag) => mask | Number(readScalar(flag, 'tcp_flag')), 0);
+  return flags.reduce((mask, flag) => mask | readScalar(flag, 'tcp_flag'), 0n);
 }
 
 function readValues(node: JsonNode, field: FieldName): readonly NftValue[] {
   const type = fieldTypes[field];
   if (field === 'tcp flags') {
-    const flags = BigInt(readFlags(node));
+    const flags = readFlags(node);
     return [{ kind: 'numbers', from: flags, to: flags }];
   }
   const list = isObjectWith(node, 'set') ? onlyField(node)[1] : node;

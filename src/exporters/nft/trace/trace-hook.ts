@@ -4,12 +4,11 @@
  */
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
 import { createRefusals, type Refusal } from '../../proof/refusal.ts';
-import type { WireSpace } from '../../proof/wire-space.ts';
 import type { NftVerdict } from '../read/ruleset.ts';
 import { type Flow, type MarkTable, mergeFlows } from './flow.ts';
 import type { LinkedRuleset } from './link-ruleset.ts';
 import { createLookUp } from './look-up.ts';
-import type { Question } from './question.ts';
+import type { PacketModel, Question } from './packet-model.ts';
 import { type TraceContext, traceRule } from './trace-rule.ts';
 
 export interface Traced {
@@ -27,29 +26,29 @@ const mostSteps = 20_000_000;
 const mostNodes = 8_000_000;
 
 /** Traces questions through a ruleset; what is found out for one serves the others. */
-export function createTracer(ruleset: LinkedRuleset, space: WireSpace): (question: Question) => Traced {
-  const lookUp = createLookUp(space);
+export function createTracer(ruleset: LinkedRuleset, model: PacketModel): (question: Question) => Traced {
+  const lookUp = createLookUp(model);
   const markTables = new Map<string, MarkTable>();
   return (question) => {
     const refusals = createRefusals();
     let place = '';
     const refuse = (found: string): void => refusals.add(place, found);
-    const context: TraceContext = { space, question, sets: ruleset.sets, lookUp, markTables, refuse };
-    const settlement = createSettlement(ruleset.entry.name, space);
+    const context: TraceContext = { model, question, sets: ruleset.sets, lookUp, markTables, refuse };
+    const settlement = createSettlement(ruleset.entry.name, model);
     let steps = 0;
     for (const { name, rules } of ruleset.order) {
-      let flows = mergeFlows(settlement.enter(name), space.diagrams.union);
+      let flows = mergeFlows(settlement.enter(name), model.diagrams.union);
       for (const rule of rules) {
         place = rule.at;
         steps += flows.length;
-        if (steps > mostSteps || space.diagrams.count() > mostNodes) refuse('more than can be proven at once');
+        if (steps > mostSteps || model.diagrams.count() > mostNodes) refuse('more than can be proven at once');
         if (refusals.first() !== null) break;
         const outcomes = flows.map((flow) => traceRule(context, rule, flow));
         for (const { verdict, flow } of outcomes.flatMap((outcome) => outcome.verdicts))
           settlement.settle(verdict, flow);
         flows = mergeFlows(
           outcomes.flatMap((outcome) => outcome.next),
-          space.diagrams.union,
+          model.diagrams.union,
         );
       }
       for (const flow of flows) settlement.settle({ kind: ruleset.entry.policy ?? 'drop' }, flow);
@@ -66,7 +65,7 @@ interface Settlement {
 }
 
 /** Collects what becomes of flows; only what is accepted, or marked, is worked out in full, and what is alike at once. */
-function createSettlement(entry: string, { diagrams }: WireSpace): Settlement {
+function createSettlement(entry: string, { diagrams }: PacketModel): Settlement {
   const groups = new Map<string, Group>();
   const start: Flow = { region: everything, within: [], except: [], mark: { kind: 'unknown' }, stamp: null };
   const entering = new Map<string, Flow[]>([[entry, [start]]]);

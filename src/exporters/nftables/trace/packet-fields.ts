@@ -1,46 +1,42 @@
 /**
- * What a ruleset is asked: all packets of a family in one state of connection tracking. A reply is described from the
- * side of whoever began, so that its answer can be compared with that of the first packet.
+ * The fields of IP packets on the axes of a space. A reply is described from the side of whoever began, so that its answer
+ * can be compared with that of the first packet.
  */
-import { type IntegerSet, integerSet, subtractIntegers } from '../../../algebra/integer-set.ts';
+import { type DiagramNode, nothing } from '../../../algebra/diagram-runs.ts';
+import { type IntegerSet, integerSet } from '../../../algebra/integer-set.ts';
 import type { AddressRange } from '../../../algebra/ip-address.ts';
+import type { FieldName } from '../../nft/read/fields.ts';
+import type { NftValue } from '../../nft/read/ruleset.ts';
+import type { FieldSource, PacketModel, Question } from '../../nft/trace/packet-model.ts';
 import {
   addressesIn,
   icmpOf,
   interfacesIn,
+  packetsWith,
   secondsOfWeek,
   type WireAxis,
   type WireSpace,
   wireAxes,
 } from '../../proof/wire-space.ts';
-import type { FieldName } from '../read/fields.ts';
-import type { NftValue } from '../read/ruleset.ts';
 
-export interface Question {
-  readonly state: 'new' | 'established' | 'related' | 'invalid' | 'untracked';
-  /** Null for packets that belong to no connection. */
-  readonly direction: 'original' | 'reply' | null;
-  /** The mark of the connection, null for packets that belong to none. */
-  readonly connectionMark: number | null;
+/** The packets of a space, for the tracer. */
+export function createPacketModel(space: WireSpace): PacketModel {
+  return {
+    diagrams: space.diagrams,
+    sourceOf: (field, question) => sourceOf(field, space, question),
+    sideOf: (field, mask, values) => (field === 'tcp flags' ? flagKinds(mask, values) : sideOf(space, field, values)),
+    unclear: (fields, packets) => unclearPorts(space, fields, packets),
+  };
 }
-
-/** Where the value of a field comes from in answer to a question. */
-export type FieldSource =
-  | { readonly kind: 'axis'; readonly axis: WireAxis; readonly protocol: number | null }
-  | { readonly kind: 'constant'; readonly value: bigint }
-  | { readonly kind: 'mark' }
-  | { readonly kind: 'connection-mark' }
-  /** The packet has no such field, which ends a rule whatever it asks. */
-  | { readonly kind: 'absent' };
 
 const states = { invalid: 1n, established: 2n, related: 4n, new: 8n, untracked: 64n };
 
-export function sourceOf(field: FieldName, { family }: WireSpace, question: Question): FieldSource {
+function sourceOf(field: FieldName, { family }: WireSpace, question: Question): FieldSource {
   const reply = question.direction === 'reply';
   const axis = (own: WireAxis, other: WireAxis, protocol: number | null = null): FieldSource => ({
     kind: 'axis',
     axis: reply ? other : own,
-    protocol,
+    guard: protocol === null ? null : { axis: wireAxes.protocol, value: protocol },
   });
   const { source, destination, entry, exit, port, client, flags, moment, week } = wireAxes;
   const absent: FieldSource = { kind: 'absent' };
@@ -91,7 +87,7 @@ export function sourceOf(field: FieldName, { family }: WireSpace, question: Ques
 }
 
 /** Values of a field as a set on its axis. */
-export function sideOf(space: WireSpace, field: FieldName, values: readonly NftValue[]): IntegerSet {
+function sideOf(space: WireSpace, field: FieldName, values: readonly NftValue[]): IntegerSet {
   const numbers = values.flatMap((value) => (value.kind === 'numbers' ? [value] : []));
   switch (field) {
     case 'meta iifname':
@@ -127,22 +123,25 @@ export function sideOf(space: WireSpace, field: FieldName, values: readonly NftV
 
 const day = secondsOfWeek / 7;
 
-/** Everything on an axis that is not in a set. */
-export function complementOf({ diagrams }: WireSpace, axis: WireAxis, set: IntegerSet): IntegerSet {
-  return subtractIntegers([{ from: 0, to: (diagrams.sizes[axis] ?? 1) - 1 }], integerSet(set));
-}
-
 /**
  * TCP flags as the two kinds of packets: those that begin a connection, SYN without FIN, RST and ACK, and all others.
  * Null when the flags of a kind do not all compare alike.
  */
-export function flagKinds(mask: number | null, values: readonly NftValue[]): IntegerSet | null {
+function flagKinds(mask: bigint | null, values: readonly NftValue[]): IntegerSet | null {
   const kinds = [new Set<boolean>(), new Set<boolean>()];
   for (let flags = 0; flags < 256; flags++) {
-    const seen = BigInt(mask === null ? flags : flags & mask);
+    const seen = mask === null ? BigInt(flags) : BigInt(flags) & mask;
     const holds = values.some((value) => value.kind === 'numbers' && value.from <= seen && seen <= value.to);
     kinds[(flags & 0x17) === 0x02 ? 0 : 1]?.add(holds);
   }
   if (kinds.some((kind) => kind.size > 1)) return null;
   return [0, 1].filter((kind) => kinds[kind]?.has(true)).map((kind) => ({ from: kind, to: kind }));
+}
+
+/** The ports of an ICMP message are its checksum. */
+function unclearPorts(space: WireSpace, fields: readonly FieldName[], packets: DiagramNode): string | null {
+  if (!fields.some((field) => field.startsWith('th '))) return null;
+  const icmp = icmpOf(space.family);
+  const messages = packetsWith(space, wireAxes.protocol, [{ from: icmp, to: icmp }]);
+  return space.diagrams.intersect(packets, messages) === nothing ? null : 'a port of ICMP messages, which have none';
 }

@@ -53,7 +53,7 @@ export type NftStatement =
       readonly kind: 'match';
       readonly field: FieldName;
       /** Bits of the field that are looked at, null for the whole field. */
-      readonly mask: number | null;
+      readonly mask: bigint | null;
       readonly negated: boolean;
       /** At least one; the statement holds when the field is any of them. */
       readonly values: readonly NftValue[];

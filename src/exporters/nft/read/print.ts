@@ -101,9 +101,9 @@ function formatValue(type: ValueType, value: NftValue): string {
   return value.kind === 'name' ? `"${value.name}"` : formatNumbers(type, value.from, value.to);
 }
 
-function formatFlags(mask: number): string {
-  const bits = [1, 2, 4, 8, 16, 32, 64, 128].filter((bit) => (mask & bit) !== 0);
-  return bits.map((bit) => formatNumbers('tcp_flag', BigInt(bit), BigInt(bit))).join('|');
+function formatFlags(mask: bigint): string {
+  const bits = [1n, 2n, 4n, 8n, 16n, 32n, 64n, 128n].filter((bit) => (mask & bit) !== 0n);
+  return bits.map((bit) => formatNumbers('tcp_flag', bit, bit)).join('|');
 }
 
 function formatMark(mark: number): string {

@@ -1,8 +1,8 @@
 /** The text of rulesets: what is understood is printed so that it reads the same, and all else is refused where it stands. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseNftText } from '../../../../src/exporters/nftables/read/parse-text.ts';
-import { printTable } from '../../../../src/exporters/nftables/read/print.ts';
+import { parseNftText } from '../../../../src/exporters/nft/read/parse-text.ts';
+import { printTable } from '../../../../src/exporters/nft/read/print.ts';
 import { readBackNftText } from '../../../../src/exporters/nftables/read-back.ts';
 import { createWireSpace } from '../../../../src/exporters/proof/wire-space.ts';
 import { boundaryCase } from '../../../support/arbitrary-boundary.ts';

@@ -1,12 +1,11 @@
 /** Packets on their way through the chains: a set of them that has the same mark, or marks from the same map. */
 import type { DiagramNode } from '../../../algebra/diagram-runs.ts';
 import type { IntegerSet } from '../../../algebra/integer-set.ts';
-import type { WireAxis } from '../../proof/wire-space.ts';
 
 /** Marks that a map gives, by what is on one axis. */
 export interface MarkTable {
   readonly id: number;
-  readonly axis: WireAxis;
+  readonly axis: number;
   /** Sets of a mark each, disjoint. */
   readonly values: ReadonlyMap<number, IntegerSet>;
   /** Every bit that any of the marks has. */
