@@ -1,57 +1,26 @@
 /** One small plant in the real kernel: what a reader of its grants would try by hand. */
 import { expect } from 'vitest';
 import type { PlanGrant } from '../../src/model/plan.ts';
+import {
+  acknowledged,
+  acknowledgedBack,
+  answer,
+  atBoundary,
+  connect,
+  packet,
+  pass,
+  plc4,
+  plc6,
+  scada4,
+  scada6,
+} from '../support/boundary-traffic.ts';
 import { exportCase } from '../support/export-request.ts';
-import { openRouter, packetTest, type Router } from '../support/kernel.ts';
+import { packetTest, type Router } from '../support/kernel.ts';
 import { lineGrants, linePlant, lineWindows } from '../support/line-plant.ts';
-import { buildFragments, buildPacket, isSamePacket, type PacketSpec, replyTo } from '../support/packets.ts';
+import { buildFragments, buildPacket, type PacketSpec } from '../support/packets.ts';
 import { buildOnce } from '../support/plan-builder.ts';
-import { routesOf } from '../support/routes.ts';
 
-const scada4 = '10.20.0.10';
-const scada6 = 'fd20::10';
-const plc4 = '10.20.1.11';
-const plc6 = 'fd20:1::11';
 const plcOnly4 = '10.20.1.12';
-let mark = 0;
-
-/** A packet on its way in, `udp` and `tcp` as `address -> address:port`. */
-function packet(source: string, destination: string, port: number, more: Partial<PacketSpec> = {}): PacketSpec {
-  mark++;
-  return { source, destination, protocol: 6, port, sourcePort: 30_000 + mark, mark, ...more };
-}
-
-/** The interface a packet comes out of, null when it was dropped. */
-async function pass(router: Router, iif: string, spec: PacketSpec): Promise<string | null> {
-  const bytes = buildPacket(spec);
-  const [out = []] = await router.send([[iif, bytes]]);
-  return out.find((each) => isSamePacket(bytes, each.bytes))?.interface ?? null;
-}
-
-/** Runs a test in a router that has the plant's rules. */
-async function atBoundary(text: string, run: (router: Router) => Promise<void>): Promise<void> {
-  const router = await openRouter(routesOf(linePlant()));
-  try {
-    await router.run(['nft', '-f', '-'], text);
-    await run(router);
-  } finally {
-    router.close();
-  }
-}
-
-/** The answer to a TCP SYN or a UDP datagram, and what follows it. */
-function answer(spec: PacketSpec, more: Partial<PacketSpec> = {}): PacketSpec {
-  return { ...replyTo(spec), mark: ++mark, ...more };
-}
-
-const acknowledged: Partial<PacketSpec> = { flags: 'ack', sequence: 1_001, acknowledgement: 5_001 };
-
-/** Opens a TCP connection through the router; every packet of the handshake must pass. */
-async function connect(router: Router, spec: PacketSpec): Promise<void> {
-  expect(await pass(router, 'eth0', spec)).toBe('eth1');
-  expect(await pass(router, 'eth1', answer(spec))).toBe('eth0');
-  expect(await pass(router, 'eth0', { ...spec, ...acknowledged })).toBe('eth1');
-}
 
 packetTest('passes a granted connection and its replies in both families', async () => {
   await atBoundary(exportCase(linePlant()), async (router) => {
@@ -216,8 +185,6 @@ packetTest('loads again without cutting a connection that is still granted', asy
     expect(await pass(router, 'eth0', { ...spec, ...acknowledged })).toBe('eth1');
   });
 });
-
-const acknowledgedBack: Partial<PacketSpec> = { flags: 'ack', sequence: 5_001, acknowledgement: 1_001 };
 
 packetTest('judges live connections again when another policy is loaded, from either end', async () => {
   const { whole, ...others } = lineGrants;

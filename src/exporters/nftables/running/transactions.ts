@@ -1,0 +1,136 @@
+/**
+ * The transactions that change a running table, each as text for one `nft -f`. None of them touches another table, or a map
+ * or chain of the policy that judges; what is replaced is removed by a transaction of its own, once no packet can be in it
+ * any more (docs/nftables.md, "Changing the policy").
+ */
+import { stampOf } from '../digest.ts';
+import { chain, indent, sharedObjects, table, writeGeneration } from '../generation.ts';
+import type { Layout } from '../layout.ts';
+import { type PolicyName, quotePolicyName } from '../policy-name.ts';
+import type { JudgeRule, RunningTable } from './running-table.ts';
+import { type Fallback, freeSlot, isFallback, type Judge, suffixOf, trialSet } from './slot.ts';
+
+/** A policy that is to be tried. */
+export interface Candidate {
+  readonly layout: Layout;
+  /** Of the layout. */
+  readonly digest: string;
+  readonly policy: PolicyName;
+}
+
+/** How a candidate gets on trial. */
+export interface LoadRequest {
+  /** The table without leftovers; null when there is none. */
+  readonly running: RunningTable | null;
+  readonly candidate: Candidate;
+  /** Seconds after which what is confirmed judges again. */
+  readonly seconds: number;
+  /** What judges before the first policy is confirmed. */
+  readonly fallback: Fallback;
+  /**
+   * `handles`: takes out the listed rules and no others, and fails when one of them is gone. `flush`: takes out whatever
+   * there is, for a copy of the table whose rules have other handles.
+   */
+  readonly replacing: 'handles' | 'flush';
+}
+
+/** Loads a candidate beside what is confirmed, and lets it judge for a while. */
+export function loadTransaction({ running, candidate, seconds, fallback, replacing }: LoadRequest): string {
+  const confirmed = running?.confirmed ?? null;
+  const slot = freeSlot(confirmed?.judge ?? fallback);
+  const stamp = freeStamp(candidate.digest, running?.stamps ?? new Set());
+  const { maps, chains, elements } = writeGeneration({ layout: candidate.layout, stamp, suffix: slot });
+  const lines = [
+    ...(running === null ? [`create table ${table}`] : []),
+    `table ${table} {`,
+    ...indent([
+      ...missingObjects(running),
+      `set ${trialSet} { type nf_proto; flags timeout; }`,
+      ...maps,
+      ...chains,
+      ...(running === null ? firstChains(fallback) : []),
+    ]),
+    '}',
+    ...elements,
+    ...(running === null ? [] : removeRules([running.confirmed], replacing)),
+    addRule(`meta nfproto @${trialSet} `, `enforce${slot}`, candidate.policy),
+    addRule('', confirmed?.judge ?? fallback, confirmed?.policy ?? null),
+    `add element ${table} ${trialSet} { ipv4 timeout ${seconds}s, ipv6 timeout ${seconds}s }`,
+  ];
+  return text(lines);
+}
+
+/** Makes the policy on trial the confirmed one; fails when the trial is over, even if it ended a moment ago. */
+export function confirmTransaction({ confirmed, trial }: RunningTable): string {
+  if (trial === null) return '';
+  return text([
+    `delete element ${table} ${trialSet} { ipv4, ipv6 }`,
+    ...removeRules([trial, confirmed], 'handles'),
+    addRule('', trial.judge, trial.policy),
+  ]);
+}
+
+/** Ends a trial. */
+export function rollbackTransaction({ trial }: RunningTable): string {
+  return trial === null ? '' : text(removeRules([trial], 'handles'));
+}
+
+/**
+ * Removes what no packet reaches: the policy that was replaced, or one whose trial is over. Null when nothing is left over.
+ * Where nothing was ever confirmed and everything passed before, that is the whole table.
+ */
+export function cleanTransaction({ confirmed, trial, chains, sets }: RunningTable): string | null {
+  if (trial !== null && trial.left !== null) return null;
+  if (confirmed.judge === 'fallback_open') return text([`delete table ${table}`]);
+  const isIdle = (name: string): boolean => {
+    const suffix = suffixOf(name);
+    return suffix === null ? isFallback(name) && name !== confirmed.judge : `enforce${suffix}` !== confirmed.judge;
+  };
+  const idleChains = chains.filter(isIdle);
+  const idleSets = sets.filter(({ name }) => name === trialSet || isIdle(name));
+  if (trial === null && idleChains.length === 0 && idleSets.length === 0) return null;
+  // The order matters: a chain can go once neither a rule nor an element leads to it.
+  return text([
+    ...(trial === null ? [] : removeRules([trial], 'handles')),
+    ...idleChains.map((name) => `flush chain ${table} ${name}`),
+    ...idleSets.map(({ kind, name }) => `flush ${kind} ${table} ${name}`),
+    ...idleSets.map(({ kind, name }) => `delete ${kind} ${table} ${name}`),
+    ...idleChains.map((name) => `delete chain ${table} ${name}`),
+  ]);
+}
+
+/** What is there already stays as it is, with all that is in it. */
+function missingObjects(running: RunningTable | null): readonly string[] {
+  if (running === null) return sharedObjects;
+  const counters = running.counters.map((name) => `counter ${name}`);
+  const known = new Set([...counters, ...running.sets.map(({ kind, name }) => `${kind} ${name}`)]);
+  return sharedObjects.filter((line) => !known.has(line.split(' ', 2).join(' ')));
+}
+
+function firstChains(fallback: Fallback): readonly string[] {
+  return [
+    ...chain(fallback, [fallback === 'fallback_open' ? 'accept' : 'counter name denied drop']),
+    ...chain('forward', ['type filter hook forward priority filter; policy drop;']),
+  ];
+}
+
+function removeRules(rules: readonly JudgeRule[], replacing: LoadRequest['replacing']): readonly string[] {
+  if (replacing === 'flush') return [`flush chain ${table} forward`];
+  return rules.map(({ handle }) => `delete rule ${table} forward handle ${handle}`);
+}
+
+function addRule(condition: string, judge: Judge, policy: PolicyName | null): string {
+  const comment = policy === null ? '' : ` comment ${quotePolicyName(policy)}`;
+  return `add rule ${table} forward ${condition}goto ${judge}${comment}`;
+}
+
+/** A stamp that the connections of no policy in the table carry, so that all of them are judged again. */
+function freeStamp(digest: string, taken: ReadonlySet<number>): number {
+  let stamp = stampOf(digest);
+  while (taken.has(stamp)) stamp = (stamp % 65_535) + 1;
+  return stamp;
+}
+
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,117 @@
+/**
+ * A policy on trial, with packets: it judges at once, what it forbids stops and nothing else does, and when nobody confirms
+ * it the kernel goes back to the policy before. Nothing runs but the kernel and what sends the packets.
+ */
+import { expect } from 'vitest';
+import {
+  acknowledged,
+  acknowledgedBack,
+  answer,
+  atBoundary,
+  atRouter,
+  connect,
+  packet,
+  pass,
+  plc4,
+  plc6,
+  scada4,
+  scada6,
+} from '../support/boundary-traffic.ts';
+import { exportCase } from '../support/export-request.ts';
+import { packetTest, type Router } from '../support/kernel.ts';
+import { lineGrants, linePlant } from '../support/line-plant.ts';
+import type { PacketSpec } from '../support/packets.ts';
+import { clean, confirm, rollBack, tableAt, tryOut } from '../support/running-table.ts';
+import { until } from '../support/until.ts';
+
+const { whole, ...others } = lineGrants;
+const wide = linePlant();
+/** Without `whole`, which is port 4840. */
+const tight = linePlant(Object.values(others));
+
+/** Which ends of a live connection are heard: `both`, `neither`, or one of them. */
+async function heard(router: Router, spec: PacketSpec): Promise<string> {
+  const there = await pass(router, 'eth0', { ...spec, ...acknowledged });
+  const back = await pass(router, 'eth1', answer(spec, acknowledgedBack));
+  if (there === 'eth1') return back === 'eth0' ? 'both' : 'client';
+  return back === 'eth0' ? 'server' : 'neither';
+}
+
+async function connections(router: Router, port: number): Promise<readonly PacketSpec[]> {
+  const specs = [packet(scada4, plc4, port), packet(scada6, plc6, port)];
+  for (const spec of specs) await connect(router, spec);
+  return specs;
+}
+
+async function allHeard(router: Router, specs: readonly PacketSpec[]): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (const spec of specs) all.push(await heard(router, spec));
+  return all;
+}
+
+const untilOver = (router: Router): Promise<void> =>
+  until(async () => ((await tableAt(router)).trial?.left ?? null) === null);
+
+packetTest(
+  'a tightened policy ends live connections that it forbids and no others, and its end restores them',
+  async () => {
+    await atBoundary(exportCase(wide), async (router) => {
+      const kept = await connections(router, 502);
+      const cut = await connections(router, 4840);
+      await tryOut(router, tight, 3);
+      expect(await allHeard(router, kept)).toEqual(['both', 'both']);
+      expect(await allHeard(router, cut)).toEqual(['neither', 'neither']);
+      expect(await pass(router, 'eth0', packet(scada4, plc4, 4840))).toBeNull();
+      await untilOver(router);
+      expect(await allHeard(router, kept)).toEqual(['both', 'both']);
+      expect(await allHeard(router, cut)).toEqual(['both', 'both']);
+      await connections(router, 4840);
+    });
+  },
+);
+
+packetTest('what only the candidate allowed stops when its trial ends', async () => {
+  await atBoundary(exportCase(tight), async (router) => {
+    const kept = await connections(router, 502);
+    await tryOut(router, wide, 3);
+    const opened = await connections(router, 4840);
+    expect(await allHeard(router, [...kept, ...opened])).toEqual(['both', 'both', 'both', 'both']);
+    await untilOver(router);
+    expect(await allHeard(router, kept)).toEqual(['both', 'both']);
+    expect(await allHeard(router, opened)).toEqual(['neither', 'neither']);
+    await clean(router);
+    expect(await allHeard(router, [...kept, ...opened])).toEqual(['both', 'both', 'neither', 'neither']);
+  });
+});
+
+packetTest('a confirmed policy stays, and one that is taken back goes at once', async () => {
+  await atBoundary(exportCase(tight), async (router) => {
+    await tryOut(router, wide, 60);
+    const opened = await connections(router, 4840);
+    await confirm(router);
+    expect(await allHeard(router, opened)).toEqual(['both', 'both']);
+    await clean(router);
+    expect(await allHeard(router, opened)).toEqual(['both', 'both']);
+    await tryOut(router, tight, 60);
+    expect(await allHeard(router, opened)).toEqual(['neither', 'neither']);
+    await rollBack(router);
+    expect(await allHeard(router, opened)).toEqual(['both', 'both']);
+  });
+});
+
+packetTest('without a policy before it, the end of a trial leaves the router as it was, or closed', async () => {
+  for (const [fallback, left] of [
+    ['fallback_open', 'eth1'],
+    ['fallback_closed', null],
+  ] as const) {
+    await atRouter(async (router) => {
+      expect(await pass(router, 'eth0', packet(scada4, plc4, 503))).toBe('eth1');
+      await tryOut(router, tight, 2, fallback);
+      expect(await pass(router, 'eth0', packet(scada4, plc4, 503))).toBeNull();
+      const kept = await connections(router, 502);
+      await untilOver(router);
+      expect(await pass(router, 'eth0', packet(scada4, plc4, 503))).toBe(left);
+      expect(await allHeard(router, kept)).toEqual(left === null ? ['neither', 'neither'] : ['both', 'both']);
+    });
+  }
+});

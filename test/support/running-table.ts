@@ -1,0 +1,73 @@
+/** A router whose table is changed step by step, as `apply` and `confirm` do, without the steps around it. */
+import { nftables } from '../../src/exporters/nftables/nftables.ts';
+import { readBackNftListing } from '../../src/exporters/nftables/read-back.ts';
+import { candidateOf } from '../../src/exporters/nftables/running/candidate.ts';
+import { type Running, type RunningTable, readRunning } from '../../src/exporters/nftables/running/running-table.ts';
+import type { Fallback } from '../../src/exporters/nftables/running/slot.ts';
+import {
+  cleanTransaction,
+  confirmTransaction,
+  loadTransaction,
+  rollbackTransaction,
+} from '../../src/exporters/nftables/running/transactions.ts';
+import { type ProofResult, proveExport } from '../../src/exporters/proof/prove.ts';
+import { exportBoundary } from '../../src/exporters/registry.ts';
+import type { BoundaryCase } from './arbitrary-boundary.ts';
+import { requestOf } from './export-request.ts';
+import type { Router } from './kernel.ts';
+
+export async function listTable(router: Router): Promise<string> {
+  return router.run(['nft', '--json', '--handle', 'list', 'ruleset'], '', { TZ: 'UTC' });
+}
+
+export async function runningAt(router: Router): Promise<Running> {
+  return readRunning(await listTable(router));
+}
+
+/** The table, which must be one that this program leaves. */
+export async function tableAt(router: Router): Promise<RunningTable> {
+  const running = await runningAt(router);
+  if (running.kind !== 'table') throw new Error(JSON.stringify(running));
+  return running;
+}
+
+export async function load(router: Router, text: string): Promise<void> {
+  await router.run(['nft', '-f', '-'], text);
+}
+
+/** Puts a policy on trial. */
+export async function tryOut(
+  router: Router,
+  each: BoundaryCase,
+  seconds: number,
+  fallback: Fallback = 'fallback_open',
+): Promise<void> {
+  await clean(router);
+  const found = await runningAt(router);
+  const running = found.kind === 'table' ? found : null;
+  const candidate = candidateOf(requestOf(each));
+  await load(router, loadTransaction({ running, candidate, seconds, fallback, replacing: 'handles' }));
+}
+
+export async function confirm(router: Router): Promise<void> {
+  await load(router, confirmTransaction(await tableAt(router)));
+}
+
+export async function rollBack(router: Router): Promise<void> {
+  await load(router, rollbackTransaction(await tableAt(router)));
+}
+
+/** Removes what is left over. */
+export async function clean(router: Router): Promise<void> {
+  const running = await runningAt(router);
+  const text = running.kind === 'table' ? cleanTransaction(running) : null;
+  if (text !== null) await load(router, text);
+}
+
+/** Whether what judges is what a case's grants say. */
+export async function judges(router: Router, each: BoundaryCase): Promise<ProofResult> {
+  const read = readBackNftListing(await listTable(router));
+  if (read.value === null) return { kind: 'unreadable', refusal: read.refusal };
+  const request = requestOf(each);
+  return proveExport(request, nftables.capabilities, exportBoundary(request).residual, read.value);
+}
