@@ -1,6 +1,6 @@
 /** Random tables of everything that the reader of rulesets understands, whether they make sense or not. */
 import fc from 'fast-check';
-import { type FieldName, fieldTypes, type ValueType } from '../../src/exporters/nft/read/fields.ts';
+import { type FieldName, fieldNames, fieldTypes, type ValueType } from '../../src/exporters/nft/read/fields.ts';
 import type {
   NftRule,
   NftSet,
@@ -16,7 +16,6 @@ const name = fc
   .stringMatching(/^[a-z][a-z0-9_]{0,8}$/)
   .filter((word) => !/^(comment|counter|set|map|chain)$/.test(word));
 const comment = fc.option(fc.stringMatching(/^[ -!#-~]{0,30}$/));
-const fieldNames = Object.keys(fieldTypes).map((each) => each as FieldName);
 const keyTypes = [
   'nf_proto',
   'mark',
@@ -27,6 +26,9 @@ const keyTypes = [
   'icmpv6_type',
   'ipv4_addr',
   'ipv6_addr',
+  'ether_addr',
+  'ether_type',
+  'integer',
 ] as const;
 const interfaceName = fc.stringMatching(/^[a-z][a-z0-9.]{0,10}$/);
 
@@ -58,7 +60,9 @@ const field = fc.constantFrom(...fieldNames);
 const key = fc.array(field, { minLength: 1, maxLength: 3 });
 
 const maskOf = (each: FieldName): fc.Arbitrary<bigint | null> =>
-  each === 'tcp flags' ? fc.option(fc.bigInt({ min: 1n, max: 255n }), { nil: null }) : fc.constant(null);
+  each === 'tcp flags' || fieldTypes[each] === 'ether_addr'
+    ? fc.option(fc.bigInt({ min: 1n, max: lastValue(fieldTypes[each]) }), { nil: null })
+    : fc.constant(null);
 const match: fc.Arbitrary<NftStatement> = field.chain((each) =>
   fc.record({
     kind: fc.constant('match' as const),
@@ -144,18 +148,21 @@ const set: fc.Arbitrary<NftSet> = fc
     }),
   );
 
+const chainStart = fc.oneof(
+  fc.constant({ hook: null, policy: null }),
+  fc.record({ hook: fc.constant('forward' as const), policy: fc.constantFrom('accept' as const, 'drop' as const) }),
+);
+
 export const arbitraryTable: fc.Arbitrary<NftTable> = fc.record({
+  family: fc.constantFrom('inet' as const, 'bridge' as const),
   name,
   comment,
   counters: fc.uniqueArray(name, { maxLength: 3 }),
   sets: fc.uniqueArray(set, { maxLength: 4, selector: (each) => each.name }),
   chains: fc.array(
-    fc.record({
-      name,
-      policy: fc.constantFrom(null, 'accept' as const, 'drop' as const),
-      rules: fc.array(rule, { maxLength: 4 }),
-      at: fc.constant(at),
-    }),
+    fc
+      .record({ name, start: chainStart, rules: fc.array(rule, { maxLength: 4 }), at: fc.constant(at) })
+      .map(({ start, ...chain }) => ({ ...chain, ...start })),
     { maxLength: 4 },
   ),
 });

@@ -9,6 +9,11 @@ export type ValueType =
   | 'icmpv6_type'
   | 'ipv4_addr'
   | 'ipv6_addr'
+  | 'ether_addr'
+  | 'ether_type'
+  | 'vlan_id'
+  /** Bytes of a packet as a number, the first one on top. */
+  | 'integer'
   | 'nf_proto'
   | 'ct_state'
   | 'ct_dir'
@@ -20,6 +25,13 @@ export type ValueType =
 /** By its words. `th` means whatever transport the packet has. */
 export type FieldName =
   | 'meta mark'
+  | 'ether saddr'
+  | 'ether daddr'
+  | 'ether type'
+  | 'vlan id'
+  | 'vlan type'
+  /** The first four bytes behind the EtherType. */
+  | '@nh,0,32'
   | 'meta iifname'
   | 'meta oifname'
   | 'meta nfproto'
@@ -46,6 +58,12 @@ export type FieldName =
 
 export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'meta mark': 'mark',
+  'ether saddr': 'ether_addr',
+  'ether daddr': 'ether_addr',
+  'ether type': 'ether_type',
+  'vlan id': 'vlan_id',
+  'vlan type': 'ether_type',
+  '@nh,0,32': 'integer',
   'meta iifname': 'ifname',
   'meta oifname': 'ifname',
   'meta nfproto': 'nf_proto',
@@ -71,6 +89,8 @@ export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'tcp flags': 'tcp_flag',
 };
 
+export const fieldNames: readonly FieldName[] = Object.keys(fieldTypes).filter(isFieldName);
+
 export function isFieldName(text: string): text is FieldName {
   return Object.hasOwn(fieldTypes, text);
 }
@@ -86,6 +106,9 @@ const keyTypes: ReadonlySet<string> = new Set<ValueType>([
   'icmpv6_type',
   'ipv4_addr',
   'ipv6_addr',
+  'ether_addr',
+  'ether_type',
+  'integer',
 ]);
 
 export function isKeyType(text: string): text is ValueType {

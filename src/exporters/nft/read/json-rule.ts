@@ -122,7 +122,8 @@ function readMasked(node: JsonNode): { readonly field: FieldName; readonly mask:
   if (!isObjectWith(node, '&')) return { field: readField(node), mask: null };
   const [left = node, right = node, ...rest] = itemsOf(onlyField(node)[1]);
   const field = readField(left);
-  if (field !== 'tcp flags' || rest.length > 0) refuse(node, 'a mask of TCP flags');
+  if (rest.length === 0 && fieldTypes[field] === 'ether_addr') return { field, mask: readScalar(right, 'ether_addr') };
+  if (field !== 'tcp flags' || rest.length > 0) refuse(node, 'a mask of TCP flags or of an address');
   return { field, mask: readFlags(right) };
 }
 
@@ -148,10 +149,11 @@ function readKey(node: JsonNode): readonly FieldName[] {
   return isObjectWith(node, 'concat') ? itemsOf(onlyField(node)[1]).map(readField) : [readField(node)];
 }
 
-/** `{"meta": {"key": "mark"}}` or `{"payload": {"protocol": "ip", "field": "saddr"}}`. */
+/** `{"meta": {"key": "mark"}}`, `{"payload": {"protocol": "ip", "field": "saddr"}}`, or bytes by their place. */
 function readField(node: JsonNode): FieldName {
   const [kind, body] = onlyField(node);
   const isPayload = kind === 'payload';
+  if (isPayload && isObjectWith(body, 'base')) return readBytes(body);
   const fields = fieldsOf(body, isPayload ? ['protocol', 'field'] : ['key']);
   const name = isPayload
     ? `${stringOf(fieldOf(fields, 'protocol', body))} ${stringOf(fieldOf(fields, 'field', body))}`
@@ -159,6 +161,14 @@ function readField(node: JsonNode): FieldName {
   if (isFieldName(name)) return name;
   refuse(node, 'a known field');
   return 'meta mark';
+}
+
+/** `{"base": "nh", "offset": 0, "len": 32}`. */
+function readBytes(node: JsonNode): FieldName {
+  const fields = fieldsOf(node, ['base', 'offset', 'len']);
+  const [base, offset, length] = ['base', 'offset', 'len'].map((name) => fieldOf(fields, name, node).json);
+  if (base !== 'nh' || offset !== 0 || length !== 32) refuse(node, 'the first four bytes of the network layer');
+  return '@nh,0,32';
 }
 
 function readReference(node: JsonNode): string {

@@ -91,7 +91,7 @@ function parseFieldStatement(cursor: Cursor): NftStatement {
   while (cursor.take('.')) key.push(parseField(cursor));
   if (cursor.take('vmap')) return { kind: 'vmap', key, map: parseReference(cursor) };
   const [field = 'meta mark'] = key;
-  const mask = field === 'tcp flags' && cursor.take('&') ? parseFlags(cursor) : null;
+  const mask = parseMask(cursor, field);
   const operator = parseOperator(cursor);
   if (operator === '==' || operator === '!=') {
     const negated = operator === '!=';
@@ -103,8 +103,23 @@ function parseFieldStatement(cursor: Cursor): NftStatement {
   return { kind: 'match', field, mask, negated: false, values: [parseLimitValue(cursor, field, operator)] };
 }
 
+/** Behind `&`: a list of flags in parentheses, or an address. */
+function parseMask(cursor: Cursor, field: FieldName): bigint | null {
+  const isEther = fieldTypes[field] === 'ether_addr';
+  if ((!isEther && field !== 'tcp flags') || !cursor.take('&')) return null;
+  if (!isEther) return parseFlags(cursor);
+  const value = parseValue(cursor, 'ether_addr');
+  if (value.kind === 'numbers' && value.from === value.to) return value.from;
+  cursor.refuse('one address');
+  return null;
+}
+
 /** Two words for a field; `iifname` and `oifname` do without the first. */
-function parseField(cursor: Cursor): FieldName {
+export function parseField(cursor: Cursor): FieldName {
+  if (cursor.take('@')) {
+    for (const part of ['nh', ',', '0', ',', '32']) cursor.expect(part);
+    return '@nh,0,32';
+  }
   const first = cursor.word('a field or a statement');
   if (first === 'iifname' || first === 'oifname') return `meta ${first}`;
   const second = cursor.peek().text;

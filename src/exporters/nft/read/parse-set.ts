@@ -1,7 +1,7 @@
 /** Sets and maps in the text of a ruleset: `map name { type ... : verdict; flags interval; }` and elements. */
 import type { Cursor } from './cursor.ts';
-import { isKeyType, type ValueType } from './fields.ts';
-import { parseMark, parseVerdict } from './parse-rule.ts';
+import { fieldTypes, isKeyType, type ValueType } from './fields.ts';
+import { parseField, parseMark, parseVerdict } from './parse-rule.ts';
 import { parseValue } from './parse-value.ts';
 import type { NftElement, NftResult, NftSet } from './ruleset.ts';
 
@@ -23,7 +23,6 @@ export function parseSet(cursor: Cursor, kind: 'set' | 'map'): NftSet {
 
 function parseProperty(cursor: Cursor, kind: 'set' | 'map', set: NftSet): NftSet {
   if (set.key.length === 0) {
-    cursor.expect('type');
     return { ...set, ...parseTypes(cursor, kind) };
   }
   if (!set.interval && !set.timeout && cursor.take('flags')) return { ...set, ...parseFlags(cursor) };
@@ -46,19 +45,32 @@ function parseFlags(cursor: Cursor): Pick<NftSet, 'interval' | 'timeout'> {
   return { interval, timeout: false };
 }
 
+/** `type mark . ether_type`, or `typeof meta mark . ether type`, which names fields that have the types. */
 function parseTypes(cursor: Cursor, kind: 'set' | 'map'): Pick<NftSet, 'key' | 'result'> {
   const key: ValueType[] = [];
-  do {
-    const type = cursor.peek().text;
-    if (isKeyType(type)) key.push(type);
-    else cursor.refuse('a type of keys');
-    cursor.next();
-  } while (cursor.take('.'));
+  const byFields = cursor.take('typeof');
+  if (!byFields) cursor.expect('type');
+  do key.push(byFields ? parseFieldType(cursor) : parseType(cursor));
+  while (cursor.take('.'));
   if (kind === 'set') return { key, result: null };
   cursor.expect(':');
   if (cursor.take('verdict')) return { key, result: 'verdict' };
   cursor.expect('mark');
   return { key, result: 'mark' };
+}
+
+function parseType(cursor: Cursor): ValueType {
+  const type = cursor.peek().text;
+  // The words for it would not say how many bytes.
+  if (!isKeyType(type) || type === 'integer') cursor.refuse('a type of keys');
+  cursor.next();
+  return isKeyType(type) ? type : 'mark';
+}
+
+function parseFieldType(cursor: Cursor): ValueType {
+  const type = fieldTypes[parseField(cursor)];
+  if (!isKeyType(type)) cursor.refuse('the end of a key whose type can be one');
+  return type;
 }
 
 /** Reads `{ element, ... }` for a set. */

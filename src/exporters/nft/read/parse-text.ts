@@ -7,7 +7,7 @@ import type { Reading } from '../../proof/refusal.ts';
 import { type Cursor, createCursor } from './cursor.ts';
 import { parseRule } from './parse-rule.ts';
 import { parseElements, parseSet } from './parse-set.ts';
-import type { NftChain, NftElement, NftRule, NftSet, NftTable } from './ruleset.ts';
+import type { NftChain, NftElement, NftFamily, NftHook, NftRule, NftSet, NftTable } from './ruleset.ts';
 
 interface Parts {
   comment: string | null;
@@ -20,24 +20,24 @@ interface Parts {
 const mostCharacters = 200_000_000;
 
 /** Reads `add table x`, `delete table x`, `table x { ... }` and `add element x ...`, in this order. */
-export function parseNftText(text: string): Reading<NftTable> {
+export function parseNftText(text: string, family: NftFamily = 'inet'): Reading<NftTable> {
   if (text.length > mostCharacters)
     return { value: null, refusal: { at: 'line 1, column 1', found: `${text.length} characters, which is too long` } };
   const cursor = createCursor(text);
   cursor.skipBreaks();
   cursor.expect('add');
-  const name = parseTableName(cursor);
+  const name = parseTableName(cursor, family);
   endCommand(cursor);
   cursor.expect('delete');
-  expectSame(cursor, name, parseTableName(cursor));
+  expectSame(cursor, name, parseTableName(cursor, family));
   endCommand(cursor);
-  expectSame(cursor, name, parseTableName(cursor));
-  const parts = parseTable(cursor);
+  expectSame(cursor, name, parseTableName(cursor, family));
+  const parts = parseTable(cursor, family);
   const elements = new Map<string, NftElement[]>();
   for (endCommand(cursor); !cursor.done(); endCommand(cursor)) {
     cursor.expect('add');
     cursor.expect('element');
-    cursor.expect('inet');
+    cursor.expect(family);
     expectSame(cursor, name, cursor.word('the name of the table'));
     addElements(cursor, parts, elements);
   }
@@ -45,15 +45,15 @@ export function parseNftText(text: string): Reading<NftTable> {
   if (refusal !== null) return { value: null, refusal };
   const sets = parts.sets.map((set) => ({ ...set, elements: [...set.elements, ...(elements.get(set.name) ?? [])] }));
   return {
-    value: { name, comment: parts.comment, counters: parts.counters, sets, chains: parts.chains },
+    value: { family, name, comment: parts.comment, counters: parts.counters, sets, chains: parts.chains },
     refusal: null,
   };
 }
 
-/** Only one table, and only of the family that sees IPv4 and IPv6. */
-function parseTableName(cursor: Cursor): string {
+/** Only one table, and only of the family that is meant. */
+function parseTableName(cursor: Cursor, family: NftFamily): string {
   cursor.expect('table');
-  cursor.expect('inet');
+  cursor.expect(family);
   return cursor.word('the name of the table');
 }
 
@@ -67,7 +67,7 @@ function endCommand(cursor: Cursor): void {
   cursor.skipBreaks();
 }
 
-function parseTable(cursor: Cursor): Parts {
+function parseTable(cursor: Cursor, family: NftFamily): Parts {
   const parts: Parts = { comment: null, counters: [], sets: [], chains: [] };
   cursor.expect('{');
   cursor.skipBreaks();
@@ -76,7 +76,7 @@ function parseTable(cursor: Cursor): Parts {
     else if (cursor.take('counter')) parts.counters.push(parseCounter(cursor));
     else if (cursor.take('set')) parts.sets.push(parseSet(cursor, 'set'));
     else if (cursor.take('map')) parts.sets.push(parseSet(cursor, 'map'));
-    else if (cursor.take('chain')) parts.chains.push(parseChain(cursor));
+    else if (cursor.take('chain')) parts.chains.push(parseChain(cursor, family));
     else cursor.refuse('`counter`, `set`, `map` or `chain`');
     endCommand(cursor);
   }
@@ -91,12 +91,12 @@ function parseCounter(cursor: Cursor): string {
   return name;
 }
 
-function parseChain(cursor: Cursor): NftChain {
+function parseChain(cursor: Cursor, family: NftFamily): NftChain {
   const at = cursor.place();
   const name = cursor.word('a name');
   cursor.expect('{');
   cursor.skipBreaks();
-  const policy = cursor.peek().text === 'type' ? parseHook(cursor) : null;
+  const entry = cursor.peek().text === 'type' ? parseHook(cursor, family) : { hook: null, policy: null };
   const rules: NftRule[] = [];
   cursor.skipBreaks();
   while (!cursor.done() && cursor.peek().text !== '}') {
@@ -104,18 +104,21 @@ function parseChain(cursor: Cursor): NftChain {
     cursor.skipBreaks();
   }
   cursor.expect('}');
-  return { name, policy, rules, at };
+  return { name, ...entry, rules, at };
 }
 
-/** `type filter hook forward priority filter; policy drop;` */
-function parseHook(cursor: Cursor): 'accept' | 'drop' {
-  for (const word of ['type', 'filter', 'hook', 'forward', 'priority']) cursor.expect(word);
-  if (!cursor.take('0')) cursor.expect('filter');
+/** `type filter hook forward priority filter; policy drop;`; frames can be looked at before their bridge learns from them. */
+function parseHook(cursor: Cursor, family: NftFamily): Pick<NftChain, 'hook' | 'policy'> {
+  for (const word of ['type', 'filter', 'hook']) cursor.expect(word);
+  const hook: NftHook = family === 'bridge' && cursor.take('prerouting') ? 'prerouting' : 'forward';
+  if (hook === 'forward') cursor.expect('forward');
+  cursor.expect('priority');
+  if (family !== 'inet' || !cursor.take('0')) cursor.expect('filter');
   cursor.expect(';');
   cursor.expect('policy');
-  if (cursor.take('accept')) return 'accept';
+  if (cursor.take('accept')) return { hook, policy: 'accept' };
   cursor.expect('drop');
-  return 'drop';
+  return { hook, policy: 'drop' };
 }
 
 function addElements(cursor: Cursor, { sets }: Parts, elements: Map<string, NftElement[]>): void {

@@ -1,5 +1,5 @@
 /** The tree of a ruleset as text, in one form for all that means the same; reading it gives the same tree. */
-import { type FieldName, fieldTypes, type ValueType } from './fields.ts';
+import { type FieldName, fieldNames, fieldTypes, type ValueType } from './fields.ts';
 import type { MarkValue, NftElement, NftResult, NftSet, NftStatement, NftTable, NftValue } from './ruleset.ts';
 import { formatNumbers } from './value-words.ts';
 
@@ -7,7 +7,7 @@ const elementsPerCommand = 100;
 
 /** Prints a table as a file that replaces it. */
 export function printTable(table: NftTable): string {
-  const name = `inet ${table.name}`;
+  const name = `${table.family} ${table.name}`;
   const lines = [
     `add table ${name}`,
     `delete table ${name}`,
@@ -17,7 +17,7 @@ export function printTable(table: NftTable): string {
     ...table.sets.map((set) => `\t${declaration(set)}`),
     ...table.chains.flatMap((chain) => [
       `\tchain ${chain.name} {`,
-      ...(chain.policy === null ? [] : [`\t\ttype filter hook forward priority filter; policy ${chain.policy};`]),
+      ...(chain.hook === null ? [] : [`\t\ttype filter hook ${chain.hook} priority filter; policy ${chain.policy};`]),
       ...chain.rules.map(({ statements, comment }) => {
         const text = statements.map(statement).join(' ');
         return `\t\t${text}${comment === null ? '' : ` comment "${comment}"`}`;
@@ -32,8 +32,15 @@ export function printTable(table: NftTable): string {
 
 function declaration({ name, key, result, interval, timeout, counter }: NftSet): string {
   const flags = [...(interval ? ['interval'] : []), ...(timeout ? ['timeout'] : [])].join(',');
-  const type = `${key.join(' . ')}${result === null ? '' : ` : ${result}`};`;
-  return `${result === null ? 'set' : 'map'} ${name} { type ${type}${flags === '' ? '' : ` flags ${flags};`}${counter ? ' counter;' : ''} }`;
+  const type = `${keyText(key)}${result === null ? '' : ` : ${result}`};`;
+  return `${result === null ? 'set' : 'map'} ${name} { ${type}${flags === '' ? '' : ` flags ${flags};`}${counter ? ' counter;' : ''} }`;
+}
+
+/** Numbers out of the bytes of a packet have no name of a type. */
+function keyText(key: readonly ValueType[]): string {
+  if (!key.includes('integer')) return `type ${key.join(' . ')}`;
+  const fields = key.map((type) => fieldNames.find((name) => fieldTypes[name] === type) ?? 'meta mark');
+  return `typeof ${fields.join(' . ')}`;
 }
 
 function additions(table: string, set: NftSet): readonly string[] {
@@ -58,7 +65,7 @@ function formatResult(result: Exclude<NftResult, null>): string {
 function statement(each: NftStatement): string {
   switch (each.kind) {
     case 'match': {
-      const mask = each.mask === null ? '' : ` & (${formatFlags(each.mask)})`;
+      const mask = each.mask === null ? '' : ` & ${formatMask(each.field, each.mask)}`;
       const operator = each.negated ? ' !=' : each.mask === null ? '' : ' ==';
       return `${each.field}${mask}${operator} ${formatValues(each.field, each.values)}`;
     }
@@ -99,6 +106,10 @@ function formatValues(field: FieldName, values: readonly NftValue[]): string {
 
 function formatValue(type: ValueType, value: NftValue): string {
   return value.kind === 'name' ? `"${value.name}"` : formatNumbers(type, value.from, value.to);
+}
+
+function formatMask(field: FieldName, mask: bigint): string {
+  return field === 'tcp flags' ? `(${formatFlags(mask)})` : formatNumbers(fieldTypes[field], mask, mask);
 }
 
 function formatFlags(mask: bigint): string {

@@ -86,14 +86,23 @@ export interface NftRule {
 
 export interface NftChain {
   readonly name: string;
-  /** What becomes of packets at the end of a chain of the forward hook; null for a chain that is only gone to. */
+  /** Where packets enter the chain; null for a chain that is only gone to. */
+  readonly hook: NftHook | null;
+  /** What becomes of packets at the end of a chain with a hook; null for one without. */
   readonly policy: 'accept' | 'drop' | null;
   readonly rules: readonly NftRule[];
   readonly at: Place;
 }
 
-/** A table of family `inet`; nothing else looks at packets that are forwarded. */
+/** Before it is known where a packet leaves, and once it is. */
+export type NftHook = 'prerouting' | 'forward';
+
+/** What a router forwards, or what a bridge does. */
+export type NftFamily = 'inet' | 'bridge';
+
+/** The only table that looks at what is forwarded. */
 export interface NftTable {
+  readonly family: NftFamily;
   readonly name: string;
   readonly comment: string | null;
   /** Names of counters. */

@@ -79,6 +79,13 @@ const types: Readonly<Record<Exclude<ValueType, 'ifname'>, TypeWords>> = {
   },
   ipv4_addr: { last: (1n << 32n) - 1n, words: {} },
   ipv6_addr: { last: (1n << 128n) - 1n, words: {} },
+  ether_addr: { last: (1n << 48n) - 1n, words: {} },
+  ether_type: {
+    last: 0xffffn,
+    words: { ip: 0x0800, arp: 0x0806, vlan: 0x8100, '8021q': 0x8100, ip6: 0x86dd, '8021ad': 0x88a8 },
+  },
+  vlan_id: { last: 4_095n, words: {} },
+  integer: { last: 0xffff_ffffn, words: {} },
   nf_proto: { last: 255n, words: { ipv4: 2, ipv6: 10 } },
   ct_state: { last: 127n, words: { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 } },
   ct_dir: { last: 1n, words: { original: 0, reply: 1 } },
@@ -100,11 +107,17 @@ export function parseScalar(type: ValueType, text: string): bigint | null {
     const address = parseIpAddress(text);
     return address?.family === (type === 'ipv4_addr' ? 4 : 6) ? address.value : null;
   }
+  if (type === 'ether_addr') return parseMac(text);
   const { last, words } = types[type];
   if (Object.hasOwn(words, text)) return BigInt(words[text] ?? 0);
   if (!/^(?:0x[0-9a-f]{1,32}|\d{1,39})$/.test(text)) return null;
   const value = BigInt(text);
   return value <= last ? value : null;
+}
+
+/** Six bytes in hexadecimal, as the kernel prints them. */
+function parseMac(text: string): bigint | null {
+  return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(text) ? BigInt(`0x${text.replaceAll(':', '')}`) : null;
 }
 
 /** Days, hours and dates as a listing in UTC writes them; null for anything else. */
@@ -137,5 +150,10 @@ function wordFor(type: ValueType, value: bigint): string | null {
 }
 
 function formatNumber(type: ValueType, value: bigint): string {
+  if (type === 'ether_addr')
+    return value
+      .toString(16)
+      .padStart(12, '0')
+      .replaceAll(/(..)(?=.)/g, '$1:');
   return type === 'mark' ? `0x${value.toString(16).padStart(8, '0')}` : String(value);
 }

@@ -5,28 +5,29 @@
 
 import { createRefusals, type Reading, type Refusals } from '../../proof/refusal.ts';
 import { fieldTypes } from '../read/fields.ts';
-import type { NftChain, NftRule, NftSet, NftStatement, NftTable } from '../read/ruleset.ts';
+import type { NftChain, NftHook, NftRule, NftSet, NftStatement, NftTable } from '../read/ruleset.ts';
 import { checkElements } from './check-elements.ts';
 import { targetsOf } from './without-idle-chains.ts';
 
 export interface LinkedRuleset {
-  /** The only chain of the forward hook. */
+  /** The only chain of its hook. */
   readonly entry: NftChain;
   /** Chains that packets can reach, each before those that it goes to. */
   readonly order: readonly NftChain[];
   readonly sets: ReadonlyMap<string, NftSet>;
 }
 
-export function linkRuleset(table: NftTable): Reading<LinkedRuleset> {
+export function linkRuleset(table: NftTable, hook: NftHook = 'forward'): Reading<LinkedRuleset> {
   const refusals = createRefusals();
   const chains = byName(table.chains, 'chain', refusals);
   const sets = byName(table.sets, 'set or map', refusals);
   const counters = new Set(table.counters);
-  const [entry, second] = table.chains.filter((chain) => chain.policy !== null);
+  const [entry, second] = table.chains.filter((chain) => chain.hook === hook);
   if (entry === undefined)
     return { value: null, refusal: { at: `table ${table.name}`, found: 'no chain with a hook, so nothing is judged' } };
   if (second !== undefined) refusals.add(second.at, `a second chain with a hook, ${second.name}`);
-  if (entry.policy !== 'drop') refusals.add(entry.at, 'the policy accept, which lets through what rules fail to judge');
+  if (hook === 'forward' && entry.policy !== 'drop')
+    refusals.add(entry.at, 'the policy accept, which lets through what rules fail to judge');
   for (const set of table.sets) checkElements(set, refusals);
   for (const chain of table.chains) for (const rule of chain.rules) checkRule(rule, sets, counters, refusals);
   const order = refusals.first() === null ? orderChains(entry, chains, sets, refusals) : [];

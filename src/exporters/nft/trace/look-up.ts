@@ -34,6 +34,8 @@ export function createLookUp(model: PacketModel): LookUp {
     const connection = stamp ?? question.connectionMark;
     const sources = key.map((field) => model.sourceOf(field, question));
     if (sources.some((source) => source.kind === 'absent')) return none;
+    const strange = key.find((_, part) => sources[part]?.kind === 'unknown');
+    if (strange !== undefined) return { ...none, unclear: `${strange}, which means nothing here` };
     const asked = sources.some((source) => source.kind === 'mark');
     if (asked && mark.kind === 'unknown')
       return { ...none, unclear: 'the mark of the packet, which may be anything here' };

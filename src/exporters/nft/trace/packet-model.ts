@@ -21,7 +21,9 @@ export type FieldSource =
   | { readonly kind: 'mark' }
   | { readonly kind: 'connection-mark' }
   /** The packet has no such field, which ends a rule whatever it asks. */
-  | { readonly kind: 'absent' };
+  | { readonly kind: 'absent' }
+  /** Nothing is known of the field. */
+  | { readonly kind: 'unknown' };
 
 /** A field is only in packets that have this value on another axis. */
 export interface Guard {

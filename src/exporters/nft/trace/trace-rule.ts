@@ -77,8 +77,8 @@ function matching(
 ): DiagramNode {
   const source = model.sourceOf(field, question);
   if (source.kind === 'absent') return nothing;
-  if (source.kind === 'mark') {
-    refuse('a comparison of the mark with numbers');
+  if (source.kind === 'mark' || source.kind === 'unknown') {
+    refuse(source.kind === 'mark' ? 'a comparison of the mark with numbers' : `${field}, which means nothing here`);
     return nothing;
   }
   if (source.kind !== 'axis') {

@@ -83,6 +83,14 @@ function sourceOf(field: FieldName, { family }: WireSpace, question: Question): 
       return axis(port, client, field === 'tcp dport' ? 6 : 17);
     case 'tcp flags':
       return axis(flags, flags, 6);
+    // A router looks at packets; a rule on frames is not understood here.
+    case 'ether saddr':
+    case 'ether daddr':
+    case 'ether type':
+    case 'vlan id':
+    case 'vlan type':
+    case '@nh,0,32':
+      return { kind: 'unknown' };
   }
 }
 

@@ -15,7 +15,7 @@ import { proveListing } from '../../../support/prove-case.ts';
 /** Hash maps are listed in any order. */
 function elementTexts(table: NftTable | null): readonly string[] {
   const lines = (table?.sets ?? []).map((set) =>
-    printTable({ name: 'x', comment: null, counters: [], sets: [set], chains: [] }),
+    printTable({ family: 'inet', name: 'x', comment: null, counters: [], sets: [set], chains: [] }),
   );
   return lines.flatMap((text) => text.split('\n').map((line) => line.replace(/,$/, ''))).sort();
 }

@@ -13,7 +13,7 @@ import { goldenBoundaries } from '../../../support/golden-boundaries.ts';
 test('printing a table and reading it gives the same table', () => {
   fc.assert(
     fc.property(arbitraryTable, (table) => {
-      const { value, refusal } = parseNftText(printTable(table));
+      const { value, refusal } = parseNftText(printTable(table), table.family);
       expect(refusal).toBeNull();
       expect(withoutPlaces(value)).toEqual(withoutPlaces(table));
     }),
@@ -108,3 +108,33 @@ test('every beginning of a file is refused', () => {
 function fail(): never {
   throw new Error('no boundary');
 }
+
+test('reads what is said of frames in every way in which it means the same', () => {
+  const body = (inside: string): string =>
+    `add table bridge x\ndelete table bridge x\ntable bridge x {\n${inside}\n}\n`;
+  const treeOf = (inside: string): unknown => {
+    const { value, refusal } = parseNftText(body(inside), 'bridge');
+    return withoutPlaces(value?.chains[0]?.rules ?? value?.sets ?? refusal);
+  };
+  for (const [one, other] of [
+    ['chain f {\nether type 8021q drop\n}', 'chain f {\nether type 0x8100 drop\n}'],
+    [
+      'chain f {\nether daddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 drop\n}',
+      'chain f {\nether daddr & 01:00:00:00:00:00 01:00:00:00:00:00 drop\n}',
+    ],
+    ['map m { type mark . ether_type : verdict; }', 'map m { typeof meta mark . vlan type : verdict; }'],
+  ] as const)
+    expect(treeOf(one)).toEqual(treeOf(other));
+  expect(
+    parseNftText(body('chain f {\ntype filter hook prerouting priority filter; policy accept;\n}'), 'bridge'),
+  ).toEqual(expect.objectContaining({ refusal: null }));
+  for (const wrong of [
+    'chain f {\nether saddr 02:00:00:00:00 drop\n}',
+    'chain f {\n@nh,0,16 1 drop\n}',
+    'chain f {\nvlan id 4096 drop\n}',
+    'map m { type mark . integer : verdict; }',
+    'chain f {\ntype filter hook forward priority 0; policy drop;\n}',
+  ])
+    expect(parseNftText(body(wrong), 'bridge').refusal).not.toBeNull();
+  expect(parseNftText(body('')).refusal).not.toBeNull();
+});
