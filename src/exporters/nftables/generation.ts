@@ -3,26 +3,12 @@
  * hold two of them at a time, told apart by the suffix of their names, so that one policy takes over from another with
  * no packet in between that meets half of each.
  */
-import { type DropAction, writeLogPrefix } from '../../model/boundary-drop.ts';
-import {
-  type ElementMap,
-  type Exit,
-  elementMaps,
-  formatMark,
-  type Layout,
-  type NftElement,
-  type Schedule,
-} from './layout.ts';
-import {
-  commentLine,
-  describeGrant,
-  describeGroup,
-  describeSchedule,
-  elementComment,
-  isCommentWhole,
-  quoteComment,
-} from './provenance.ts';
-import { timeExpressions } from './time-rules.ts';
+import { chain, quoteNames, refusal } from '../nft/write/chain-text.ts';
+import { addElements, bareElement, type NftElement } from '../nft/write/elements.ts';
+import { commentLine, describeGroup, describeSchedule } from '../nft/write/provenance.ts';
+import type { Schedule } from '../nft/write/schedules.ts';
+import { timeExpressions } from '../nft/write/time-rules.ts';
+import { type Exit, elementMaps, formatMark, type Layout } from './layout.ts';
 
 /** The name of the table, with its family. */
 export const table = 'inet zonewright';
@@ -31,9 +17,6 @@ export const table = 'inet zonewright';
 export const sharedObjects: readonly string[] = ['invalid', 'stray', 'spoofed', 'denied'].map(
   (name) => `counter ${name} { }`,
 );
-
-/** nft 1.0.6 loads keys with a wrong byte order where a command fills more than one netlink message. */
-const elementsPerCommand = 100;
 
 /** What {@link writeGeneration} writes from. */
 export interface Generation {
@@ -73,8 +56,8 @@ export function writeGeneration({ layout, stamp, suffix }: Generation): Generati
       ...enforceChain,
     ].map(own),
     elements: [
-      ...elementMaps.flatMap((map) => addElements(map, layout.elements[map], suffix)),
-      ...addElements('flows', flowElements(layout, stamp), suffix),
+      ...elementMaps.flatMap((map) => fill(map, layout.elements[map], suffix)),
+      ...fill('flows', flowElements(layout, stamp), suffix),
     ],
   };
 }
@@ -106,18 +89,6 @@ function refusals(boundary: string): readonly string[] {
     ...refusal('stray', 'stray', 'TCP that belongs to no connection.', boundary),
     ...refusal('spoofed', 'spoofed', 'A source address that does not lie behind the interface it came from.', boundary),
     ...refusal('deny', 'denied', 'Everything that no grant allows.', boundary),
-  ];
-}
-
-/** Each record is handed over at once: dumpcap reads one per wake-up, so that of records in a batch it misses all others. */
-function refusal(name: string, action: DropAction, why: string, boundary: string): readonly string[] {
-  const prefix = writeLogPrefix({ action, boundary });
-  return [
-    commentLine(why),
-    ...chain(name, [
-      `limit rate 50/second burst 100 packets log prefix "${prefix}" group 100 snaplen 96 queue-threshold 1`,
-      `counter name ${action} drop`,
-    ]),
   ];
 }
 
@@ -186,8 +157,7 @@ function scheduleChain(schedule: Schedule, stamp: number): readonly string[] {
 }
 
 function exitChain({ id, interfaces }: Exit): readonly string[] {
-  const quoted = interfaces.map((name) => `"${name}"`);
-  const names = quoted.length === 1 ? quoted.join('') : `{ ${quoted.join(', ')} }`;
+  const names = quoteNames(interfaces);
   return chain(`toward_${id}`, [
     `ct direction reply iifname ${names} goto conduit_reply`,
     'ct direction reply goto spoofed',
@@ -198,43 +168,11 @@ function exitChain({ id, interfaces }: Exit): readonly string[] {
 
 /** Connections that this ruleset allowed; of others nothing is known, so they are judged again. */
 function flowElements(layout: Layout, stamp: number): readonly NftElement[] {
-  const element = (schedule: number, value: string): NftElement => ({
-    key: formatMark(stamp, schedule),
-    value,
-    grants: [],
-    heading: null,
-  });
+  const element = (schedule: number, value: string): NftElement => bareElement(formatMark(stamp, schedule), value);
   return [element(0, 'accept'), ...layout.schedules.map(({ id }) => element(id, `goto when_${id}`))];
 }
 
-function addElements(map: ElementMap | 'flows', elements: readonly NftElement[], suffix: string): readonly string[] {
-  const lines: string[] = [];
-  for (let start = 0; start < elements.length; start += elementsPerCommand) {
-    const part = elements.slice(start, start + elementsPerCommand);
-    lines.push(`add element ${table} ${map}${suffix} {`);
-    for (const [index, element] of part.entries())
-      lines.push(...indent(elementLines(element, suffix, index === part.length - 1)));
-    lines.push('}');
-  }
-  return lines.length === 0 ? [] : ['', ...lines];
-}
-
-function elementLines({ key, value, grants, heading }: NftElement, suffix: string, last: boolean): readonly string[] {
-  const above = heading === null ? [] : [describeGroup(heading)];
-  if (!isCommentWhole(grants)) above.push(...grants.map(describeGrant));
-  const comment = grants.length === 0 ? '' : ` comment ${quoteComment(elementComment(grants))}`;
-  return [
-    ...above.map(commentLine),
-    `${key}${comment}${value === null ? '' : ` : ${withSuffix(value, suffix)}`}${last ? '' : ','}`,
-  ];
-}
-
-/** A chain with its braces, and an empty line behind. */
-export function chain(name: string, body: readonly string[]): readonly string[] {
-  return [`chain ${name} {`, ...indent(body), '}', ''];
-}
-
-/** With a tab before each line that has something. */
-export function indent(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => (line === '' ? '' : `\t${line}`));
+function fill(map: string, elements: readonly NftElement[], suffix: string): readonly string[] {
+  const own = elements.map((each) => ({ ...each, value: each.value === null ? null : withSuffix(each.value, suffix) }));
+  return addElements(`${table} ${map}${suffix}`, suffix === '' ? elements : own);
 }

@@ -6,30 +6,11 @@
 import { formatRange } from '../../algebra/address-set.ts';
 import type { Family } from '../../algebra/ip-address.ts';
 import { formatPorts } from '../../algebra/port-set.ts';
-import type { PlanGrant } from '../../model/plan.ts';
 import type { Assessment } from '../assess.ts';
 import type { Cell, Group } from '../cells.ts';
-import { isAlways, type TimeCondition, uniteConditions } from '../time-condition.ts';
-
-/** One element of a map or a set. */
-export interface NftElement {
-  readonly key: string;
-  /** What the key leads to; null in a set. */
-  readonly value: string | null;
-  /** The grants it stands for; empty for addresses and interfaces. */
-  readonly grants: readonly PlanGrant[];
-  /** The first element of a group has the words for it. */
-  readonly heading: Group | null;
-}
-
-/** A time limit that at least one element has. */
-export interface Schedule {
-  /** From 1. */
-  readonly id: number;
-  readonly condition: TimeCondition;
-  /** Window ids that it is made of: a union of conjunctions. */
-  readonly windows: readonly (readonly string[])[];
-}
+import { bareElement, type NftElement } from '../nft/write/elements.ts';
+import { describeGroup } from '../nft/write/provenance.ts';
+import { planSchedules, type Schedule } from '../nft/write/schedules.ts';
 
 /** Interfaces that destinations lie behind. */
 export interface Exit {
@@ -69,7 +50,9 @@ export const capacity = 65_535;
 export function layOut({ request, plan, times }: Assessment): Layout {
   const granted = plan.destinations.filter((group) => group.granted);
   const exits = collectExits(granted);
-  const { schedules, verdicts } = collectSchedules(plan.cells, times);
+  const { schedules, verdicts } = planSchedules(plan.cells, ({ grants }) =>
+    grants.map(({ id, windows }) => ({ condition: times.get(id) ?? [], windows })),
+  );
   return {
     boundary: request.boundary.id,
     elements: {
@@ -78,12 +61,7 @@ export function layOut({ request, plan, times }: Assessment): Layout {
       to4: addresses(granted, 4, (group) => `goto to_${group.id}`),
       to6: addresses(granted, 6, (group) => `goto to_${group.id}`),
       behind: plan.sources.flatMap((group) =>
-        group.interfaces.map((name) => ({
-          key: `${formatMark(group.id, 0)} . "${name}"`,
-          value: null,
-          grants: [],
-          heading: null,
-        })),
+        group.interfaces.map((name) => bareElement(`${formatMark(group.id, 0)} . "${name}"`, null)),
       ),
       ...openings(plan.cells, verdicts),
     },
@@ -150,44 +128,13 @@ function addresses(groups: readonly Group[], family: Family, value: (group: Grou
   return groups.flatMap((group) =>
     group.ranges
       .filter((range) => range.family === family)
-      .map((range, index) => ({
-        key: formatRange(range),
-        value: value(group),
-        grants: [],
-        heading: index === 0 ? group : null,
-      })),
+      .map((range, index) => bareElement(formatRange(range), value(group), index === 0 ? describeGroup(group) : null)),
   );
 }
 
 function collectExits(groups: readonly Group[]): readonly Exit[] {
   const names = new Map(groups.map((group) => [group.interfaces.join('\n'), group.interfaces]));
   return [...names.keys()].sort().map((key, index) => ({ id: index + 1, interfaces: names.get(key) ?? [] }));
-}
-
-/** Cells with the same union of times share a schedule, numbered in the order of the cells. */
-function collectSchedules(
-  cells: readonly Cell[],
-  times: ReadonlyMap<string, TimeCondition>,
-): { readonly schedules: readonly Schedule[]; readonly verdicts: ReadonlyMap<Cell, string> } {
-  const schedules = new Map<string, Schedule>();
-  const verdicts = new Map<Cell, string>();
-  for (const cell of cells) {
-    const condition = uniteConditions(cell.grants.map((grant) => times.get(grant.id) ?? []));
-    if (isAlways(condition)) {
-      verdicts.set(cell, 'goto open');
-      continue;
-    }
-    const key = JSON.stringify(condition);
-    const schedule = schedules.get(key) ?? { id: schedules.size + 1, condition, windows: windowsOf(cell) };
-    schedules.set(key, schedule);
-    verdicts.set(cell, `goto when_${schedule.id}`);
-  }
-  return { schedules: [...schedules.values()], verdicts };
-}
-
-function windowsOf(cell: Cell): readonly (readonly string[])[] {
-  const unions = new Map(cell.grants.map((grant) => [[...grant.windows].sort().join('\n'), [...grant.windows].sort()]));
-  return [...unions.keys()].sort().map((key) => unions.get(key) ?? []);
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

@@ -1,10 +1,11 @@
 /** The text of an nftables file: one transaction that replaces the table as a whole (docs/nftables.md). */
 import type { Assessment } from '../assess.ts';
+import { chain, indent } from '../nft/write/chain-text.ts';
+import { commentLine, quoteComment } from '../nft/write/provenance.ts';
 import { stampOf } from './digest.ts';
-import { chain, indent, sharedObjects, table, writeGeneration } from './generation.ts';
+import { sharedObjects, table, writeGeneration } from './generation.ts';
 import type { Layout } from './layout.ts';
 import { quotePolicyName } from './policy-name.ts';
-import { commentLine, quoteComment } from './provenance.ts';
 
 /** Writes a layout. */
 export function writeNftables({ request }: Assessment, layout: Layout, digest: string): string {

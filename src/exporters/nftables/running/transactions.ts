@@ -3,8 +3,10 @@
  * or chain of the policy that judges; what is replaced is removed by a transaction of its own, once no packet can be in it
  * any more (docs/nftables.md, "Changing the policy").
  */
+
+import { chain, indent } from '../../nft/write/chain-text.ts';
 import { stampOf } from '../digest.ts';
-import { chain, indent, sharedObjects, table, writeGeneration } from '../generation.ts';
+import { sharedObjects, table, writeGeneration } from '../generation.ts';
 import type { Layout } from '../layout.ts';
 import { type PolicyName, quotePolicyName } from '../policy-name.ts';
 import type { JudgeRule, RunningTable } from './running-table.ts';

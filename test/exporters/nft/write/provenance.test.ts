@@ -5,8 +5,8 @@ import {
   elementComment,
   isCommentWhole,
   quoteComment,
-} from '../../../src/exporters/nftables/provenance.ts';
-import { buildGrant, spanAt } from '../../support/plan-builder.ts';
+} from '../../../../src/exporters/nft/write/provenance.ts';
+import { buildGrant, spanAt } from '../../../support/plan-builder.ts';
 
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 300 }));
 

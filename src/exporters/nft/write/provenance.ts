@@ -2,10 +2,9 @@
  * Words of a plant inside an nftables file: comments of elements, which nft limits to 128 bytes, and comment lines.
  * Ids come from plant files, so they must not be able to end a string or a line.
  */
-import { escapeText, joinWords } from '../../diagnostics/words.ts';
-import type { PlanGrant } from '../../model/plan.ts';
-import type { Group } from '../cells.ts';
-import type { Schedule } from './layout.ts';
+import { escapeText, joinWords } from '../../../diagnostics/words.ts';
+import type { EndpointId, PlanGrant } from '../../../model/plan.ts';
+import type { Schedule } from './schedules.ts';
 
 const longestComment = 128;
 
@@ -41,8 +40,16 @@ export function describeGrant(grant: PlanGrant): string {
   return `${grant.id} ${grant.at.file}:${grant.at.line}`;
 }
 
+/** What words for a group are made of. */
+interface DescribedGroup {
+  readonly id: number;
+  readonly zone: string;
+  readonly endpoints: readonly EndpointId[];
+  readonly granted: boolean;
+}
+
 /** `3 cell-filling: plc-filler and undeclared addresses`. */
-export function describeGroup(group: Group): string {
+export function describeGroup(group: DescribedGroup): string {
   const names = group.endpoints.map((endpoint) => {
     const name = endpoint.slice(endpoint.indexOf('/') + 1);
     return name === '*' || name === '?' ? 'undeclared addresses' : name;

@@ -2,8 +2,8 @@
  * Times as nft expressions that mean the same whoever loads the file. Written as numbers, `meta time` is compared in
  * seconds of the epoch, `meta day` and `meta hour` in UTC; written as words, nft would apply the loader's time zone.
  */
-import type { IntegerRange } from '../../model/plant.ts';
-import type { TimeCondition, TimeTerm } from '../time-condition.ts';
+import type { IntegerRange } from '../../../model/plant.ts';
+import type { TimeCondition, TimeTerm } from '../../time-condition.ts';
 
 /** The kernel counts nanoseconds in 63 bits: seconds from 1970 to 2262. */
 const lastSecond = 9_223_372_036;
