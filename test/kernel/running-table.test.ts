@@ -1,15 +1,14 @@
 /** Policies in one running table: on trial, confirmed, taken back, and never two at a time. */
 import { expect } from 'vitest';
-import { candidateOf } from '../../src/exporters/nftables/running/candidate.ts';
 import { fingerprint } from '../../src/exporters/nftables/running/fingerprint.ts';
 import {
   confirmTransaction,
-  loadTransaction,
   rollbackTransaction,
+  trialTransaction,
 } from '../../src/exporters/nftables/running/transactions.ts';
 import { parseNftJson } from '../../src/platform/nft/nft-json.ts';
 import type { BoundaryCase } from '../support/arbitrary-boundary.ts';
-import { exportCase, requestOf } from '../support/export-request.ts';
+import { exportCase } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
 import { openRouter, type Router, rulesetTest } from '../support/kernel.ts';
 import { lineGrants, linePlant } from '../support/line-plant.ts';
@@ -123,7 +122,7 @@ rulesetTest('before the first policy everything passes, or nothing, as was chose
       difference: { what: 'does not pass as an error about a connection' },
     });
     await clean(router);
-    expect(await namesAt(router)).toEqual(['fallback_closed', 'forward']);
+    expect(await namesAt(router)).toEqual(['forward', 'fallback_closed']);
     await tryOut(router, before, 60);
     await confirm(router);
     await clean(router);
@@ -146,12 +145,14 @@ rulesetTest('every boundary is tried and confirmed as it was granted, in both sl
 rulesetTest('a transaction fails as a whole when somebody has changed the rules that it counts on', async () => {
   await atRouter(async (router) => {
     await load(router, exportCase(before));
-    const listed = await tableAt(router);
-    const candidate = candidateOf(requestOf(after));
+    await tryOut(router, after, 60);
+    await rollBack(router);
+    const running = await tableAt(router);
     const rewrite = 'flush chain inet zonewright forward\nadd rule inet zonewright forward goto enforce\n';
-    const request = { candidate, seconds: 60, fallback: 'fallback_open', replacing: 'handles' } as const;
     await load(router, rewrite);
-    await expect(load(router, loadTransaction({ ...request, running: listed }))).rejects.toThrow('No such file');
+    const policy = { model: '0123456789abcdef', revision: null, boundary: 'fw' };
+    const request = { running, policy, seconds: 60, fallback: 'fallback_open', replacing: 'handles' } as const;
+    await expect(load(router, trialTransaction(request))).rejects.toThrow('No such file');
     await tryOut(router, after, 60);
     const onTrial = await tableAt(router);
     await load(router, rewrite);

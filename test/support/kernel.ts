@@ -44,7 +44,16 @@ export interface Router {
   readonly attempt: (args: readonly string[], input?: string) => Promise<Ran>;
   /** Sends packets one after the other and gives what came out at once after each. */
   readonly send: (packets: readonly (readonly [string, Buffer])[]) => Promise<readonly (readonly Received[])[]>;
+  /** Starts a program inside that goes on while other commands run; only one at a time. */
+  readonly start: (args: readonly string[]) => Promise<StartedProgram>;
   readonly close: () => void;
+}
+
+interface StartedProgram {
+  /** Writes a line to its standard input, or ends that. */
+  readonly tell: (text: string | null) => Promise<void>;
+  /** Waits for the next line of its standard output; empty when there is none any more. */
+  readonly hear: () => Promise<string>;
 }
 
 /** Opens a router; `interfaces` maps names to the networks behind them. */
@@ -65,6 +74,13 @@ export async function openRouter(interfaces: Readonly<Record<string, readonly st
       const answer = await ask({ do: 'send', packets: packets.map(([name, bytes]) => [name, bytes.toString('hex')]) });
       const out = answer['out'] as readonly (readonly (readonly [string, string])[])[];
       return out.map((list) => list.map(([name, hex]) => ({ interface: name, bytes: Buffer.from(hex, 'hex') })));
+    },
+    start: async (args) => {
+      await ask({ do: 'start', args });
+      return {
+        tell: async (text) => void (await ask({ do: 'tell', text })),
+        hear: async () => String((await ask({ do: 'hear' }))['line']),
+      };
     },
     close: () => child.stdin.end(),
   };

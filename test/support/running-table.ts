@@ -7,8 +7,9 @@ import type { Fallback } from '../../src/exporters/nftables/running/slot.ts';
 import {
   cleanTransaction,
   confirmTransaction,
-  loadTransaction,
+  prepareTransaction,
   rollbackTransaction,
+  trialTransaction,
 } from '../../src/exporters/nftables/running/transactions.ts';
 import { type ProofResult, proveExport } from '../../src/exporters/proof/prove.ts';
 import { exportBoundary } from '../../src/exporters/registry.ts';
@@ -44,9 +45,11 @@ export async function tryOut(
 ): Promise<void> {
   await clean(router);
   const found = await runningAt(router);
-  const running = found.kind === 'table' ? found : null;
   const candidate = candidateOf(requestOf(each));
-  await load(router, loadTransaction({ running, candidate, seconds, fallback, replacing: 'handles' }));
+  await load(router, prepareTransaction(found.kind === 'table' ? found : null, candidate));
+  const running = await tableAt(router);
+  const { policy } = candidate;
+  await load(router, trialTransaction({ running, policy, seconds, fallback, replacing: 'handles' }));
 }
 
 export async function confirm(router: Router): Promise<void> {

@@ -12,6 +12,7 @@ import sys
 
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 tuns = {}
+started = []
 
 
 def run(args, text=None, env=None):
@@ -69,8 +70,28 @@ def send(packets):
     return {"out": answers}
 
 
+def start(args):
+    started.append(subprocess.Popen(args, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+    return {}
+
+
+def tell(text):
+    process = started[-1]
+    if text is None:
+        process.stdin.close()
+    else:
+        process.stdin.write(text + "\n")
+        process.stdin.flush()
+    return {}
+
+
+def hear():
+    return {"line": started[-1].stdout.readline()}
+
+
 commands = {"open": lambda c: open_tuns(c["interfaces"]), "send": lambda c: send(c["packets"]),
-            "run": lambda c: run(c["args"], c.get("input"), c.get("env"))}
+            "run": lambda c: run(c["args"], c.get("input"), c.get("env")),
+            "start": lambda c: start(c["args"]), "tell": lambda c: tell(c["text"]), "hear": lambda c: hear()}
 for line in sys.stdin:
     command = json.loads(line)
     try:

@@ -20,29 +20,18 @@ export interface Candidate {
   readonly policy: PolicyName;
 }
 
-/** How a candidate gets on trial. */
-export interface LoadRequest {
-  /** The table without leftovers; null when there is none. */
-  readonly running: RunningTable | null;
-  readonly candidate: Candidate;
-  /** Seconds after which what is confirmed judges again. */
-  readonly seconds: number;
-  /** What judges before the first policy is confirmed. */
-  readonly fallback: Fallback;
-  /**
-   * `handles`: takes out the listed rules and no others, and fails when one of them is gone. `flush`: takes out whatever
-   * there is, for a copy of the table whose rules have other handles.
-   */
-  readonly replacing: 'handles' | 'flush';
-}
-
-/** Loads a candidate beside what is confirmed, and lets it judge for a while. */
-export function loadTransaction({ running, candidate, seconds, fallback, replacing }: LoadRequest): string {
-  const confirmed = running?.confirmed ?? null;
-  const slot = freeSlot(confirmed?.judge ?? fallback);
+/**
+ * Loads a candidate beside what judges, which goes on judging. `running` is a table without leftovers, or null when there is
+ * none: then everything passes as before, and the kernel begins to track connections.
+ *
+ * The candidate is put on trial by a transaction of its own. The kernel makes interval maps of a transaction visible a
+ * moment after the rules that look into them, so that packets in between would find nothing (measured on Linux 6.18).
+ */
+export function prepareTransaction(running: RunningTable | null, candidate: Candidate): string {
+  const suffix = freeSlot(running?.confirmed.judge ?? 'fallback_open');
   const stamp = freeStamp(candidate.digest, running?.stamps ?? new Set());
-  const { maps, chains, elements } = writeGeneration({ layout: candidate.layout, stamp, suffix: slot });
-  const lines = [
+  const { maps, chains, elements } = writeGeneration({ layout: candidate.layout, stamp, suffix });
+  return text([
     ...(running === null ? [`create table ${table}`] : []),
     `table ${table} {`,
     ...indent([
@@ -50,16 +39,41 @@ export function loadTransaction({ running, candidate, seconds, fallback, replaci
       `set ${trialSet} { type nf_proto; flags timeout; }`,
       ...maps,
       ...chains,
-      ...(running === null ? firstChains(fallback) : []),
+      ...(running === null ? firstChains : []),
     ]),
     '}',
     ...elements,
-    ...(running === null ? [] : removeRules([running.confirmed], replacing)),
-    addRule(`meta nfproto @${trialSet} `, `enforce${slot}`, candidate.policy),
-    addRule('', confirmed?.judge ?? fallback, confirmed?.policy ?? null),
+  ]);
+}
+
+/** What {@link trialTransaction} is made from. */
+export interface TrialRequest {
+  /** The table with a candidate that is loaded and not on trial. */
+  readonly running: RunningTable;
+  readonly policy: PolicyName;
+  /** After these what is confirmed judges again. */
+  readonly seconds: number;
+  /** What judges then if no policy has ever been confirmed. */
+  readonly fallback: Fallback;
+  /**
+   * `handles`: takes out the listed rule and no other, and fails when it is gone. `flush`: takes out whatever there is, for
+   * a copy of the table whose rules have other handles.
+   */
+  readonly replacing: 'handles' | 'flush';
+}
+
+/** Lets a loaded candidate judge for a while. */
+export function trialTransaction({ running, policy, seconds, fallback, replacing }: TrialRequest): string {
+  const { confirmed } = running;
+  const isFirst = confirmed.judge === 'fallback_open';
+  const closes = isFirst && fallback === 'fallback_closed';
+  return text([
+    ...(closes ? [`table ${table} {`, ...indent(closedChain), '}'] : []),
+    ...(replacing === 'flush' ? [`flush chain ${table} forward`] : removeRules([confirmed])),
+    addRule(`meta nfproto @${trialSet} `, `enforce${freeSlot(confirmed.judge)}`, policy),
+    addRule('', isFirst ? fallback : confirmed.judge, confirmed.policy),
     `add element ${table} ${trialSet} { ipv4 timeout ${seconds}s, ipv6 timeout ${seconds}s }`,
-  ];
-  return text(lines);
+  ]);
 }
 
 /** Makes the policy on trial the confirmed one; fails when the trial is over, even if it ended a moment ago. */
@@ -67,14 +81,14 @@ export function confirmTransaction({ confirmed, trial }: RunningTable): string {
   if (trial === null) return '';
   return text([
     `delete element ${table} ${trialSet} { ipv4, ipv6 }`,
-    ...removeRules([trial, confirmed], 'handles'),
+    ...removeRules([trial, confirmed]),
     addRule('', trial.judge, trial.policy),
   ]);
 }
 
 /** Ends a trial. */
 export function rollbackTransaction({ trial }: RunningTable): string {
-  return trial === null ? '' : text(removeRules([trial], 'handles'));
+  return trial === null ? '' : text(removeRules([trial]));
 }
 
 /**
@@ -93,7 +107,7 @@ export function cleanTransaction({ confirmed, trial, chains, sets }: RunningTabl
   if (trial === null && idleChains.length === 0 && idleSets.length === 0) return null;
   // The order matters: a chain can go once neither a rule nor an element leads to it.
   return text([
-    ...(trial === null ? [] : removeRules([trial], 'handles')),
+    ...(trial === null ? [] : removeRules([trial])),
     ...idleChains.map((name) => `flush chain ${table} ${name}`),
     ...idleSets.map(({ kind, name }) => `flush ${kind} ${table} ${name}`),
     ...idleSets.map(({ kind, name }) => `delete ${kind} ${table} ${name}`),
@@ -109,15 +123,14 @@ function missingObjects(running: RunningTable | null): readonly string[] {
   return sharedObjects.filter((line) => !known.has(line.split(' ', 2).join(' ')));
 }
 
-function firstChains(fallback: Fallback): readonly string[] {
-  return [
-    ...chain(fallback, [fallback === 'fallback_open' ? 'accept' : 'counter name denied drop']),
-    ...chain('forward', ['type filter hook forward priority filter; policy drop;']),
-  ];
-}
+const firstChains: readonly string[] = [
+  ...chain('fallback_open', ['accept']),
+  ...chain('forward', ['type filter hook forward priority filter; policy drop;', 'goto fallback_open']),
+];
 
-function removeRules(rules: readonly JudgeRule[], replacing: LoadRequest['replacing']): readonly string[] {
-  if (replacing === 'flush') return [`flush chain ${table} forward`];
+const closedChain: readonly string[] = chain('fallback_closed', ['counter name denied drop']);
+
+function removeRules(rules: readonly JudgeRule[]): readonly string[] {
   return rules.map(({ handle }) => `delete rule ${table} forward handle ${handle}`);
 }
 

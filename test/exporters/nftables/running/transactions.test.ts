@@ -7,9 +7,10 @@ import type { Judge } from '../../../../src/exporters/nftables/running/slot.ts';
 import {
   cleanTransaction,
   confirmTransaction,
-  type LoadRequest,
-  loadTransaction,
+  prepareTransaction,
   rollbackTransaction,
+  type TrialRequest,
+  trialTransaction,
 } from '../../../../src/exporters/nftables/running/transactions.ts';
 import { boundaryCase } from '../../../support/arbitrary-boundary.ts';
 import { requestOf } from '../../../support/export-request.ts';
@@ -32,36 +33,42 @@ function tableWith(judge: Judge, trial: RunningTable['trial'] = null): RunningTa
   };
 }
 
-const request: Omit<LoadRequest, 'candidate' | 'running'> = {
+const trialOf = (running: RunningTable): TrialRequest => ({
+  running,
+  policy,
   seconds: 60,
-  fallback: 'fallback_open',
+  fallback: 'fallback_closed',
   replacing: 'handles',
-};
+});
 
-test('each command names our table, and loading removes nothing but the listed rule', () => {
+const commandsOf = (text: string): readonly string[] => text.split('\n').filter((line) => /^[a-z]/.test(line));
+
+test('loading a candidate touches nothing but its own slot', () => {
   fc.assert(
     fc.property(boundaryCase, fc.constantFrom<Judge>('enforce', 'enforce_a', 'enforce_b'), (each, judge) => {
-      const running = tableWith(judge);
-      const text = loadTransaction({ ...request, running, candidate: candidateOf(requestOf(each)) });
-      const commands = text.split('\n').filter((line) => /^[a-z]/.test(line));
-      for (const line of commands)
-        expect(line).toMatch(/^(?:table|add element|add rule|delete rule) inet zonewright(?: |$)/);
-      expect(commands.filter((line) => line.startsWith('delete'))).toEqual([
-        'delete rule inet zonewright forward handle 7',
-      ]);
+      const text = prepareTransaction(tableWith(judge), candidateOf(requestOf(each)));
+      for (const line of commandsOf(text)) expect(line).toMatch(/^(?:table|add element) inet zonewright /);
       const slot = judge === 'enforce_a' ? '_b' : '_a';
-      const declared = [...text.matchAll(/^\t(?:map|set|chain) (\w+)/gm)].map(([, name]) => name ?? '');
-      expect(declared.filter((name) => name !== 'trial' && !name.endsWith(slot))).toEqual([]);
-      const filled = [...text.matchAll(/^add element inet zonewright (\w+)/gm)].map(([, name]) => name ?? '');
-      expect(filled.filter((name) => name !== 'trial' && !name.endsWith(slot))).toEqual([]);
+      const named = [...text.matchAll(/^(?:\t(?:map|set|chain)|add element inet zonewright) (\w+)/gm)];
+      const names = named.map(([, name]) => name ?? '').filter((name) => name !== 'trial');
+      expect(names.filter((name) => !name.endsWith(slot))).toEqual([]);
+      expect(names).toContain(`enforce${slot}`);
     }),
     { numRuns: 30 },
   );
 });
 
+test('a trial replaces the listed rule and nothing else', () => {
+  expect(commandsOf(trialTransaction(trialOf(tableWith('enforce_a'))))).toEqual([
+    'delete rule inet zonewright forward handle 7',
+    'add rule inet zonewright forward meta nfproto @trial goto enforce_b comment "model=0123456789abcdef revision=none boundary=fw"',
+    'add rule inet zonewright forward goto enforce_a comment "model=0123456789abcdef revision=none boundary=fw"',
+    'add element inet zonewright trial { ipv4 timeout 60s, ipv6 timeout 60s }',
+  ]);
+});
+
 test('loads what policies share only where it is missing', () => {
-  const candidate = candidateOf(requestOf(linePlant()));
-  const text = loadTransaction({ ...request, running: tableWith('enforce'), candidate });
+  const text = prepareTransaction(tableWith('enforce'), candidateOf(requestOf(linePlant())));
   expect(text).not.toMatch(/counter (?:denied|stray) \{/);
   expect(text).toMatch(/counter spoofed \{/);
 });
@@ -69,11 +76,9 @@ test('loads what policies share only where it is missing', () => {
 test('gives the candidate a stamp that no connection of the table has', () => {
   const candidate = candidateOf(requestOf(linePlant()));
   const stampIn = (text: string): string | undefined => /ct mark set 0x([0-9a-f]{4})0000/.exec(text)?.[1];
-  const plain = stampIn(loadTransaction({ ...request, running: null, candidate }));
+  const plain = stampIn(prepareTransaction(null, candidate));
   const taken = new Set([Number.parseInt(plain ?? '', 16)]);
-  const other = stampIn(
-    loadTransaction({ ...request, running: { ...tableWith('enforce'), stamps: taken }, candidate }),
-  );
+  const other = stampIn(prepareTransaction({ ...tableWith('enforce'), stamps: taken }, candidate));
   expect(other).toMatch(/^[0-9a-f]{4}$/);
   expect(other).not.toBe(plain);
 });
@@ -107,8 +112,10 @@ test('no transaction flushes a ruleset', () => {
     const candidate = candidateOf(requestOf(each));
     const onTrial = tableWith('enforce', { judge: 'enforce_a', handle: 8, policy, left: 30 });
     const texts = [
-      loadTransaction({ ...request, running: null, candidate }),
-      loadTransaction({ ...request, running: tableWith('enforce_b'), candidate, replacing: 'flush' }),
+      prepareTransaction(null, candidate),
+      prepareTransaction(tableWith('enforce_b'), candidate),
+      trialTransaction({ ...trialOf(tableWith('enforce_b')), replacing: 'flush' }),
+      trialTransaction(trialOf(tableWith('fallback_open'))),
       confirmTransaction(onTrial),
       rollbackTransaction(onTrial),
       cleanTransaction(tableWith('enforce_a')) ?? '',
