@@ -17,7 +17,7 @@ import {
 } from './allowed-space.ts';
 import { type DiagramNode, nothing } from './diagram-runs.ts';
 import { createRegions, regionOfPlan } from './grant-region.ts';
-import { dateAt, weeksAt } from './time-axes.ts';
+import { type Moment, pointInTime } from './time-axes.ts';
 
 export interface AllowedSet {
   readonly space: AllowedSpace;
@@ -25,7 +25,7 @@ export interface AllowedSet {
 }
 
 /** A complete request between two endpoints. */
-export interface SetRequest {
+export interface SetRequest extends Moment {
   readonly source: EndpointId;
   readonly destination: EndpointId;
   readonly protocol: string | null;
@@ -33,8 +33,6 @@ export interface SetRequest {
   readonly port: number;
   readonly operation: Operation;
   readonly object: ObjectRange | null;
-  /** Seconds since the epoch. */
-  readonly time: number;
 }
 
 /** What a plan allows: its grants in YAML, those that its Rego lowers to, and free traffic inside zones. */
@@ -97,8 +95,7 @@ function pointOf(space: AllowedSpace, request: SetRequest): number[] | null {
     unit === null ? 0 : numberRange({ from: unit, to: unit }).from,
     tableNumber(space, object?.table ?? null),
     objectsOf(object).from,
-    dateAt(space.time, request.time),
-    ...weeksAt(space.time, request.time),
+    ...pointInTime(space.time, request),
   ];
 }
 

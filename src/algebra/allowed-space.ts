@@ -11,7 +11,7 @@ import { createDiagrams, type Diagrams } from './diagram.ts';
 import type { IntegerSet } from './integer-set.ts';
 import { createTimeAxes, type TimeAxes, timeSizes } from './time-axes.ts';
 
-/** Positions of the axes; the weeks of time zones follow the dates. */
+/** Positions of the axes; the weeks of time zones and the sessions follow the dates. */
 export const axes = {
   source: 0,
   destination: 1,

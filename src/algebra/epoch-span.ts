@@ -15,7 +15,7 @@ export interface EpochSpan {
  */
 export function epochSpansOf(window: PlanWindow): readonly EpochSpan[] {
   const { span, timezone } = window;
-  if (span.kind === 'weekly') return [{ from: null, to: null }];
+  if (span.kind !== 'once') return [{ from: null, to: null }];
   const after = span.from === null ? [{ from: null, to: null }] : invertSpans(spansBefore(span.from, timezone));
   const before = span.to === null ? [{ from: null, to: null }] : spansBefore(span.to, timezone);
   return intersectSpans(after, before);

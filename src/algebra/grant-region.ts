@@ -79,9 +79,8 @@ function restOf(space: AllowedSpace, { protocol, services, operations, objects, 
           ...session,
         ]);
   const times: Side[] = [];
-  times[axes.date] = time.dates;
-  time.weeks.forEach((week, index) => {
-    times[axes.date + 1 + index] = week;
+  [time.dates, ...time.weeks, ...time.sessions].forEach((side, index) => {
+    times[axes.date + index] = side;
   });
   const whatIsAsked =
     objects === null

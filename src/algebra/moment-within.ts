@@ -9,13 +9,14 @@ const minute = 60;
 
 /**
  * Seconds since the epoch, at or after `near` if it can be; null when there is none within a year. `sides` are the
- * interval of dates, then one per time zone; an interval left out is no limit.
+ * interval of dates, then one per time zone; an interval left out is no limit, and sessions open at any time.
  */
 export function momentWithin(
   time: TimeAxes,
-  [dates, ...weeks]: readonly (IntegerRange | undefined)[],
+  [dates, ...others]: readonly (IntegerRange | undefined)[],
   near: number,
 ): number | null {
+  const weeks = others.slice(0, time.timezones.length);
   const whole = Math.floor(near / minute) * minute;
   for (const start of startsOf(time, dates, whole)) {
     const found = search(time, dates, weeks, start);

@@ -1,7 +1,8 @@
 /**
- * Time as axes of a set: one of dates, cut where one-off windows begin or end, and one of minutes of the local week for
- * each time zone that a weekly window is written in. A window is a set on one axis, so that a set of conversations knows
- * that a grant until March lies within one until June. Clocks of different zones count as independent of each other.
+ * Time as axes of a set: one of dates, cut where one-off windows begin or end, one of minutes of the local week for each
+ * time zone that a weekly window is written in, and one for each vendor session: 0 closed, 1 open. A window is a set on one
+ * axis, so that a set of conversations knows that a grant until March lies within one until June. Clocks of different zones
+ * count as independent of each other, and so do sessions.
  */
 import type { PlanWindow } from '../model/plan.ts';
 import type { IntegerRange, WeeklySpan } from '../model/plant.ts';
@@ -15,14 +16,27 @@ export interface TimeAxes {
   readonly cuts: readonly number[];
   /** Time zones of weekly windows, sorted. */
   readonly timezones: readonly string[];
+  /** Ids of session windows, sorted. */
+  readonly sessions: readonly string[];
   readonly windows: ReadonlyMap<string, PlanWindow>;
 }
 
-/** When a set of windows is active together: dates, and minutes of the week by time zone; `null` is no limit. */
+/** A moment as policies can tell it from others. */
+export interface Moment {
+  /** Seconds since the epoch. */
+  readonly time: number;
+  /** Session windows that are open then. */
+  readonly sessions: readonly string[];
+}
+
+/** When a set of windows is active together: dates, minutes of the week by time zone, sessions; `null` is no limit. */
 export interface TimeSides {
   readonly dates: IntegerSet | null;
   readonly weeks: readonly (IntegerSet | null)[];
+  readonly sessions: readonly (IntegerSet | null)[];
 }
+
+const open: IntegerSet = [{ from: 1, to: 1 }];
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -30,9 +44,11 @@ export function createTimeAxes(windows: readonly PlanWindow[]): TimeAxes {
   const spans = windows.flatMap(epochSpansOf);
   const cuts = new Set(spans.flatMap(({ from, to }) => [from, to]).filter((each) => each !== null));
   const weekly = windows.filter((window) => window.span.kind === 'weekly');
+  const sessions = windows.filter((window) => window.span.kind === 'session');
   return {
     cuts: [...cuts].sort((a, b) => a - b),
     timezones: [...new Set(weekly.map((window) => window.timezone))].sort(),
+    sessions: [...new Set(sessions.map((window) => window.id))].sort(),
     windows: new Map(windows.map((window) => [window.id, window])),
   };
 }
@@ -41,16 +57,23 @@ export function createTimeAxes(windows: readonly PlanWindow[]): TimeAxes {
 export function timeSidesOf(axes: TimeAxes, ids: readonly string[]): TimeSides | null {
   let dates: IntegerSet | null = null;
   const weeks: (IntegerSet | null)[] = axes.timezones.map(() => null);
+  const sessions: (IntegerSet | null)[] = axes.sessions.map(() => null);
   for (const id of ids) {
     const window = axes.windows.get(id);
     if (window === undefined) return null;
     if (window.span.kind === 'weekly') {
       const axis = axes.timezones.indexOf(window.timezone);
       weeks[axis] = meet(weeks[axis] ?? null, localMinutes(window.span));
-    } else dates = meet(dates, integerSet(epochSpansOf(window).flatMap((span) => dateRange(axes, span))));
+    } else if (window.span.kind === 'session') sessions[axes.sessions.indexOf(id)] = open;
+    else dates = meet(dates, integerSet(epochSpansOf(window).flatMap((span) => dateRange(axes, span))));
   }
   if (dates?.length === 0 || weeks.some((week) => week?.length === 0)) return null;
-  return { dates, weeks };
+  return { dates, weeks, sessions };
+}
+
+/** The values of a moment on all axes of time. */
+export function pointInTime(axes: TimeAxes, { time, sessions }: Moment): readonly number[] {
+  return [dateAt(axes, time), ...weeksAt(axes, time), ...axes.sessions.map((id) => (sessions.includes(id) ? 1 : 0))];
 }
 
 /** The date that a moment, in seconds since the epoch, lies in. */
@@ -80,9 +103,14 @@ export function localMinutes(span: WeeklySpan): IntegerSet {
   return integerSet(starts.flatMap((start) => shiftMinutes([{ from: 0, to: length - 1 }], start)));
 }
 
-/** How many values each axis has: dates, then weeks. */
-export function timeSizes({ cuts, timezones }: TimeAxes): readonly number[] {
-  return [cuts.length + 1, ...timezones.map(() => minutesOfWeek)];
+/** The session windows that are open at a point of the axes of time. */
+export function sessionsAt({ timezones, sessions }: TimeAxes, point: readonly number[]): readonly string[] {
+  return sessions.filter((_, index) => point[1 + timezones.length + index] === 1);
+}
+
+/** How many values each axis has: dates, then weeks, then sessions. */
+export function timeSizes({ cuts, timezones, sessions }: TimeAxes): readonly number[] {
+  return [cuts.length + 1, ...timezones.map(() => minutesOfWeek), ...sessions.map(() => 2)];
 }
 
 function dateRange({ cuts }: TimeAxes, { from, to }: EpochSpan): readonly IntegerRange[] {

@@ -5,13 +5,22 @@ import { type LocalTime, localTimeAt } from './zoned-time.ts';
 
 const order: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Ids of the windows active at a moment (seconds since the epoch), in the order given. */
-export function activeWindows(windows: readonly PlanWindow[], epochSeconds: number): readonly string[] {
+/**
+ * Ids of the windows active at a moment (seconds since the epoch), in the order given. No clock says when somebody opens a
+ * vendor session, so those that are open then are named in `sessions`.
+ */
+export function activeWindows(
+  windows: readonly PlanWindow[],
+  epochSeconds: number,
+  sessions: readonly string[] = [],
+): readonly string[] {
   const clocks = new Map<string, LocalTime>();
-  return windows.filter((window) => isActive(window, epochSeconds, clocks)).map((window) => window.id);
+  const isOpen = ({ id, span }: PlanWindow): boolean => span.kind === 'session' && sessions.includes(id);
+  return windows.filter((each) => isOpen(each) || isActive(each, epochSeconds, clocks)).map((window) => window.id);
 }
 
 function isActive(window: PlanWindow, epochSeconds: number, clocks: Map<string, LocalTime>): boolean {
+  if (window.span.kind === 'session') return false;
   let clock = clocks.get(window.timezone);
   if (clock === undefined) {
     clock = localTimeAt(epochSeconds, window.timezone);

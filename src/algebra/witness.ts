@@ -7,6 +7,7 @@ import type { AllowedSet, SetRequest } from './allowed-set.ts';
 import { type AllowedSpace, axes, serviceOf } from './allowed-space.ts';
 import { type DiagramNode, everything, nothing } from './diagram-runs.ts';
 import { momentWithin } from './moment-within.ts';
+import { sessionsAt } from './time-axes.ts';
 
 /** A conversation of a set; `time` is null when clocks of different time zones would have to disagree. */
 export type Witness = Omit<SetRequest, 'time'> & { readonly time: number | null };
@@ -62,6 +63,7 @@ function requestOf(
       count: at(axes.index) === 0 ? null : 1,
     },
     time: momentWithin(space.time, sides.slice(axes.date), now),
+    sessions: sessionsAt(space.time, values.slice(axes.date)),
   };
 }
 

@@ -36,8 +36,9 @@ export function activityAt(time: TimeAxes, now: number): ActivityOf {
   };
 }
 
-/** Whether windows are active together at some moment between two. */
+/** Whether windows were surely active together at some moment between two; nobody has to open a vendor session. */
 export function isActiveBetween(time: TimeAxes, windows: readonly string[], first: number, last: number): boolean {
+  if (windows.some((id) => time.sessions.includes(id))) return false;
   return momentsOf(time, windows, first).some((moment) => moment >= wholeMinute(first) && moment <= last);
 }
 

@@ -1,7 +1,7 @@
 /** The flags of `zonewright audit`. */
-import type { FailOnFlags, PlantFlags } from './flags.ts';
+import type { FailOnFlags, PlantFlags, SessionsFlags } from './flags.ts';
 
-export interface AuditFlags extends PlantFlags, FailOnFlags {
+export interface AuditFlags extends PlantFlags, SessionsFlags, FailOnFlags {
   readonly format: 'text' | 'json' | 'ndjson';
   readonly scope?: string;
   readonly all: boolean;

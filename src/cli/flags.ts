@@ -5,6 +5,10 @@ export interface PlantFlags {
   readonly plant?: string;
 }
 
+export interface SessionsFlags {
+  readonly sessions?: string;
+}
+
 export interface FailOnFlags {
   readonly failOn: FailOn;
 }
@@ -36,6 +40,14 @@ export const scopeFlag: OptionalTextFlag = {
   optional: true,
   placeholder: 'NAME',
   brief: 'Address domain the traffic was recorded in, where the plant has several',
+};
+
+export const sessionsFlag: OptionalTextFlag = {
+  kind: 'parsed',
+  parse: text,
+  optional: true,
+  placeholder: 'FILE',
+  brief: 'Log of vendor sessions [default: sessions.ndjson in the plant, if it is there]',
 };
 
 export const failOnFlag: {

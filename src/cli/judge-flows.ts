@@ -36,6 +36,7 @@ export async function judgeFlows(
     catalogue: checked.catalogue,
     scopeOf: scopeFinder(checked.plan, scope),
     bucketOf: judge.buckets.bucketOf,
+    bucketUnit: judge.buckets.bucketUnit,
   };
   const { inputs, aggregator } = await readFiles(context, files, flows, decoder);
   const conversations = aggregator.conversations();

@@ -3,6 +3,7 @@
  * text in memory, compiled, and judged by the policy that comes of it. What is not proven is not shown.
  */
 import path from 'node:path';
+import type { SessionTimes } from '../algebra/session-times.ts';
 import type { Bundle } from '../compiler/bundle.ts';
 import { type CheckedPlant, isError } from '../compiler/compile.ts';
 import { forbiddenBy } from '../compiler/forbidden-by.ts';
@@ -31,6 +32,8 @@ export interface ProposalRequest {
   readonly time: number | null;
   readonly reason: string;
   readonly grants: ChangeContext['grants'];
+  /** When vendor sessions were open; without it, none was. */
+  readonly sessions?: SessionTimes | undefined;
   /** Where `git apply` will be called. */
   readonly cwd: string;
 }
@@ -152,7 +155,7 @@ async function firstThatHelps(
       notes.push(`not shown: to ${changeWords(change)}; ${why}`);
       continue;
     }
-    const judge = openJudge(value.bundle, value.checked.catalogue);
+    const judge = openJudge(value.bundle, value.checked.catalogue, request.sessions);
     const next = stageOf(applied.yaml, value.checked, value.bundle, judge, request);
     if (next.open.length < stage.open.length || isDeclared(change, next)) return { change, stage: next };
   }

@@ -16,7 +16,7 @@ export interface AskedConversation {
   readonly reason: string;
 }
 
-export interface ProposalsRequest extends Pick<ProposalRequest, 'grants' | 'cwd'> {
+export interface ProposalsRequest extends Pick<ProposalRequest, 'grants' | 'sessions' | 'cwd'> {
   readonly asked: readonly AskedConversation[];
   /** One per conversation, in the same order. */
   readonly judgements: readonly Judgement[];
@@ -28,7 +28,7 @@ const mostProposals = 4;
 export async function proposeChanges(
   plant: CompiledPlant,
   judge: Judge,
-  { asked, judgements, grants, cwd }: ProposalsRequest,
+  { asked, judgements, grants, sessions, cwd }: ProposalsRequest,
 ): Promise<readonly ExplainChange[]> {
   const denied = asked.map((each, index) => ({ ...each, index })).filter((each) => isDenied(judgements[each.index]));
   const groups = [...Map.groupBy(denied, ({ key }) => groupOf(key)).values()];
@@ -42,6 +42,7 @@ export async function proposeChanges(
       time,
       reason,
       grants,
+      sessions,
       cwd,
     });
     changes.push({ ...proposal, answers: group.map(({ index }) => index) });

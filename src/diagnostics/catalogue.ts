@@ -17,6 +17,7 @@ import { referenceEntries } from './codes/reference.ts';
 import { regoEntries } from './codes/rego.ts';
 import { schemaEntries } from './codes/schema.ts';
 import { selectorEntries } from './codes/selector.ts';
+import { sessionEntries } from './codes/session.ts';
 import { valueEntries } from './codes/value.ts';
 import { windowEntries } from './codes/window.ts';
 import { yamlEntries } from './codes/yaml.ts';
@@ -34,6 +35,7 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...networkEntries,
   ...assetEntries,
   ...windowEntries,
+  ...sessionEntries,
   ...conduitEntries,
   ...grantEntries,
   ...protocolEntries,

@@ -20,6 +20,7 @@ import type { ReferenceDiagnostics } from './codes/reference.ts';
 import type { RegoDiagnostics } from './codes/rego.ts';
 import type { SchemaDiagnostics } from './codes/schema.ts';
 import type { SelectorDiagnostics } from './codes/selector.ts';
+import type { SessionDiagnostics } from './codes/session.ts';
 import type { ValueDiagnostics } from './codes/value.ts';
 import type { WindowDiagnostics } from './codes/window.ts';
 import type { YamlDiagnostics } from './codes/yaml.ts';
@@ -36,6 +37,7 @@ export interface DiagnosticArgs
     NetworkDiagnostics,
     AssetDiagnostics,
     WindowDiagnostics,
+    SessionDiagnostics,
     ConduitDiagnostics,
     GrantDiagnostics,
     ProtocolDiagnostics,

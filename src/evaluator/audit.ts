@@ -28,6 +28,8 @@ export interface AuditParts {
   readonly judgements: readonly Judgement[];
   readonly catalogue: Catalogue;
   readonly devices: readonly SeenDevice[];
+  /** What is wrong with the session log; nothing without one. */
+  readonly sessions?: readonly Diagnostic[];
 }
 
 export function assembleAudit(parts: AuditParts): AuditReport {
@@ -50,7 +52,10 @@ export function assembleAudit(parts: AuditParts): AuditReport {
       skipped: sum(parts.inputs.flatMap((input) => Object.values(input.skipped))),
     },
     conversations,
-    findings: conversations.flatMap((conversation, index) => findingsAbout(conversation, index, parts.catalogue)),
+    findings: [
+      ...(parts.sessions ?? []).map((diagnostic) => ({ ...findingOf(diagnostic), conversation: null })),
+      ...conversations.flatMap((conversation, index) => findingsAbout(conversation, index, parts.catalogue)),
+    ],
     devices: parts.devices,
   };
 }

@@ -46,6 +46,8 @@ export function chooseChanges(asked: readonly Asked[], context: ChangeContext): 
   const { verdict, source, destination } = first.judgement;
   if (verdict.kind === 'denied' && verdict.reason === 'evaluation-error')
     return { kind: 'none', reason: 'the policy failed on this conversation; what has to change is its Rego' };
+  if (verdict.kind === 'denied' && verdict.reason === 'no-session')
+    return { kind: 'none', reason: `the nearest grant holds while a vendor session is open; ${verdict.detail ?? ''}` };
   const strangers = [
     { endpoint: source, address: first.key.source },
     { endpoint: destination, address: first.key.destination },
@@ -214,7 +216,9 @@ function windowFor(
     return inactive.some((window) => windowField(window) === 'during');
   });
   if (!waits) return none;
-  const active = windows.find((window) => windowField(window) === 'during');
+  // A session is opened for the grants that ask for it, so it is no reason for another one.
+  const sessions = new Set(plan.windows.flatMap(({ id, span }) => (span.kind === 'session' ? [id] : [])));
+  const active = windows.find((window) => windowField(window) === 'during' && !sessions.has(window));
   if (active !== undefined) return { during: active, window: null };
   if (time === null) return none;
   const { date, minutes } = localTimeAt(time, plan.timezone);

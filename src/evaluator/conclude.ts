@@ -86,7 +86,7 @@ function explainDenial(answers: readonly Answer[], context: ConclusionContext): 
   const near = miss !== null && miss.reason !== 'endpoint-not-granted' && miss.reason !== 'service-not-granted';
   const byRego = near ? null : otherOperationByRego(key, context);
   if (byRego !== null) return byRego;
-  return miss === null ? denied('endpoint-not-granted', null) : { kind: 'denied', ...miss, detail: null };
+  return miss === null ? denied('endpoint-not-granted', null) : { kind: 'denied', ...miss };
 }
 
 /** A Rego grant is nearest when it allows another operation of the same service between the same two endpoints. */

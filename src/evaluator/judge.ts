@@ -1,5 +1,6 @@
 /** Judges conversations: resolve, complete, decide, and say why. */
 import { allowedSetOf } from '../algebra/allowed-set.ts';
+import type { SessionTimes } from '../algebra/session-times.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { ConversationKey, MissingField } from '../model/conversation.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -35,23 +36,26 @@ export interface Judge {
   readonly counts: () => DecisionCounts;
 }
 
-/** Everything a judge reads besides the conversation: all of it travels in a bundle. */
+/** Everything a judge reads besides the conversation; all of it but the sessions travels in a bundle. */
 export interface JudgeSources {
   readonly plan: Plan;
   /** The data that the policy was loaded with. */
   readonly keyed: KeyedData;
   readonly catalogue: Catalogue;
   readonly policy: Policy;
+  /** When vendor sessions were open; without it, none was. */
+  readonly sessions?: SessionTimes | undefined;
 }
 
 const batchSize = 256;
 
-export function createJudge({ plan, keyed, catalogue, policy }: JudgeSources): Judge {
+export function createJudge({ plan, keyed, catalogue, policy, sessions }: JudgeSources): Judge {
   const resolve = createResolver(plan);
-  const buckets = createTimeBuckets(plan);
+  const buckets = createTimeBuckets(plan, sessions);
   const decider = createDecider(policy);
   const pairs = indexPairs(plan);
   const allWindows = plan.windows.map((window) => window.id);
+  const sessionWindows = new Set(plan.windows.flatMap(({ id, span }) => (span.kind === 'session' ? [id] : [])));
   const complete = createCompleter(catalogue);
   const represent = createRepresentatives(keyed);
   let made: ReturnType<typeof createQuantifier> | null = null;
@@ -83,16 +87,18 @@ export function createJudge({ plan, keyed, catalogue, policy }: JudgeSources): J
       completions.map((each) => decisionKey(key, source, destination, each, windows)),
     );
     const missing = missingOf(key, protocols);
-    const time = key.missing.includes('time') ? null : buckets.momentIn(key.bucket);
+    const moment = key.missing.includes('time')
+      ? null
+      : { time: buckets.momentIn(key.bucket), sessions: buckets.windowsIn(key.bucket) };
     // What did not lower is only in the policy, so the set alone cannot speak for it.
     const quantified =
       missing.length === 0 || distinctions.rego
         ? null
-        : quantifier()({ key, source: source.id, destination: destination.id, protocols, time });
+        : quantifier()({ key, source: source.id, destination: destination.id, protocols, moment });
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
     const decide = distinctions.rego ? decider.decide : decideForAll;
     const answers = answerUntilMixed(keys, decide, distinctions.rego);
-    const shown = { conversation: key, protocols };
+    const shown = { conversation: key, protocols, sessions: sessionWindows };
     return result(conclude(answers, { missing, unsure, quantified, pair, shown, decide, catalogue }));
   };
 

@@ -24,11 +24,15 @@ export interface Shown {
   readonly conversation: ConversationKey;
   /** What it may speak. */
   readonly protocols: readonly string[];
+  /** The windows of the plan that are vendor sessions. */
+  readonly sessions: ReadonlySet<string>;
 }
 
 export interface NearestMiss {
   readonly reason: DenialReason;
   readonly nearest: NearestGrant;
+  /** What opens it, where nobody needs to change the plant. */
+  readonly detail: string | null;
 }
 
 /** The nearest of the grants between two zones; null when there are none. Fewest failing fields win, then the latest. */
@@ -40,7 +44,18 @@ export function nearestMiss(key: DecisionKey, grants: readonly PlanGrant[], show
   }
   const field = best?.failed[0];
   if (best === null || field === undefined) return null;
-  return { reason: reasons[field], nearest: describe(best.grant, field, key, shown) };
+  const nearest = describe(best.grant, field, key, shown);
+  const session = field === 'during' ? closedSession(best.grant, key, shown) : null;
+  if (session === null) return { reason: reasons[field], nearest, detail: null };
+  const actual = `no session ${session} open at that time`;
+  const detail = `open one with \`zonewright session open ${session}\``;
+  return { reason: 'no-session', nearest: { ...nearest, actual }, detail };
+}
+
+/** The first session that a grant waits for; null when it waits for another window as well. */
+function closedSession({ windows }: PlanGrant, key: DecisionKey, { sessions }: Shown): string | null {
+  const closed = windows.filter((window) => windowField(window) === 'during' && !key.windows.includes(window));
+  return closed.every((window) => sessions.has(window)) ? (closed[0] ?? null) : null;
 }
 
 function isNearer(failed: readonly GrantField[], than: readonly GrantField[]): boolean {

@@ -16,7 +16,7 @@ import {
 } from '../algebra/allowed-space.ts';
 import { type DiagramNode, nothing } from '../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet } from '../algebra/integer-set.ts';
-import { dateAt, weeksAt } from '../algebra/time-axes.ts';
+import { type Moment, pointInTime } from '../algebra/time-axes.ts';
 import type { Catalogue, ObjectAddressing, OperationEntry, Protocol } from '../model/catalogue.ts';
 import { type ConversationKey, connectOperation } from '../model/conversation.ts';
 import type { EndpointId } from '../model/plan.ts';
@@ -31,8 +31,8 @@ export interface PartialObservation {
   readonly destination: EndpointId;
   /** What it may speak; at least one. */
   readonly protocols: readonly string[];
-  /** A moment of its time bucket, in seconds since the epoch; null when the source shows no time. */
-  readonly time: number | null;
+  /** A moment of its time bucket; null when the source shows no time. */
+  readonly moment: Moment | null;
 }
 
 type Side = IntegerSet | null;
@@ -45,7 +45,7 @@ export function createQuantifier(
   const { diagrams } = space;
   const answers = new Map<string, Quantified>();
   return (observation) => {
-    const { key, protocols, time } = observation;
+    const { key, protocols, moment } = observation;
     const between = restrictToEnds(set, observation);
     if (between === nothing) return 'none';
     const port = serviceNumbers(key.transport, { from: key.port ?? 0, to: key.port ?? 0 });
@@ -53,7 +53,7 @@ export function createQuantifier(
       [axes.service, port] as const,
       // A request for several objects is allowed when all of them are, so the objects come before everything hidden.
       ...(knowsObjects(key) ? [[axes.index, objectsOf(key.object)] as const] : []),
-      ...(time === null ? [] : timesOf(space, time)),
+      ...(moment === null ? [] : timesOf(space, moment)),
     ].reduce((node: DiagramNode, [axis, range]) => diagrams.forAll(node, axis, range), between);
     const text = `${here} ${protocols.join()} ${JSON.stringify([key.operation, key.object, key.missing])}`;
     const known = answers.get(text);
@@ -70,11 +70,8 @@ export function createQuantifier(
   };
 }
 
-function timesOf(space: AllowedSpace, time: number): readonly (readonly [axis: number, range: IntegerRange])[] {
-  return [dateAt(space.time, time), ...weeksAt(space.time, time)].map((value, index) => [
-    axes.date + index,
-    { from: value, to: value },
-  ]);
+function timesOf(space: AllowedSpace, moment: Moment): readonly (readonly [axis: number, range: IntegerRange])[] {
+  return pointInTime(space.time, moment).map((value, index) => [axes.date + index, { from: value, to: value }]);
 }
 
 /** Whether the first and the last object are shown, or that there are none. */

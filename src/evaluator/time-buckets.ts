@@ -1,10 +1,13 @@
 /** Time buckets: moments with the same active windows share one, so that a decision can be cached over time. */
+import { noSessions, type SessionTimes } from '../algebra/session-times.ts';
 import { activeWindows } from '../algebra/window-time.ts';
 import type { Plan } from '../model/plan.ts';
 
 export interface TimeBuckets {
   /** The bucket of a moment in microseconds since the epoch. */
   readonly bucketOf: (micros: number) => number;
+  /** Whether all moments of a minute are in one bucket: vendor sessions begin and end at any moment. */
+  readonly bucketUnit: 'minute' | 'moment';
   /** Ids of the windows active in a bucket, sorted. */
   readonly windowsIn: (bucket: number) => readonly string[];
   /** A moment of a bucket, in seconds since the epoch. */
@@ -13,23 +16,30 @@ export interface TimeBuckets {
 
 const microsPerMinute = 60_000_000;
 
-/** Windows begin and end at whole minutes, so one look-up per distinct minute is enough. */
-export function createTimeBuckets(plan: Plan): TimeBuckets {
-  const byMinute = new Map<number, number>();
+/** All other windows begin and end at whole minutes, so one look-up per distinct minute and set of sessions is enough. */
+export function createTimeBuckets(plan: Plan, sessions: SessionTimes = noSessions): TimeBuckets {
   const byWindows = new Map<string, number>();
   const buckets: { readonly windows: readonly string[]; readonly moment: number }[] = [];
-  const bucketOfMinute = (minute: number): number => {
-    const windows = activeWindows(plan.windows, minute * 60);
+  const minutesWith = new WeakMap<readonly string[], Map<number, number>>();
+  const hasSessions = plan.windows.some(({ span }) => span.kind === 'session');
+  const bucketWith = (minute: number, open: readonly string[]): number => {
+    const windows = activeWindows(plan.windows, minute * 60, open);
     const key = windows.join('\n');
     const known = byWindows.get(key) ?? buckets.push({ windows, moment: minute * 60 }) - 1;
     byWindows.set(key, known);
-    byMinute.set(minute, known);
     return known;
   };
+  const none: readonly string[] = [];
   return {
+    bucketUnit: hasSessions ? 'moment' : 'minute',
     bucketOf: (micros) => {
+      const open = hasSessions ? sessions.openAt(micros) : none;
       const minute = Math.floor(micros / microsPerMinute);
-      return byMinute.get(minute) ?? bucketOfMinute(minute);
+      const byMinute = minutesWith.get(open) ?? new Map<number, number>();
+      minutesWith.set(open, byMinute);
+      const bucket = byMinute.get(minute) ?? bucketWith(minute, open);
+      byMinute.set(minute, bucket);
+      return bucket;
     },
     windowsIn: (bucket) => buckets[bucket]?.windows ?? [],
     momentIn: (bucket) => buckets[bucket]?.moment ?? 0,

@@ -9,9 +9,13 @@ export interface GrantTime {
   readonly refused: readonly Loss[];
 }
 
-/** Windows that the dialect knows nothing of are left out and reported as wider; unknown ones refuse the grant. */
+/**
+ * Windows that the dialect knows nothing of are left out and reported as wider; unknown ones refuse the grant, and so do
+ * vendor sessions that the dialect cannot open, since nobody would want them open at all times.
+ */
 export function grantTime(grant: PlanGrant, windows: readonly PlanWindow[], capabilities: Capabilities): GrantTime {
   const known = windows.filter((window) => grant.windows.includes(window.id));
+  const sessions = known.filter(({ span }) => span.kind === 'session');
   const unknown = grant.windows.filter((id) => !known.some((window) => window.id === id));
   const sayable = known.filter((window) => canSay(window, capabilities));
   const unsayable = known.filter((window) => !sayable.includes(window));
@@ -22,9 +26,10 @@ export function grantTime(grant: PlanGrant, windows: readonly PlanWindow[], capa
   return {
     condition,
     wider: wider === null ? losses : [...losses, loss('time', wider)],
-    refused: unknown.map((id) =>
-      loss('windows', `window ${id} is not in the plan, so nobody can say when it is active`),
-    ),
+    refused: [
+      ...unknown.map((id) => loss('windows', `window ${id} is not in the plan, so nobody can say when it is active`)),
+      ...sessions.map(({ id }) => loss('windows', `window ${id} is a vendor session, which cannot be opened there`)),
+    ],
   };
 }
 

@@ -11,9 +11,11 @@ export interface FlowContext {
   readonly scopeOf: (vlan: number | null) => string | null;
   /**
    * Number of the bucket that a time (microseconds since the Unix epoch) falls into; all times of a bucket have the
-   * same active windows. A bucket never begins or ends inside a UTC minute.
+   * same active windows.
    */
   readonly bucketOf: (micros: number) => number;
+  /** `minute`, assumed otherwise: a bucket never begins or ends inside a UTC minute. `moment`: it may. */
+  readonly bucketUnit?: 'minute' | 'moment';
   readonly limits?: Partial<FlowLimits>;
   /**
    * `none` promises that every log of this run which shows functions was read into the sink before, so that rows of a
@@ -89,13 +91,15 @@ const cachedMinutes = 100_000;
 /** A little less than a JavaScript date can be away from the epoch, as a host may turn buckets into local times. */
 const mostMicros = 8.6e18;
 
-/** `bucketOf` of the context, asked at most once per minute of traffic as long as that is fewer than 100,000 minutes. */
+/** `bucketOf` of the context; where minutes are whole, asked at most once for each as long as they are fewer than 100,000. */
 export function cacheBuckets(context: FlowContext): (micros: number) => number {
   const buckets = new Map<number, number>();
   let lastMinute = Number.NaN;
   let lastBucket = 0;
+  const possible = (micros: number): number => Math.max(-mostMicros, Math.min(mostMicros, micros));
+  if (context.bucketUnit === 'moment') return (micros) => context.bucketOf(possible(micros));
   return (micros) => {
-    const minute = Math.floor(Math.max(-mostMicros, Math.min(mostMicros, micros)) / microsPerMinute);
+    const minute = Math.floor(possible(micros) / microsPerMinute);
     if (minute === lastMinute) return lastBucket;
     let bucket = buckets.get(minute);
     if (bucket === undefined) {

@@ -72,7 +72,7 @@ export interface AuditVerdict {
   readonly at: Span | null;
 }
 
-/** A finding about a conversation; the shape of every finding, and the index of the conversation. */
+/** A finding about a conversation or about the session log; the shape of every finding, and the index of the conversation. */
 export interface AuditFinding {
   readonly code: string;
   readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -87,6 +87,6 @@ export interface AuditFinding {
     readonly attackIcs: readonly string[];
     readonly nist80082: readonly string[];
   };
-  /** Index into `conversations`. */
-  readonly conversation: number;
+  /** Index into `conversations`; null for a finding about the session log. */
+  readonly conversation: number | null;
 }

@@ -4,7 +4,7 @@
  * comparing and exporting read the plan and never the plant's files.
  */
 import type { OperationClass, Transport } from './catalogue.ts';
-import type { IntegerRange, InternalTraffic, Membership, OnceSpan, WeeklySpan, ZoneKind } from './plant.ts';
+import type { IntegerRange, InternalTraffic, Membership, WindowSpan, ZoneKind } from './plant.ts';
 import type { Span } from './span.ts';
 
 export interface PlanScope {
@@ -145,7 +145,7 @@ export interface PlanAllowlist {
 export interface PlanWindow {
   readonly id: string;
   readonly timezone: string;
-  readonly span: WeeklySpan | OnceSpan;
+  readonly span: WindowSpan;
 }
 
 export interface PlanBoundary {

@@ -88,8 +88,11 @@ export interface Window {
   readonly id: string;
   readonly at: Span;
   readonly timezone: string;
-  readonly span: WeeklySpan | OnceSpan;
+  readonly span: WindowSpan;
 }
+
+/** When a window is active. */
+export type WindowSpan = WeeklySpan | OnceSpan | SessionSpan;
 
 /** Recurs on each of `days`, from `from` to `to`; ends on the following day when `to` is not after `from`. */
 export interface WeeklySpan {
@@ -106,6 +109,14 @@ export interface OnceSpan {
   readonly kind: 'once';
   readonly from: string | null;
   readonly to: string | null;
+}
+
+/** A vendor session: active only while one is open, as the session log says. */
+export interface SessionSpan {
+  readonly kind: 'session';
+  /** Minutes that one may last, 1 to 10,080. */
+  readonly longest: number;
+  readonly ticket: 'required' | 'optional';
 }
 
 /** A closed interval of integers. */

@@ -12,6 +12,7 @@ const denialReasons = [
   'operation-not-granted',
   'object-out-of-range',
   'outside-window',
+  'no-session',
   'expired',
   'evaluation-error',
 ] as const;

@@ -111,6 +111,7 @@ async function appendDurably(handle: FileHandle, file: string, text: string): Pr
   }
 }
 
-function sha256(bytes: Uint8Array): string {
+/** The digest that chains are made with. */
+export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -19,6 +19,7 @@ export function renderAudit(report: AuditReport, options: AuditTextOptions): str
   const { palette } = options;
   const sections = [
     renderHead(report, palette),
+    renderLogFindings(report, palette),
     ...(['denied', 'unjudged'] as const).map((kind) => renderSection(report, kind, options)),
     options.show === 'all' ? renderAllowed(report, palette) : '',
     renderSummary(report),
@@ -51,9 +52,20 @@ function countsText(title: string, counts: Readonly<Record<string, number>>): st
   return items.length === 0 ? '' : `${title}: ${items.join(', ')}`;
 }
 
+/** What is wrong with the session log. */
+function renderLogFindings({ findings }: AuditReport, palette: Palette): string {
+  const own = findings.filter((finding) => finding.conversation === null);
+  const lines = own.flatMap(({ severity, message, fix, at }) => [
+    `  ${palette.severity[severity](severity.padEnd(8))} ${escapeText(message)}`,
+    ...(at === null ? [] : [`           ${palette.place(escapeText(formatSpan(at)))}`]),
+    `           ${palette.label(escapeText(fix))}`,
+  ]);
+  return own.length === 0 ? '' : `${[`session log (${own.length})`, ...lines].join('\n')}\n`;
+}
+
 function renderSection(report: AuditReport, kind: 'denied' | 'unjudged', options: AuditTextOptions): string {
   const findings = report.findings.filter(
-    (finding) => report.conversations[finding.conversation]?.verdict.kind === kind,
+    ({ conversation }) => conversation !== null && report.conversations[conversation]?.verdict.kind === kind,
   );
   if (findings.length === 0) return '';
   const order = ['critical', 'high', 'medium', 'low', 'info'];
@@ -62,7 +74,7 @@ function renderSection(report: AuditReport, kind: 'denied' | 'unjudged', options
 }
 
 function findingLines(report: AuditReport, finding: AuditFinding, { palette, ask }: AuditTextOptions): string[] {
-  const conversation = report.conversations[finding.conversation];
+  const conversation = report.conversations[finding.conversation ?? -1];
   if (conversation === undefined) return [];
   const { verdict } = conversation;
   const severity = palette.severity[finding.severity](finding.severity.padEnd(8));

@@ -96,7 +96,7 @@ describe('audit --follow', () => {
     const report = JSON.parse(stdout) as AuditReport;
     const told = live.flatMap((event) => (event.event === 'finding' ? [keyOf(event.conversation)] : []));
     expect(told.sort()).toEqual(
-      report.findings.map(({ conversation }) => keyOf(report.conversations[conversation])).sort(),
+      report.findings.map(({ conversation }) => keyOf(report.conversations[conversation ?? -1])).sort(),
     );
     const schema = JSON.parse(readFileSync(path.join(root, 'schemas/live.schema.json'), 'utf8')) as object;
     const validate = new Ajv({ strict: false }).compile(schema);

@@ -23,7 +23,7 @@ import { listEndpoints } from '../../src/model/endpoint.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { arbitraryKey, arbitraryPlan } from '../support/arbitrary-plan.ts';
 import { expectShare } from '../support/expect-share.ts';
-import { buildOnce, buildWeekly } from '../support/plan-builder.ts';
+import { buildOnce, buildSession, buildWeekly } from '../support/plan-builder.ts';
 import { referenceAllows } from '../support/reference-evaluator.ts';
 import { smallCatalogue } from '../support/small-catalogue.ts';
 
@@ -31,6 +31,7 @@ const catalogue = smallCatalogue();
 const windows = [
   buildWeekly('night', 'Europe/Berlin', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], '22:00', '06:00'),
   buildOnce('sunday', 'America/New_York', '2026-10-25T00:00', '2026-11-01T01:30'),
+  buildSession('support'),
 ];
 const timed: fc.Arbitrary<Plan> = arbitraryPlan.map((plan) => ({ ...plan, windows }));
 const moment = (text: string): number => Date.parse(text) / 1000;
@@ -50,10 +51,10 @@ const moments = [
   '2027-01-01T23:00:00Z',
 ].map(moment);
 
-const timedKey = fc.tuple(arbitraryKey, fc.constantFrom(...moments));
+const timedKey = fc.tuple(arbitraryKey, fc.constantFrom(...moments), fc.subarray(['support']));
 
-function requestOf([key, time]: readonly [DecisionKey, number]): SetRequest {
-  return { ...key, source: key.source.id, destination: key.destination.id, time };
+function requestOf([key, time, sessions]: readonly [DecisionKey, number, readonly string[]]): SetRequest {
+  return { ...key, source: key.source.id, destination: key.destination.id, time, sessions };
 }
 
 function keyOf(plan: Plan, request: SetRequest): DecisionKey {
@@ -67,7 +68,7 @@ function keyOf(plan: Plan, request: SetRequest): DecisionKey {
     ...request,
     source: find(request.source),
     destination: find(request.destination),
-    windows: activeWindows(plan.windows, request.time),
+    windows: activeWindows(plan.windows, request.time, request.sessions),
   };
 }
 
@@ -81,11 +82,11 @@ describe('the allowed set', () => {
     fc.assert(
       fc.property(timed, fc.array(timedKey, { minLength: 40, maxLength: 60 }), (plan, keys) => {
         const set = allowedSetOf(plan);
-        for (const [key, time] of keys) {
-          const expected = referenceAllows(plan, { ...key, windows: activeWindows(windows, time) });
+        for (const [key, time, sessions] of keys) {
+          const expected = referenceAllows(plan, { ...key, windows: activeWindows(windows, time, sessions) });
           asked += 1;
           if (expected) allowed += 1;
-          expect(allowsRequest(set, requestOf([key, time]))).toBe(expected);
+          expect(allowsRequest(set, requestOf([key, time, sessions]))).toBe(expected);
         }
       }),
       { numRuns: 600 },

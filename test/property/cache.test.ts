@@ -12,6 +12,7 @@ import { type ArbitraryPlant, arbitraryRegoPlant, arbitraryYamlPlant } from '../
 import { assemblePlant, observed } from '../support/compiled-plant.ts';
 import { arbitraryHiding, hide } from '../support/plants/hide.ts';
 import { type CompleteConversation, referenceKey } from '../support/reference-evaluator.ts';
+import { sessionTimesOf } from '../support/reference-sessions.ts';
 import { runs } from '../support/runs.ts';
 
 const observations = fc.array(fc.tuple(rawConversation, arbitraryHiding), { minLength: 1, maxLength: 60, size: 'max' });
@@ -19,15 +20,16 @@ type Observations = typeof observations extends fc.Arbitrary<infer T> ? T : neve
 
 async function expectSameWithoutCache({ sources }: ArbitraryPlant, raw: Observations): Promise<void> {
   const { bundle, catalogue, judge } = await assemblePlant(sources);
+  const sessions = sessionTimesOf(bundle.plan.windows);
   const asked = raw.map(([each, hiding]) => ({ complete: conversationIn(bundle.plan, each), hiding }));
   const verdictsOf = (list: typeof asked, by: typeof judge) =>
     by.judgeAll(list.map(({ complete, hiding }) => hide(observed(complete, by), hiding))).map(({ verdict }) => verdict);
   const first = verdictsOf(asked, judge);
   expect(verdictsOf(asked, judge)).toEqual(first);
-  const backwards = verdictsOf([...asked].reverse(), openJudge(bundle, catalogue));
+  const backwards = verdictsOf([...asked].reverse(), openJudge(bundle, catalogue, sessions));
   expect([...backwards].reverse()).toEqual(first);
   asked.slice(0, 3).forEach((each, index) => {
-    expect(verdictsOf([each], openJudge(bundle, catalogue))).toEqual([first[index]]);
+    expect(verdictsOf([each], openJudge(bundle, catalogue, sessions))).toEqual([first[index]]);
   });
   const load = loadPolicy(bundle.wasm, bundle.data);
   if (load.kind !== 'loaded') throw new Error('the policy loads');

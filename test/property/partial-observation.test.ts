@@ -1,6 +1,7 @@
 /** Law 6: a verdict on a partial observation agrees with every completion of it, unless it is `unjudged`. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createSessionTimes } from '../../src/algebra/session-times.ts';
 import { activeWindows } from '../../src/algebra/window-time.ts';
 import { keyPlan } from '../../src/compiler/keyed/key-plan.ts';
 import type { DecisionKey } from '../../src/evaluator/decide.ts';
@@ -11,7 +12,7 @@ import type { Plan, PlanGrant } from '../../src/model/plan.ts';
 import { arbitraryPlan, planOf } from '../support/arbitrary-plan.ts';
 import { basePolicy, loadPlan } from '../support/base-policy.ts';
 import { expectShare } from '../support/expect-share.ts';
-import { buildGrant, buildOnce, buildWeekly } from '../support/plan-builder.ts';
+import { buildGrant, buildOnce, buildSession, buildWeekly } from '../support/plan-builder.ts';
 import { referenceAllows } from '../support/reference-evaluator.ts';
 import { runs } from '../support/runs.ts';
 import { smallCatalogue } from '../support/small-catalogue.ts';
@@ -26,15 +27,25 @@ beforeAll(async () => {
 
 const addresses = ['10.0.0.1', '10.0.0.77', '10.1.0.2', '10.1.0.3', '10.2.0.4', '10.2.0.5'];
 
-/** At night, by day, and in the week of the one-off window. */
-const moments = ['2026-10-10T23:00:00Z', '2026-10-10T12:00:00Z', '2026-10-28T12:00:00Z', '2026-10-28T23:00:00Z'].map(
-  (text) => Date.parse(text) * 1000,
-);
+/** At night, by day, and in the week of the one-off window; in and out of a vendor session. */
+const moments = [
+  '2026-10-10T23:00:00Z',
+  '2026-10-10T23:00:30Z',
+  '2026-10-10T12:00:00Z',
+  '2026-10-28T12:00:00Z',
+  '2026-10-28T12:00:30Z',
+  '2026-10-28T23:00:00Z',
+].map((text) => Date.parse(text) * 1000);
+/** From the thirtieth second of a minute to the fiftieth. */
+const sessions = moments
+  .filter((micros) => micros % 60_000_000 !== 0)
+  .map((micros) => ({ window: 'support', from: micros, to: micros + 20_000_000 }));
 const timed: fc.Arbitrary<Plan> = arbitraryPlan.map((plan) => ({
   ...plan,
   windows: [
     buildWeekly('night', 'Europe/Berlin', ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], '22:00', '06:00'),
     buildOnce('sunday', 'America/New_York', '2026-10-25T00:00', '2026-11-01T01:30'),
+    buildSession('support'),
   ],
 }));
 
@@ -106,8 +117,18 @@ function completeKey(
   return { source, destination, protocol: 'modbus', transport: 'tcp', port: 502, operation, object, windows };
 }
 
+function openAt(micros: number): readonly string[] {
+  return sessions.filter(({ from, to }) => from <= micros && micros < to).map(({ window }) => window);
+}
+
 function judgeOf(plan: Plan) {
-  return createJudge({ plan, keyed: keyPlan(plan, catalogue), catalogue, policy: loadPlan(wasm, plan, catalogue) });
+  return createJudge({
+    plan,
+    keyed: keyPlan(plan, catalogue),
+    catalogue,
+    policy: loadPlan(wasm, plan, catalogue),
+    sessions: createSessionTimes(sessions),
+  });
 }
 
 /** A grant of code 99, which the catalogue does not have. */
@@ -149,7 +170,12 @@ describe('a verdict on a partial observation', () => {
           const { kind } = judgement.verdict;
           kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
           const { source, destination } = judgement;
-          const key = completeKey(seen, source, destination, activeWindows(plan.windows, seen.time / 1_000_000));
+          const key = completeKey(
+            seen,
+            source,
+            destination,
+            activeWindows(plan.windows, seen.time / 1_000_000, openAt(seen.time)),
+          );
           const complete = referenceAllows(plan, key);
           if (kind === 'allowed') expect(complete).toBe(true);
           if (kind === 'denied') expect(complete).toBe(false);

@@ -26,6 +26,9 @@ const features: Readonly<Record<string, (plan: Plan, text: string) => boolean>> 
   'a weekly window over midnight': ({ windows }) =>
     windows.some(({ span }) => span.kind === 'weekly' && span.to <= span.from),
   'a window that happens once': ({ windows }) => windows.some(({ span }) => span.kind === 'once'),
+  'a vendor session': ({ windows }) => windows.some(({ span }) => span.kind === 'session'),
+  'a grant during a vendor session': ({ grants, windows }) =>
+    windows.some(({ id, span }) => span.kind === 'session' && grants.some((grant) => grant.windows.includes(id))),
   'a grant during a window': ({ grants }) => grants.some((grant) => grant.windows.some((id) => !id.includes(':'))),
   'a grant that expires': ({ grants }) => grants.some((grant) => grant.expires !== null),
   'limits on objects': ({ grants }) => grants.some((grant) => grant.objects !== null),

@@ -12,6 +12,7 @@ import type {
   PlanService,
   PlanZone,
 } from '../../src/model/plan.ts';
+import { buildOnce, buildSession } from './plan-builder.ts';
 
 const at = { file: 'plant.yaml', line: 1, column: 1, endLine: 1, endColumn: 2 };
 
@@ -49,7 +50,7 @@ const assets: readonly PlanAsset[] = ['office/pc', 'dmz/hist', 'dmz/jump', 'cell
   },
 );
 
-const windowNames = ['night', 'sunday'];
+const windowNames = ['night', 'sunday', 'support'];
 const operations: readonly Operation[] = [
   { class: 'read', code: '3', name: 'read_holding' },
   { class: 'read', code: '1', name: 'read_coils' },
@@ -136,7 +137,7 @@ export function planOf(grants: readonly PlanGrant[], free: readonly string[] = [
     scopes: [],
     zones: zones.map((zone) => (free.includes(zone.id) ? { ...zone, internal: 'free' } : zone)),
     assets,
-    windows: windowNames.map((id) => ({ id, timezone: 'UTC', span: { kind: 'once', from: null, to: null } })),
+    windows: windowNames.map((id) => (id === 'support' ? buildSession(id) : buildOnce(id, 'UTC', null, null))),
     conduits: [...new Set(numbered.map((each) => `${each.from} ${each.to}`))].map((pair) => {
       const [from = '', to = ''] = pair.split(' ');
       return { id: `${from}-${to}`, from, to, owner: null, allowlists: [], at };

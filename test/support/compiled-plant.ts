@@ -19,8 +19,9 @@ import type { Plant } from '../../src/model/plant.ts';
 import { openRegoCompiler } from '../../src/platform/rego-compiler.ts';
 import { readShippedFiles } from '../../src/platform/shipped-files.ts';
 import type { CompleteConversation } from './reference-evaluator.ts';
+import { sessionTimesOf } from './reference-sessions.ts';
 
-/** A plant that compiled, with a judge of its traffic. */
+/** A plant that compiled, with a judge of its traffic, for whom sessions were open as `reference-sessions.ts` says. */
 export interface CompiledPlant {
   readonly plant: Plant;
   readonly bundle: Bundle;
@@ -46,7 +47,7 @@ export async function compilePlant(sources: PlantSources): Promise<CompiledPlant
     bundle,
     set: () => allowedSetOf(bundle.plan),
     catalogue: checked.catalogue,
-    judge: openJudge(bundle, checked.catalogue),
+    judge: openJudge(bundle, checked.catalogue, sessionTimesOf(bundle.plan.windows)),
   };
 }
 
@@ -62,7 +63,8 @@ export async function assemblePlant(sources: PlantSources): Promise<CompiledPlan
   if (made.kind === 'failed') throw new Error(`the Rego does not compile: ${JSON.stringify(made.errors)}`);
   const parts = { wasm: made.wasm, data: { keyed: keyPlan(plan, catalogue) }, plan, rego: made.modules };
   const bundle = createBundle(parts, '');
-  return { plant: value.plant, bundle, set: () => allowedSetOf(plan), catalogue, judge: openJudge(bundle, catalogue) };
+  const judge = openJudge(bundle, catalogue, sessionTimesOf(plan.windows));
+  return { plant: value.plant, bundle, set: () => allowedSetOf(plan), catalogue, judge };
 }
 
 function openCompiler(): Promise<RegoCompiler> {

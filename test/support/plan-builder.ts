@@ -106,6 +106,11 @@ export function buildOnce(id: string, timezone: string, from: string | null, to:
   return { id, timezone, span: { kind: 'once', from, to } };
 }
 
+/** A vendor session of at most eight hours, with a ticket. */
+export function buildSession(id: string): PlanWindow {
+  return { id, timezone: 'UTC', span: { kind: 'session', longest: 480, ticket: 'required' } };
+}
+
 /** A boundary with the zones behind each interface. */
 export function buildBoundary(
   interfaces: Readonly<Record<string, readonly string[]>>,

@@ -1,5 +1,6 @@
 /** Which windows are open at a moment, by reading the wall clock of each; an oracle only. */
 import type { PlanWindow } from '../../src/model/plan.ts';
+import { isSessionOpen } from './reference-sessions.ts';
 
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -15,12 +16,13 @@ export function referenceDate(epochSeconds: number, timezone: string): string {
 /** Ids of the windows that are open, sorted. */
 export function referenceWindows(windows: readonly Timed[], epochSeconds: number): readonly string[] {
   return windows
-    .filter((window) => isOpen(window, epochSeconds))
+    .filter((window) => isOpen(window, epochSeconds, windows))
     .map((window) => window.id)
     .sort();
 }
 
-function isOpen({ timezone, span }: Timed, epochSeconds: number): boolean {
+function isOpen({ id, timezone, span }: Timed, epochSeconds: number, all: readonly Timed[]): boolean {
+  if (span.kind === 'session') return isSessionOpen(all, id, epochSeconds);
   const [date = '', time = ''] = clockOf(timezone)
     .format(epochSeconds * 1000)
     .split(' ');

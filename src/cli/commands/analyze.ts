@@ -1,7 +1,7 @@
 /** Definition of `zonewright analyze`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, formatFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { failOnFlag, formatFlag, plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
 
 export const analyzeCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/analyze.ts')).analyze,
@@ -18,6 +18,7 @@ export const analyzeCommand: Command<CliContext> = buildCommand({
           'Captures and logs, to find grants that they did not use: files, folders, globs, or - for standard input',
       },
       scope: scopeFlag,
+      sessions: sessionsFlag,
       format: formatFlag,
       failOn: failOnFlag,
     },

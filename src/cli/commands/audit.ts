@@ -1,7 +1,7 @@
 /** Definition of `zonewright audit`. */
 import { buildCommand, type Command, numberParser } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { failOnFlag, plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
 
 export const auditCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/audit.ts')).audit,
@@ -9,6 +9,7 @@ export const auditCommand: Command<CliContext> = buildCommand({
     flags: {
       plant: plantFlag,
       scope: scopeFlag,
+      sessions: sessionsFlag,
       all: { kind: 'boolean', default: false, brief: 'List allowed conversations too' },
       format: { kind: 'enum', values: ['text', 'json', 'ndjson'], default: 'text', brief: 'Form of the output' },
       failOn: failOnFlag,
@@ -46,7 +47,7 @@ export const auditCommand: Command<CliContext> = buildCommand({
     fullDescription: [
       'Reads pcap and pcapng captures, Zeek logs and flow records (NetFlow, IPFIX, nfcapd, nfdump); the format is found by',
       'content. Every conversation is allowed, denied (with the nearest grant and its place) or unjudged (with what the',
-      'source did not show).',
+      'source did not show). Grants that ask for a vendor session hold while the session log says that one was open.',
       '',
       'Examples:',
       '  zonewright audit flows/',

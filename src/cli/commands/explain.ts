@@ -1,7 +1,7 @@
 /** Definition of `zonewright explain`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { plantFlag, scopeFlag, text } from '../flags.ts';
+import { plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
 
 export const explainCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/explain.ts')).explain,
@@ -9,6 +9,7 @@ export const explainCommand: Command<CliContext> = buildCommand({
     flags: {
       plant: plantFlag,
       scope: scopeFlag,
+      sessions: sessionsFlag,
       narrow: {
         kind: 'boolean',
         default: false,

@@ -12,14 +12,15 @@ import { renderAnalysis } from '../../report/analyze-text.ts';
 import { type CompiledPlant, compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
-import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
+import type { FailOnFlags, Format, PlantFlags, SessionsFlags } from '../flags.ts';
 import { judgeFlows } from '../judge-flows.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 import { reportUnread } from '../read-files.ts';
+import { existingSessionLog, loadSessions, warnOfSessions } from '../session-log.ts';
 import { usageOf } from '../usage-of.ts';
 
-export interface AnalyzeFlags extends PlantFlags, FailOnFlags {
+export interface AnalyzeFlags extends PlantFlags, SessionsFlags, FailOnFlags {
   readonly format: Format;
   readonly flows?: readonly string[];
   readonly scope?: string;
@@ -31,7 +32,7 @@ export async function analyze(this: CliContext, flags: AnalyzeFlags, ...more: re
   if (compiled === null) return;
   const { bundle, checked, folder } = compiled;
   const { plan } = bundle;
-  const seen = files.length === 0 ? null : await readUsage(this, files, compiled, flags.scope);
+  const seen = files.length === 0 ? null : await readUsage(this, files, compiled, flags);
   if (seen === 'unreadable') {
     this.process.exitCode = exitCodes.failed;
     return;
@@ -58,11 +59,13 @@ export async function analyze(this: CliContext, flags: AnalyzeFlags, ...more: re
 async function readUsage(
   context: CliContext,
   files: ReturnType<typeof listFlowFiles>,
-  { bundle, checked }: CompiledPlant,
-  scope: string | undefined,
+  { bundle, checked, folder }: CompiledPlant,
+  flags: AnalyzeFlags,
 ): Promise<{ readonly usage: Usage | null; readonly flows: AnalyzeFlows } | 'unreadable'> {
-  const judge = openJudge(bundle, checked.catalogue);
-  const judged = await judgeFlows(context, files, { checked, judge, scope });
+  const sessions = await loadSessions(existingSessionLog(flags, folder, context.cwd), bundle.plan);
+  warnOfSessions(context, sessions.diagnostics);
+  const judge = openJudge(bundle, checked.catalogue, sessions.value);
+  const judged = await judgeFlows(context, files, { checked, judge, scope: flags.scope });
   if (reportUnread(context, judged.inputs)) return 'unreadable';
   const usage = usageOf(judged);
   const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();

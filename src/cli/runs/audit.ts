@@ -19,6 +19,7 @@ import { judgeFlows } from '../judge-flows.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 import { reportUnread } from '../read-files.ts';
+import { existingSessionLog, loadSessions } from '../session-log.ts';
 
 export async function audit(this: CliContext, flags: AuditFlags, ...flows: readonly string[]): Promise<void> {
   if (flags.follow) {
@@ -28,8 +29,9 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
   const files = listFlowFiles(flows, this.cwd);
   const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
-  const { bundle, checked } = compiled;
-  const judge = openJudge(bundle, checked.catalogue);
+  const { bundle, checked, folder } = compiled;
+  const sessions = await loadSessions(existingSessionLog(flags, folder, this.cwd), bundle.plan);
+  const judge = openJudge(bundle, checked.catalogue, sessions.value);
   const { inputs, conversations, judgements, devices } = await judgeFlows(this, files, {
     ...compiled,
     judge,
@@ -41,6 +43,7 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
     inputs,
     conversations,
     judgements,
+    sessions: sessions.diagnostics,
     catalogue: checked.catalogue,
     devices: flags.format === 'text' ? [] : await describeDevices(devices, conversations, bundle.plan),
   };
@@ -77,11 +80,12 @@ function writeReport(context: CliContext, report: AuditReport, flags: AuditFlags
   }
 }
 
-/** Explain must read the same plant, and the same address domain. */
-function askWith({ plant, scope }: AuditFlags): string {
+/** Explain must read the same plant, the same address domain and the same sessions. */
+function askWith({ plant, scope, sessions }: AuditFlags): string {
   const given = [
     ['--plant', plant],
     ['--scope', scope],
+    ['--sessions', sessions],
   ] as const;
   const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)]));
   return ['zonewright explain', ...words].join(' ');

@@ -16,15 +16,16 @@ import { renderExplanation, renderPatches } from '../../report/explain.ts';
 import { type CompiledPlant, compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
-import type { PlantFlags } from '../flags.ts';
+import type { PlantFlags, SessionsFlags } from '../flags.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 import { type AskedConversation, proposeChanges } from '../propose-changes.ts';
 import { type AskedPlaces, readQuestion } from '../question.ts';
 import { readPlaces } from '../read-places.ts';
 import { scopeFinder } from '../scope-finder.ts';
+import { existingSessionLog, loadSessions, warnOfSessions } from '../session-log.ts';
 
-export interface ExplainFlags extends PlantFlags {
+export interface ExplainFlags extends PlantFlags, SessionsFlags {
   readonly format: 'text' | 'json' | 'patch';
   readonly scope?: string;
   readonly narrow: boolean;
@@ -35,7 +36,9 @@ export async function explain(this: CliContext, flags: ExplainFlags, ...words: r
   const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
   const { bundle, checked, folder } = compiled;
-  const judge = openJudge(bundle, checked.catalogue);
+  const sessions = await loadSessions(existingSessionLog(flags, folder, this.cwd), bundle.plan);
+  warnOfSessions(this, sessions.diagnostics);
+  const judge = openJudge(bundle, checked.catalogue, sessions.value);
   const { asked, places } =
     question.kind === 'written'
       ? { asked: readWritten(this, question.text, compiled, judge), places: [] }
@@ -45,7 +48,8 @@ export async function explain(this: CliContext, flags: ExplainFlags, ...words: r
     const judgement = judgements[index];
     return judgement === undefined ? [] : [describeAnswer(each, judgement, compiled, judge)];
   });
-  const request = { asked, judgements, grants: flags.narrow ? 'own' : 'nearest', cwd: this.cwd } as const;
+  const grants = flags.narrow ? ('own' as const) : ('nearest' as const);
+  const request = { asked, judgements, sessions: sessions.value, grants, cwd: this.cwd };
   const report: ExplainReport = {
     schema: 'zonewright/explain/v1',
     policy: policyName(bundle),
@@ -90,8 +94,8 @@ async function readRecorded(
   judge: Judge,
   scope: string | undefined,
 ): Promise<{ readonly asked: readonly AskedConversation[]; readonly places: readonly ExplainPlace[] }> {
-  const { bucketOf } = judge.buckets;
-  const flows = { catalogue: checked.catalogue, scopeOf: scopeFinder(bundle.plan, scope), bucketOf };
+  const { bucketOf, bucketUnit } = judge.buckets;
+  const flows = { catalogue: checked.catalogue, scopeOf: scopeFinder(bundle.plan, scope), bucketOf, bucketUnit };
   const traced: TracedPlace[] = [];
   for (const file of files) traced.push(...(await readPlaces(file, context.cwd, flows)));
   const numbers = new Map<string, number>();

@@ -1,4 +1,5 @@
 /** `zonewright audit --follow`: judges traffic while it goes on. */
+import { findingOf } from '../../diagnostics/finding.ts';
 import type { Severity } from '../../diagnostics/severity.ts';
 import type { Judge } from '../../evaluator/judge.ts';
 import { createLiveAudit, type LiveAudit } from '../../evaluator/live-audit.ts';
@@ -7,6 +8,7 @@ import type { FlowContext } from '../../flows/flow-context.ts';
 import { readFlows } from '../../flows/read-flows.ts';
 import { createSlotChanges } from '../../flows/slot-changes.ts';
 import type { AuditInput } from '../../model/audit-input.ts';
+import type { FlowProblem } from '../../model/conversation.ts';
 import type { LiveSummary } from '../../model/live-event.ts';
 import { type LiveFlow, listLiveFlows } from '../../platform/live-flows.ts';
 import { pause } from '../../platform/pause.ts';
@@ -18,9 +20,11 @@ import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
 import { createInputTotals, type InputTotals } from '../input-totals.ts';
 import { openEventWriter } from '../live-output.ts';
+import { followSessions } from '../live-sessions.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { reportUnread } from '../read-files.ts';
 import { scopeFinder } from '../scope-finder.ts';
+import { existingSessionLog } from '../session-log.ts';
 
 /** How often files are looked at, and findings told. */
 const lookMillis = 500;
@@ -48,17 +52,23 @@ async function followSources(
   context: CliContext,
   flags: AuditFlags & { readonly format: 'text' | 'ndjson' },
   sources: readonly LiveFlow[],
-  { bundle, checked }: CompiledPlant,
+  { bundle, checked, folder }: CompiledPlant,
   signal: AbortSignal,
 ): Promise<void> {
   const { catalogue, plan } = checked;
-  const judge = openJudge(bundle, catalogue);
   const output = openEventWriter(context, flags.format);
+  const onProblem = (problem: FlowProblem): void =>
+    output.write({ schema: 'zonewright/live/v1', event: 'problem', ...problem });
+  const sessions = followSessions(existingSessionLog(flags, folder, context.cwd), plan, (diagnostic) => {
+    const { message, at } = findingOf(diagnostic);
+    onProblem({ file: at?.file ?? '', position: at?.line ?? null, unit: 'line', reason: message });
+  });
+  const judge = openJudge(bundle, catalogue, sessions);
   const flowContext: FlowContext = {
     ...liveContext(judge),
     catalogue,
     scopeOf: scopeFinder(plan, flags.scope),
-    onProblem: (problem) => output.write({ schema: 'zonewright/live/v1', event: 'problem', ...problem }),
+    onProblem,
   };
   const aggregator = createAggregator(flowContext);
   const changes = createSlotChanges(aggregator);
@@ -105,9 +115,10 @@ async function followSources(
 }
 
 /** What every reader of a live audit gets. */
-function liveContext(judge: Judge): Pick<FlowContext, 'bucketOf' | 'reportAfter' | 'limits'> {
+function liveContext(judge: Judge): Pick<FlowContext, 'bucketOf' | 'bucketUnit' | 'reportAfter' | 'limits'> {
   return {
     bucketOf: judge.buckets.bucketOf,
+    bucketUnit: judge.buckets.bucketUnit,
     reportAfter: patienceMillis * 1000,
     limits: { conversations: mostConversations },
   };

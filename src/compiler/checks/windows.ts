@@ -22,6 +22,7 @@ function* referencesOf(plant: Plant): Generator<Written<string>> {
 }
 
 function* checkSpan(window: Window, today: string): Generator<Diagnostic> {
+  if (window.span.kind === 'session') return;
   const problem =
     window.span.kind === 'weekly' ? weeklyProblem(window.span) : onceProblem(window.span, window.timezone);
   if (problem !== null) yield diagnose('window/never', idSpan(window), { window: window.id, problem });

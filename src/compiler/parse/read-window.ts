@@ -1,9 +1,10 @@
 /** Windows. */
+import { parseDuration } from '../../algebra/duration.ts';
 import { isTimezone } from '../../algebra/zoned-time.ts';
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import { quote } from '../../diagnostics/words.ts';
-import type { OnceSpan, Weekday, WeeklySpan, Window } from '../../model/plant.ts';
+import type { OnceSpan, SessionSpan, Weekday, WeeklySpan, Window, WindowSpan } from '../../model/plant.ts';
 import { readDateTime, readMinutes } from './read-date.ts';
 import { checkId } from './read-ids.ts';
 import { type Reader, writtenText } from './reader.ts';
@@ -38,21 +39,30 @@ export function readTimezone(tree: Tree | null, reader: Pick<Reader, 'report'>):
   return null;
 }
 
-function readSpan(entry: Entry, reader: Reader): WeeklySpan | OnceSpan {
-  const weekly = entryAt(entry.value, 'weekly');
-  const once = entryAt(entry.value, 'once');
+const kinds = ['weekly', 'once', 'session'] as const;
+
+function readSpan(entry: Entry, reader: Reader): WindowSpan {
   const of = `window ${quote(entry.key)}`;
-  if (weekly !== null && once !== null) {
-    reader.report(
-      diagnose('schema/unknown-key', spanOf(once.keyAt), { key: 'once', of: `weekly ${of}`, suggestion: null }),
-    );
+  const written = kinds.flatMap((kind) => {
+    const found = entryAt(entry.value, kind);
+    return found === null ? [] : [{ kind, found }];
+  });
+  const [first, second] = written;
+  if (first === undefined) {
+    if (reader.isSound(entry.value))
+      reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { keys: kinds, of }));
     return never;
   }
-  if (weekly !== null) return readWeekly(weekly.value, reader);
-  if (once !== null) return readOnce(once.value, reader);
-  if (reader.isSound(entry.value))
-    reader.report(diagnose('schema/missing-key', spanOf(entry.keyAt), { keys: ['weekly', 'once'], of }));
-  return never;
+  const { kind, found } = first;
+  const timezone = entryAt(entry.value, 'timezone');
+  const extra = second ?? (kind === 'session' && timezone !== null ? { kind: 'timezone', found: timezone } : undefined);
+  if (extra !== undefined) {
+    const args = { key: extra.kind, of: `${kind} ${of}`, suggestion: null };
+    reader.report(diagnose('schema/unknown-key', spanOf(extra.found.keyAt), args));
+    return never;
+  }
+  if (kind === 'weekly') return readWeekly(found.value, reader);
+  return kind === 'once' ? readOnce(found.value, reader) : readSession(found.value, reader);
 }
 
 function readWeekly(tree: Tree, reader: Reader): WeeklySpan {
@@ -71,4 +81,19 @@ function readOnce(tree: Tree, reader: Reader): WeeklySpan | OnceSpan {
   const from = bound('from');
   const to = bound('to');
   return from === undefined || to === undefined ? never : { kind: 'once', from, to };
+}
+
+/** A week: remote access that takes longer is no session, and deserves a window with dates. */
+const longestSession = 7 * 1440;
+
+function readSession(tree: Tree, reader: Reader): WeeklySpan | SessionSpan {
+  const text = writtenText(valueAt(tree, 'longest'));
+  if (text === null) return never;
+  const longest = parseDuration(text.value);
+  if (longest === null || longest > longestSession) {
+    reader.report(diagnose('duration/invalid', text.at, { text: text.value, longest: '168h' }));
+    return never;
+  }
+  const ticket = writtenText(valueAt(tree, 'ticket'))?.value;
+  return { kind: 'session', longest, ticket: ticket === 'optional' ? 'optional' : 'required' };
 }

@@ -1,5 +1,6 @@
 /** Scopes, zones, assets and windows; what a zone is by default is not repeated. */
-import type { Asset, OnceSpan, Scope, WeeklySpan, Window, Zone } from '../../model/plant.ts';
+import { formatDuration } from '../../algebra/duration.ts';
+import type { Asset, OnceSpan, Scope, SessionSpan, WeeklySpan, Window, Zone } from '../../model/plant.ts';
 import { defaultMembers } from '../parse/zone-defaults.ts';
 import type { Value } from './layout.ts';
 import { list, mapping, oneOrMany, parts, plain, text, texts, valuesOf } from './values.ts';
@@ -48,9 +49,17 @@ export function assetValue(asset: Asset): Value {
 }
 
 export function windowValue({ timezone, span }: Window): Value {
+  if (span.kind === 'session') return parts([['session', sessionValue(span)]]);
   return parts([
     ['timezone', text(timezone)],
     [span.kind, span.kind === 'weekly' ? weeklyValue(span) : onceValue(span)],
+  ]);
+}
+
+function sessionValue({ longest, ticket }: SessionSpan): Value {
+  return mapping([
+    ['longest', text(formatDuration(longest))],
+    ['ticket', text(ticket)],
   ]);
 }
 

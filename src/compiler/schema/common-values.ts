@@ -44,6 +44,13 @@ export type TimeText = string;
 export type DateTimeText = string;
 
 /**
+ * A length of time, in minutes or hours.
+ * @pattern ^[0-9]{1,5}[mh]$
+ * @examples ["8h", "90m"]
+ */
+export type DurationText = string;
+
+/**
  * An IANA time zone.
  * @examples ["Europe/Berlin"]
  */

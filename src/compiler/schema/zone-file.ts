@@ -1,6 +1,6 @@
 /** Scopes, zones, assets and windows as a plant's files write them. */
 import type { InternalTraffic, Membership, Weekday, ZoneKind } from '../../model/plant.ts';
-import type { DateTimeText, OneOrMany, Text, TimeText, TimeZoneText } from './common-values.ts';
+import type { DateTimeText, DurationText, OneOrMany, Text, TimeText, TimeZoneText } from './common-values.ts';
 
 /** An address domain: an address means nothing without its scope. */
 export interface ScopeFile {
@@ -107,7 +107,7 @@ export interface AssetFile {
   description?: string;
 }
 
-/** A named span of time, `weekly` or `once`. */
+/** A named span of time: `weekly`, `once`, or a vendor session. */
 export interface WindowFile {
   /** Time zone of its times. Without it, the plant's. */
   timezone?: TimeZoneText;
@@ -115,6 +115,8 @@ export interface WindowFile {
   weekly?: WeeklyFile;
   /** Happens once. */
   once?: OnceFile;
+  /** Active while somebody has opened it with `zonewright session open`. */
+  session?: SessionFile;
 }
 
 /** Comes again on each of `days`; ends on the following day when `to` is not after `from`. */
@@ -137,4 +139,12 @@ interface OnceFile {
   from?: DateTimeText;
   /** When it closes. */
   to?: DateTimeText;
+}
+
+/** A vendor session: a ticketed permission that is opened at the boundary, for some time, and can be cut off. */
+interface SessionFile {
+  /** How long one may last. */
+  longest: DurationText;
+  /** Whether opening one needs a ticket. Without it, `required`. */
+  ticket?: 'required' | 'optional';
 }

@@ -171,7 +171,7 @@ function conditionsRegion(space: AllowedSpace, conditions: Conditions): DiagramN
       const time = timeSidesOf(space.time, windows);
       if (time === null) return nothing;
       const sides: (IntegerSet | null)[] = Array.from({ length: axes.date }, () => null);
-      return space.diagrams.box([...sides, time.dates, ...time.weeks]);
+      return space.diagrams.box([...sides, time.dates, ...time.weeks, ...time.sessions]);
     }),
   );
 }

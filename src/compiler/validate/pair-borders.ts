@@ -1,5 +1,6 @@
 /** The values of every field between two zones, on both sides of every border, and the questions made of them. */
 import { holdsObjects } from '../../algebra/grant-limits.ts';
+import type { Moment } from '../../algebra/time-axes.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import { connectOperation, type ObjectRange, type Operation } from '../../model/conversation.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
@@ -15,7 +16,7 @@ export interface PairBorders {
   readonly sources: readonly Endpoint[];
   readonly destinations: readonly Endpoint[];
   /** One moment for each set of active windows. */
-  readonly times: readonly number[];
+  readonly times: readonly Moment[];
   readonly activeAt: Moments['activeAt'];
   readonly timesWith: Moments['named'];
   readonly services: readonly ServiceBorders[];
@@ -151,7 +152,7 @@ interface Inside {
   readonly each: ServiceBorders;
   readonly operation: Operation;
   readonly object: ObjectRange | null;
-  readonly time: number;
+  readonly time: Moment;
 }
 
 /** A conversation that the grant covers; null if none is among the values. */
@@ -203,11 +204,11 @@ function questionOf(
   service: BorderService,
   operation: Operation,
   object: ObjectRange | null,
-  time: number,
+  time: Moment,
 ): PolicyQuestion {
   return {
     source,
     destination,
-    request: { source: source.id, destination: destination.id, ...service, operation, object, time },
+    request: { source: source.id, destination: destination.id, ...service, operation, object, ...time },
   };
 }

@@ -14,11 +14,12 @@ export interface PolicyQuestion {
 
 /** Makes inputs; the windows of a moment are worked out once. */
 export function createInputs(windows: readonly PlanWindow[]): (question: PolicyQuestion) => PolicyInput {
-  const known = new Map<number, readonly string[]>();
+  const known = new Map<string, readonly string[]>();
   return ({ source, destination, request }) => {
-    const { protocol, transport, port, operation, object, time } = request;
-    const active = known.get(time) ?? activeWindows(windows, time);
-    known.set(time, active);
+    const { protocol, transport, port, operation, object, time, sessions } = request;
+    const moment = `${time} ${sessions.join()}`;
+    const active = known.get(moment) ?? activeWindows(windows, time, sessions);
+    known.set(moment, active);
     return {
       source: source.attributes,
       destination: destination.attributes,

@@ -40,7 +40,7 @@ function* protocolQuestions(
   );
   const times = timesWith([...texts]);
   const operations = namedOperations(protocol, texts, catalogue);
-  const asked = operations.flatMap((operation) => times.map((time) => ({ operation, time })));
+  const asked = operations.flatMap((operation) => times.map((moment) => ({ operation, ...moment })));
   const [service] = usualServices(protocol);
   if (service === undefined) return;
   const { transport } = service;

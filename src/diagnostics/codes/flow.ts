@@ -23,6 +23,7 @@ export interface FlowDiagnostics {
   readonly 'flow/operation-not-granted': FlowArgs;
   readonly 'flow/object-out-of-range': FlowArgs;
   readonly 'flow/outside-window': FlowArgs;
+  readonly 'flow/no-session': FlowArgs;
   readonly 'flow/expired': FlowArgs;
   readonly 'flow/evaluation-error': FlowArgs;
   readonly 'flow/unjudged': FlowArgs & { readonly missing: readonly string[] };
@@ -77,6 +78,11 @@ export const flowEntries: CatalogueEntries<FlowDiagnostics> = {
   'flow/operation-not-granted': denied('high', 'the operation is not granted', leastPrivilege),
   'flow/object-out-of-range': denied('high', 'the objects lie outside what is granted', leastPrivilege),
   'flow/outside-window': denied('high', 'the time lies outside the granted window', leastPrivilege),
+  'flow/no-session': {
+    ...denied('high', 'the grant holds only during a vendor session', allowByException),
+    fix: ({ detail }) =>
+      `stop the traffic at its source, or ${detail ?? 'open a session'} before the work begins, and name the session log with \`--sessions\``,
+  },
   'flow/expired': denied('high', 'the grant has expired', allowByException),
   'flow/evaluation-error': {
     severity: 'high',

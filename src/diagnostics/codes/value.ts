@@ -8,6 +8,7 @@ export interface ValueDiagnostics {
   readonly 'address/invalid': { readonly text: string };
   readonly 'mac/invalid': { readonly text: string };
   readonly 'date/invalid': { readonly text: string; readonly form: string };
+  readonly 'duration/invalid': { readonly text: string; readonly longest: string };
   readonly 'port/invalid': { readonly text: string };
   readonly 'range/invalid': { readonly text: string; readonly of: 'units' | 'objects' };
   readonly 'timezone/unknown': { readonly timezone: string; readonly suggestion: string | null };
@@ -48,6 +49,13 @@ export const valueEntries: CatalogueEntries<ValueDiagnostics> = {
     what: ({ text, form }) => `${quote(text)} is no date of the form ${quote(form)}`,
     why: 'a limit in time that cannot be read would never end a permission',
     fix: ({ form }) => `write a day of the calendar as ${quote(form)}`,
+    references: noReferences,
+  },
+  'duration/invalid': {
+    severity: 'high',
+    what: ({ text, longest }) => `${quote(text)} is no length of time between \`1m\` and ${quote(longest)}`,
+    why: 'a limit that cannot be read would never end a permission',
+    fix: () => 'write whole minutes or hours, as `90m` or `8h`',
     references: noReferences,
   },
   'port/invalid': {

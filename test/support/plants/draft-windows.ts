@@ -1,11 +1,11 @@
-/** Random windows: over midnight, over the end of the week, around changes of the clock, open on one side. */
+/** Random windows: over midnight, over the end of the week, around changes of the clock, open on one side; vendor sessions. */
 import fc from 'fast-check';
 import { localToEpoch } from '../../../src/algebra/zoned-time.ts';
 import type { WindowFile } from '../../../src/compiler/schema/zone-file.ts';
 import type { Weekday } from '../../../src/model/plant.ts';
 import { pick, present } from './pick.ts';
 
-const windowIds = ['night', 'night-2', 'visit', 'until'];
+const windowIds = ['night', 'night-2', 'visit', 'until', 'support'];
 export const timezones = ['Europe/Berlin', 'UTC', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata'];
 
 const days: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -27,9 +27,12 @@ const moments = [
   '2026-12-31T23:59',
 ];
 
+const lengths = ['8h', '1m', '90m', '168h'];
+
 const window = fc.record({
   timezone: fc.option(fc.nat(timezones.length - 1)),
-  weekly: fc.boolean(),
+  kind: fc.constantFrom('once' as const, 'weekly' as const, 'session' as const),
+  ticket: fc.boolean(),
   days: fc.subarray([...days], { minLength: 1 }),
   from: fc.nat(times.length - 1),
   to: fc.nat(times.length),
@@ -48,8 +51,10 @@ export const arbitraryWindows: fc.Arbitrary<(timezone: string) => Readonly<Recor
   );
 
 function draftWindow(raw: RawWindow, plantZone: string): WindowFile {
+  if (raw.kind === 'session')
+    return present({ session: present({ longest: pick(lengths, raw.from), ticket: raw.ticket ? 'optional' : null }) });
   const timezone = raw.timezone === null ? null : pick(timezones, raw.timezone);
-  if (raw.weekly) {
+  if (raw.kind === 'weekly') {
     const from = pick(times, raw.from);
     const others = ['24:00', ...times].filter((time) => time !== from && !(from === '00:00' && time === '24:00'));
     return present({ timezone, weekly: { days: raw.days, from, to: pick(others, raw.to) } });
