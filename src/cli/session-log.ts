@@ -21,11 +21,7 @@ export interface SessionLogFile {
 }
 
 /** The file that was named, else the one beside `plant.yaml`. */
-export function sessionLogFile(
-  { sessions }: SessionsFlags,
-  { root }: Pick<PlantFolder, 'root'>,
-  cwd: string,
-): SessionLogFile {
+function sessionLogFile({ sessions }: SessionsFlags, { root }: Pick<PlantFolder, 'root'>, cwd: string): SessionLogFile {
   const absolute = sessions === undefined ? path.join(root, 'sessions.ndjson') : path.resolve(cwd, sessions);
   return { absolute, name: sessions ?? 'sessions.ndjson' };
 }
