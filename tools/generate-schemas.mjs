@@ -20,6 +20,7 @@ export const schemas = [
   { type: 'LiveEvent', file: 'src/model/live-event.ts', out: 'schemas/live.schema.json' },
   { type: 'ExplainReport', file: 'src/model/explain.ts', out: 'schemas/explain.schema.json' },
   { type: 'AnalyzeReport', file: 'src/report/analyze-json.ts', out: 'schemas/analyze.schema.json' },
+  { type: 'DiffReport', file: 'src/report/diff-json.ts', out: 'schemas/diff.schema.json' },
   { type: 'ExportManifest', file: 'src/exporters/residual-report.ts', out: 'schemas/export.schema.json' },
   { type: 'Plan', file: 'src/model/plan.ts', out: 'schemas/plan.schema.json' },
 ];

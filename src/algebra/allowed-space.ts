@@ -49,8 +49,14 @@ const portsPerTransport = 65_536;
 /** Numbers of units and objects are moved up by one, since 0 stands for none; the largest ones are not told apart. */
 const lastNumber: number = Number.MAX_SAFE_INTEGER - 2;
 
-/** A space that distinguishes what the grants of some plans do; sets can be compared when they share it. */
-export function createSpace(plans: readonly Plan[]): AllowedSpace {
+/**
+ * A space that distinguishes what the grants of some plans do; sets can be compared when they share it. Its endpoints are
+ * those of the plans, unless others are given that stand for them.
+ */
+export function createSpace(
+  plans: readonly Plan[],
+  endpoints: readonly EndpointId[] = plans.flatMap(endpointIds),
+): AllowedSpace {
   const grants = plans.flatMap(grantsOf);
   const objects = grants.flatMap((grant) => grant.objects ?? []);
   const named = grants.flatMap((grant) => grant.operations ?? []).filter((operation) => operation.name !== null);
@@ -62,7 +68,7 @@ export function createSpace(plans: readonly Plan[]): AllowedSpace {
     first += axis.names.length + 1;
   }
   const space = {
-    endpoints: nameAxis(plans.flatMap(endpointIds)),
+    endpoints: nameAxis(endpoints),
     protocols: nameAxis(grants.map((grant) => grant.protocol)),
     operations,
     tables: nameAxis(objects.flatMap((object) => object.table ?? [])),

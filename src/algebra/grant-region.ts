@@ -1,7 +1,14 @@
 /** Grants of a plan as regions of the allowed space (docs/meaning.md). */
 
 import { listEndpoints } from '../model/endpoint.ts';
-import { grantsOf, type Plan, type PlanGrant, type PlanObject, type PlanService } from '../model/plan.ts';
+import {
+  type EndpointId,
+  grantsOf,
+  type Plan,
+  type PlanGrant,
+  type PlanObject,
+  type PlanService,
+} from '../model/plan.ts';
 import {
   type AllowedSpace,
   axes,
@@ -19,8 +26,13 @@ import { timeSidesOf } from './time-axes.ts';
 
 type Side = IntegerSet | null;
 
+/** The endpoints of a space that stand for an endpoint of a plan. */
+export type StandIns = (id: EndpointId) => readonly EndpointId[];
+
+const itself: StandIns = (id) => [id];
+
 /** Regions of grants; what follows the two ends is made once for all grants that agree in it. */
-export function createRegions(space: AllowedSpace): (grant: PlanGrant) => DiagramNode {
+export function createRegions(space: AllowedSpace, standIns: StandIns = itself): (grant: PlanGrant) => DiagramNode {
   const rests = new Map<string, DiagramNode>();
   return (grant) => {
     const { protocol, services, operations, objects, windows } = grant;
@@ -28,14 +40,14 @@ export function createRegions(space: AllowedSpace): (grant: PlanGrant) => Diagra
     const rest = rests.get(key) ?? restOf(space, grant);
     rests.set(key, rest);
     const sides: Side[] = [];
-    sides[axes.source] = endpointNumbers(space, grant.sources);
-    sides[axes.destination] = endpointNumbers(space, grant.destinations);
+    sides[axes.source] = endpointNumbers(space, grant.sources.flatMap(standIns));
+    sides[axes.destination] = endpointNumbers(space, grant.destinations.flatMap(standIns));
     return space.diagrams.intersect(space.diagrams.box(sides), rest);
   };
 }
 
 /** What members of a zone with free internal traffic may do. */
-export function freeRegion(space: AllowedSpace, plan: Plan): DiagramNode {
+export function freeRegion(space: AllowedSpace, plan: Plan, standIns: StandIns = itself): DiagramNode {
   const endpoints = listEndpoints(plan.zones, plan.assets);
   return space.diagrams.union(
     plan.zones
@@ -46,11 +58,11 @@ export function freeRegion(space: AllowedSpace, plan: Plan): DiagramNode {
         const sides: Side[] = [];
         sides[axes.source] = endpointNumbers(
           space,
-          senders.map((each) => each.id),
+          senders.flatMap((each) => standIns(each.id)),
         );
         sides[axes.destination] = endpointNumbers(
           space,
-          members.map((each) => each.id),
+          members.flatMap((each) => standIns(each.id)),
         );
         return space.diagrams.box(sides);
       }),
@@ -58,9 +70,9 @@ export function freeRegion(space: AllowedSpace, plan: Plan): DiagramNode {
 }
 
 /** The union of all grants of a plan, of those in YAML and of those that Rego lowers to. */
-export function regionOfPlan(space: AllowedSpace, plan: Plan): DiagramNode {
-  const regionOf = createRegions(space);
-  return space.diagrams.union([...grantsOf(plan).map(regionOf), freeRegion(space, plan)]);
+export function regionOfPlan(space: AllowedSpace, plan: Plan, standIns: StandIns = itself): DiagramNode {
+  const regionOf = createRegions(space, standIns);
+  return space.diagrams.union([...grantsOf(plan).map(regionOf), freeRegion(space, plan, standIns)]);
 }
 
 /** Everything but the two ends. */

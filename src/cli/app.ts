@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
@@ -22,6 +23,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       devices: devicesCommand,
       explain: explainCommand,
       analyze: analyzeCommand,
+      diff: diffCommand,
       export: exportCommand,
     },
     docs: {

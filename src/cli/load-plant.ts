@@ -3,10 +3,10 @@ import path from 'node:path';
 import {
   type CheckedPlant,
   type CompiledPlant,
-  checkGuards,
   checkSources,
   compileSources,
   isError,
+  lowerRego,
 } from '../compiler/compile.ts';
 import { keepAnswers } from '../compiler/rego/keep-answers.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
@@ -39,15 +39,25 @@ function locatePlant(context: CliContext, plant: string | undefined): string {
 }
 
 export async function loadChecked(context: CliContext, plant: string | undefined): Promise<LoadedPlant<CheckedPlant>> {
-  const sources = await openSources(context, plant);
-  const { folder, shipped, options, rego } = sources;
+  return checkFolder(context, readPlantFolder(locatePlant(context, plant)));
+}
+
+/** Checks a plant that has been read, from a folder or from a revision. */
+export async function checkFolder(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
+  const { shipped, options, rego } = await openSources(context, folder);
   const { value, diagnostics } = await checkSources(folder, shipped, options, rego);
-  const guards = diagnostics.some(isError) ? [] : await checkGuards(value, rego, options.memo);
-  return { folder, result: { value, diagnostics: [...diagnostics, ...guards] } };
+  if (diagnostics.some(isError)) return { folder, result: { value, diagnostics } };
+  const lowered = await lowerRego(value, rego, options.memo);
+  return { folder, result: { value: lowered.value, diagnostics: [...diagnostics, ...lowered.diagnostics] } };
 }
 
 export async function loadCompiled(context: CliContext, plant: string | undefined): Promise<CompiledFolder> {
-  const { folder, shipped, options, rego } = await openSources(context, plant);
+  return compileFolder(context, readPlantFolder(locatePlant(context, plant)));
+}
+
+/** Compiles a plant that has been read. */
+export async function compileFolder(context: CliContext, folder: PlantFolder): Promise<CompiledFolder> {
+  const { shipped, options, rego } = await openSources(context, folder);
   const compiler = askOnce(rego);
   return {
     folder,
@@ -56,8 +66,7 @@ export async function loadCompiled(context: CliContext, plant: string | undefine
   };
 }
 
-async function openSources(context: CliContext, plant: string | undefined) {
-  const folder = readPlantFolder(locatePlant(context, plant));
+async function openSources(context: CliContext, folder: PlantFolder) {
   const shipped: ShippedFiles = readShippedFiles();
   const compiler: RegoCompiler = await openRegoCompiler(context.process.env);
   const memo = openMemo(context.process.env, folder.root);
@@ -69,5 +78,5 @@ async function openSources(context: CliContext, plant: string | undefined) {
     runtime: loadPolicy,
     ...(memo === null ? {} : { memo }),
   };
-  return { folder, shipped, options, rego };
+  return { shipped, options, rego };
 }

@@ -88,14 +88,14 @@ export async function checkSources(
   return { value: { plant, catalogue, plan: lowered.value }, diagnostics };
 }
 
-/** What of the plant's Rego runs as it is written, and why; a question apart, since working it out takes a while. */
-export async function checkGuards(
+/** The plan with the grants of its Rego, and findings about what runs as it is written; working it out takes a while. */
+export async function lowerRego(
   checked: CheckedPlant,
   rego: RegoCompiler,
   memo?: Memo,
-): Promise<readonly Diagnostic[]> {
-  const { guards } = await lowerAllowlists(checked.plan, checked.plant.rego, checked.catalogue, rego, memo);
-  return diagnoseGuards(guards);
+): Promise<Checked<CheckedPlant>> {
+  const lowered = await lowerAllowlists(checked.plan, checked.plant.rego, checked.catalogue, rego, memo);
+  return { value: { ...checked, plan: { ...checked.plan, lowered } }, diagnostics: diagnoseGuards(lowered.guards) };
 }
 
 /** A compiled plant. */
@@ -114,20 +114,21 @@ export async function compileSources(
   options: CompileOptions,
   rego: RegoCompiler,
 ): Promise<Checked<CompiledPlant>> {
-  const { value: checked, diagnostics } = await checkSources(sources, shipped, options, rego);
-  if (diagnostics.some(isError)) return refused(checked, diagnostics);
-  const lowered = await lowerAllowlists(checked.plan, sources.rego, checked.catalogue, rego, options.memo);
-  const plan: Plan = { ...checked.plan, lowered };
+  const { value: checked, diagnostics: findings } = await checkSources(sources, shipped, options, rego);
+  if (findings.some(isError)) return refused(checked, findings);
+  const { value: planned, diagnostics: guards } = await lowerRego(checked, rego, options.memo);
+  const diagnostics = [...findings, ...guards];
+  const { plan } = planned;
   const made = await compilePolicies(plan, sources.rego, shipped, rego);
-  if (made.kind === 'failed') return refused(checked, [...diagnostics, ...diagnoseRego(made.errors)]);
+  if (made.kind === 'failed') return refused(planned, [...diagnostics, ...diagnoseRego(made.errors)]);
   const context = { ...options, catalogue: checked.catalogue, rego: sources.rego };
   const validated = await validateOnce(plan, made, context, options.memo);
-  const found = [...diagnostics, ...diagnoseGuards(lowered.guards), ...validated.diagnostics];
+  const found = [...diagnostics, ...validated.diagnostics];
   if (validated.counts === null) return refused(checked, found);
   const parts = { wasm: made.wasm, data: { keyed: validated.keyed }, plan, rego: made.modules };
   return {
     value: {
-      checked: { ...checked, plan },
+      checked: planned,
       bundle: createBundle(parts, options.revision ?? ''),
       validation: validated.counts,
     },

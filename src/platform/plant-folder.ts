@@ -22,10 +22,27 @@ const yamlFolders = ['zones', 'conduits'];
 /** A file above this is not read at all; the compiler has a smaller limit with a finding of its own. */
 const largestFile = 256 * 1024 * 1024;
 
+/** Whether a path from the plant's folder is one of its YAML files. */
+export function isPlantYaml(name: string): boolean {
+  return (
+    name === 'plant.yaml' || (yamlFolders.some((folder) => name.startsWith(`${folder}/`)) && /\.ya?ml$/.test(name))
+  );
+}
+
+/** Whether a path from the plant's folder is Rego that decides; tests of it are not. */
+export function isPolicyRego(name: string): boolean {
+  return name.startsWith('policies/') && name.endsWith('.rego') && !name.endsWith('_test.rego');
+}
+
+/** Whether a folder is a plant's. */
+export function isPlantRoot(folder: string): boolean {
+  return existsSync(path.join(folder, 'plant.yaml'));
+}
+
 /** The folder at or above `from` that has a `plant.yaml`. */
 export function findPlantRoot(from: string): string {
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, 'plant.yaml'))) return folder;
+    if (isPlantRoot(folder)) return folder;
     if (path.dirname(folder) === folder) {
       throw new PlatformError(
         'plant/not-found',
@@ -37,14 +54,11 @@ export function findPlantRoot(from: string): string {
 
 /** The plant in a folder that must itself hold `plant.yaml`. */
 export function readPlantFolder(root: string): PlantFolder {
-  if (!existsSync(path.join(root, 'plant.yaml'))) {
+  if (!isPlantRoot(root)) {
     throw new PlatformError('plant/not-found', `${root} has no plant.yaml`);
   }
-  const yaml = [
-    'plant.yaml',
-    ...yamlFolders.flatMap((folder) => listFiles(root, folder, (name) => /\.ya?ml$/.test(name))),
-  ];
-  const rego = listFiles(root, 'policies', (name) => name.endsWith('.rego') && !name.endsWith('_test.rego'));
+  const yaml = ['plant.yaml', ...yamlFolders.flatMap((folder) => listFiles(root, folder, isPlantYaml))];
+  const rego = listFiles(root, 'policies', isPolicyRego);
   return { root, yaml: yaml.map((name) => read(root, name)), rego: rego.map((name) => read(root, name)) };
 }
 
@@ -56,7 +70,7 @@ function listFiles(root: string, folder: string, wanted: (name: string) => boole
     .flatMap((entry) => {
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory()) return listFiles(root, name, wanted);
-      return entry.isFile() && wanted(entry.name) ? [name] : [];
+      return entry.isFile() && wanted(name) ? [name] : [];
     });
 }
 

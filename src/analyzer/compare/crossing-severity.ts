@@ -1,0 +1,54 @@
+/** How grave it is to open something, by the zones that it crosses and by what it does there (IEC 62443-3-2 ZCR 3). */
+import type { Severity } from '../../diagnostics/severity.ts';
+import type { OperationClass } from '../../model/catalogue.ts';
+import type { PlanZone } from '../../model/plan.ts';
+import type { DiffOperation } from '../../model/plan-diff.ts';
+
+export interface Crossing {
+  readonly severity: Severity;
+  readonly because: readonly string[];
+}
+
+/** Classes that change what a device does, and those that change what it is. */
+const changing: ReadonlySet<OperationClass> = new Set(['write', 'control', 'file', 'unknown']);
+const reprogramming: ReadonlySet<OperationClass> = new Set(['program', 'firmware']);
+/** Purdue level of a DMZ. */
+const dmzLevel = 3.5;
+
+/** `operations` null: every operation. */
+export function judgeCrossing(from: PlanZone, to: PlanZone, operations: readonly DiffOperation[] | null): Crossing {
+  const classes = new Set(operations?.map((each) => each.class) ?? []);
+  const reprograms = operations === null || [...classes].some((each) => reprogramming.has(each));
+  const changes = reprograms || [...classes].some((each) => changing.has(each));
+  const safety = (to.safety || to.kind === 'safety') && from.id !== to.id;
+  const outside = from.level > dmzLevel || from.kind === 'vendor' || from.kind === 'external';
+  const past = outside && to.level < dmzLevel;
+  const reasons = [
+    ...(safety ? [`into the safety zone ${to.id}`] : []),
+    ...(past ? [`past the DMZ, from ${placeOf(from)} to level ${to.level}`] : []),
+    ...(reprograms ? ['may change the program of a device'] : changes ? ['may change what a device does'] : []),
+  ];
+  return { severity: severityOf({ safety, past, reprograms, changes, inside: from.id === to.id }), because: reasons };
+}
+
+interface Facts {
+  readonly safety: boolean;
+  readonly past: boolean;
+  readonly reprograms: boolean;
+  readonly changes: boolean;
+  readonly inside: boolean;
+}
+
+function severityOf({ safety, past, reprograms, changes, inside }: Facts): Severity {
+  if ((safety || past) && changes) return 'critical';
+  if (safety || past) return 'high';
+  if (reprograms) return inside ? 'medium' : 'high';
+  if (changes) return inside ? 'low' : 'medium';
+  return 'low';
+}
+
+function placeOf({ kind, level }: PlanZone): string {
+  return kind === 'vendor' || kind === 'external'
+    ? `${kind === 'vendor' ? 'a vendor' : 'an external zone'}`
+    : `level ${level}`;
+}

@@ -1,0 +1,111 @@
+/** A comparison as text: what opens first, by zone pair, each with who may do what, an example and the lines responsible. */
+import type { Palette } from '../diagnostics/palette.ts';
+import { counted, escapeText, joinWords } from '../diagnostics/words.ts';
+import type { DiffCause, DiffEntry, DiffGrant, DiffGroup, DiffMove } from '../model/plan-diff.ts';
+import { formatSpan } from '../model/span.ts';
+import type { DiffReport } from './diff-json.ts';
+import { endpointWords, entryWords, witnessWords } from './diff-words.ts';
+import { countFindings } from './findings-text.ts';
+
+export function renderDiff(report: DiffReport, palette: Palette): string {
+  const sections = [
+    ...section('opened', 'may now', report.opened, palette),
+    ...section('closed', 'may no longer', report.closed, palette),
+    ...(report.moved.length === 0
+      ? []
+      : [[heading('moved', report.moved.length, palette), ...report.moved.map(moveLine)]]),
+    ...(report.uncompared.length === 0
+      ? []
+      : [
+          [
+            heading('not compared, since only the compiled policy can judge it', report.uncompared.length, palette),
+            ...report.uncompared.map(({ name, side, at }) =>
+              escapeText(`  ${name}, ${side === 'both' ? 'changed' : `only in the ${side}`}  ${formatSpan(at)}`),
+            ),
+          ],
+        ]),
+  ];
+  return `${[...sections.map((lines) => `${lines.join('\n')}\n`), summaryLine(report)].join('\n')}\n`;
+}
+
+function section(
+  name: string,
+  verb: string,
+  groups: readonly DiffGroup[],
+  palette: Palette,
+): readonly (readonly string[])[] {
+  if (groups.length === 0) return [];
+  const count = groups.reduce((sum, group) => sum + group.entries.length, 0);
+  return [[heading(name, count, palette), ...groups.flatMap((group) => groupLines(group, verb, palette))]];
+}
+
+function heading(name: string, count: number, palette: Palette): string {
+  return palette.label(`== ${name} (${count})`);
+}
+
+function groupLines({ from, to, owner, entries, more }: DiffGroup, verb: string, palette: Palette): readonly string[] {
+  const answers = owner === null ? '' : `   ${to} is owned by ${owner}`;
+  return [
+    '',
+    escapeText(`${from} -> ${to}${answers}`),
+    ...entries.flatMap((entry) => entryLines(entry, verb, palette)),
+    ...(more ? ['  and more of this kind'] : []),
+  ];
+}
+
+function entryLines(entry: DiffEntry, verb: string, palette: Palette): readonly string[] {
+  const { sources, operations, objects, destinations, how } = entryWords(entry);
+  const what = [operations, objects, objects === '' ? '' : 'of', destinations].filter((word) => word !== '').join(' ');
+  const because = entry.because.length === 0 ? '' : `: ${entry.because.join(', ')}`;
+  const opening = verb === 'may now';
+  return [
+    `  ${escapeText(`${sources} ${verb} ${what}`)}`,
+    `    ${escapeText(how)}`,
+    ...(opening ? [`    ${palette.severity[entry.severity](entry.severity)}${escapeText(because)}`] : []),
+    `    ${escapeText(`for example ${witnessWords(entry.witness)}`)}`,
+    ...entry.grants.slice(0, 4).map((grant) => `    ${escapeText(grantWords(grant))}`),
+    ...(entry.grants.length > 4 ? [`    and ${counted(entry.grants.length - 4, 'more grant')}`] : []),
+    ...entry.causes.slice(0, 6).map((cause) => `    ${escapeText(causeWords(cause))}`),
+  ];
+}
+
+function grantWords({ id, owner, reason, ticket, expires, at }: DiffGrant): string {
+  const notes = [
+    ...(owner === null ? [] : [`owner ${owner}`]),
+    ...(ticket === null ? [] : [`ticket ${ticket}`]),
+    ...(expires === null ? [] : [`expires ${expires}`]),
+    ...(reason === null ? [] : [reason]),
+  ];
+  return `by ${id}  ${formatSpan(at)}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
+}
+
+/** As `grant scada/setpoints: conduits/scada.yaml:12:7, before conduits/scada.yaml:11:7`. */
+export function causeWords({ what, base, head }: DiffCause): string {
+  if (base === null && head === null) return `${what} means something else`;
+  if (base === null) return `${what} is new: ${head === null ? '' : formatSpan(head)}`;
+  if (head === null) return `${what} is gone: ${formatSpan(base)}`;
+  return `${what} changed: ${formatSpan(head)}, before ${formatSpan(base)}`;
+}
+
+function moveLine({ base, head, lost, gained, grants, at }: DiffMove): string {
+  const name = base === head ? endpointWords(head) : `${endpointWords(base)}, now ${endpointWords(head)}`;
+  const where = at === null ? '' : `  ${formatSpan(at)}`;
+  return escapeText(
+    `  ${name}: ${joinWords(lost, 4)} -> ${joinWords(gained, 4)}; ${counted(grants, 'grant')} go with it${where}`,
+  );
+}
+
+function summaryLine({ base, head, summary }: DiffReport): string {
+  const { opened, closed, moved } = summary;
+  const sides = `${sideWords(base)} to ${sideWords(head)}`;
+  if (opened + closed + moved === 0) return escapeText(`${sides}: nothing is opened and nothing is closed`);
+  const severities = Object.entries(summary.severities).flatMap(([severity, count]) =>
+    Array.from({ length: count }, () => severity),
+  );
+  const grave = opened === 0 ? '' : ` (${countFindings(severities as Parameters<typeof countFindings>[0])})`;
+  return escapeText(`${sides}: ${opened} opened${grave}, ${closed} closed, ${moved} moved`);
+}
+
+function sideWords({ name, revision }: DiffReport['base']): string {
+  return revision === null || name === revision ? name : `${name} (${revision})`;
+}

@@ -1,0 +1,91 @@
+/** What a change opens or closes, in plain words. */
+import { joinWords } from '../diagnostics/words.ts';
+import type { EndpointId } from '../model/plan.ts';
+import type { DiffEntry, DiffObjects, DiffOperation, DiffService, DiffWitness } from '../model/plan-diff.ts';
+import type { IntegerRange } from '../model/plant.ts';
+import { requestWords } from '../model/request-words.ts';
+
+/** The words of a sentence, so that each form of report can set them as it likes. */
+export interface EntryWords {
+  readonly sources: string;
+  /** As `write`, `read and control`, `do anything`. */
+  readonly operations: string;
+  /** As `holding 120-139 of unit 1`; empty without objects. */
+  readonly objects: string;
+  readonly destinations: string;
+  /** As `modbus on tcp/502, until 2027-03-31 24:00`. */
+  readonly how: string;
+}
+
+export function entryWords(entry: DiffEntry): EntryWords {
+  const services = entry.services.map(serviceWords);
+  return {
+    sources: joinWords(entry.sources.map(endpointWords), 6),
+    operations: operationWords(entry.operations),
+    objects: entry.objects === null ? '' : objectsWords(entry.objects),
+    destinations: joinWords(entry.destinations.map(endpointWords), 6),
+    how: [joinWords([...new Set(services)], 6), ...(entry.time === null ? [] : [entry.time])].join(', '),
+  };
+}
+
+/** As `10.20.0.10 -> 10.20.1.11 modbus write write_single_register unit 1 holding 120 on tcp/502`. */
+export function witnessWords({
+  source,
+  destination,
+  protocol,
+  transport,
+  port,
+  operation,
+  object,
+  time,
+}: DiffWitness): string {
+  const numbered = transport !== 'icmp' && transport !== 'icmpv6';
+  const service = { protocol: protocol ?? transport, candidates: [], transport, port: numbered ? port : null };
+  const request = requestWords({ service, operation, object });
+  const ends = [source, destination].map(({ address, endpoint }) => address ?? endpointWords(endpoint));
+  return `${ends.join(' -> ')} ${request}${time === null ? '' : ` @${time.slice(0, 16)}Z`}`;
+}
+
+/** As `scada-1`, `any other address of office`, `the broadcast address of cell`. */
+export function endpointWords(id: EndpointId): string {
+  const slash = id.indexOf('/');
+  const [zone, name] = [id.slice(0, slash), id.slice(slash + 1)];
+  if (name === '*') return `any address of ${zone}`;
+  return name.startsWith('~') ? `the ${name.slice(1)} addresses of ${zone}` : name;
+}
+
+function operationWords(operations: readonly DiffOperation[] | null): string {
+  if (operations === null) return 'do anything with';
+  const work = operations.filter((each) => each.class !== 'session');
+  if (work.length === 0) return 'connect to';
+  const byClass = Map.groupBy(work, (each) => each.class);
+  return joinWords(
+    [...byClass].map(([type, own]) => {
+      const names = own.flatMap((each) => each.name ?? []);
+      return names.length === 0 ? type : `${type} (${joinWords(names, 6)})`;
+    }),
+  );
+}
+
+function serviceWords({ protocol, transport, ports }: DiffService): string {
+  const where = transport === 'icmp' || transport === 'icmpv6' ? transport : `${transport}/${rangeWords(ports)}`;
+  if (protocol === null)
+    return ports.from === 0 && ports.to === 65_535 ? `anything on ${transport}` : `anything on ${where}`;
+  return protocol === transport ? where : `${protocol} on ${where}`;
+}
+
+function objectsWords({ units, tables, ranges }: DiffObjects): string {
+  const what = [
+    ...(tables === null ? [] : [joinWords(tables)]),
+    ...(ranges === null ? [] : [joinWords(ranges.map(rangeWords), 6)]),
+  ];
+  const unit =
+    units === null
+      ? ''
+      : `${units.length === 1 && units[0]?.from === units[0]?.to ? 'unit' : 'units'} ${joinWords(units.map(rangeWords), 6)}`;
+  return [what.join(' '), unit].filter((word) => word !== '').join(' of ');
+}
+
+function rangeWords({ from, to }: IntegerRange): string {
+  return from === to ? String(from) : to >= Number.MAX_SAFE_INTEGER - 4 ? `${from} and up` : `${from}-${to}`;
+}
