@@ -1,18 +1,17 @@
 /** One side of a comparison: a plant's folder, or a revision of the repository that it is in. */
 import path from 'node:path';
-import type { CheckedPlant } from '../compiler/compile.ts';
 import { sourceLinesOf } from '../diagnostics/source-lines.ts';
 import type { Span } from '../model/span.ts';
 import { commitOf, readPlantAt } from '../platform/git-plant.ts';
 import { findPlantRoot, isPlantRoot, type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
 import type { CliContext } from './context.ts';
-import { checkFolder, type LoadedPlant } from './load-plant.ts';
 
-export interface ComparedSide extends LoadedPlant<CheckedPlant> {
+export interface ComparedSide {
   /** As it was asked for. */
   readonly name: string;
-  /** Null for a folder. */
+  /** Short name of the commit; null for a folder. */
   readonly revision: string | null;
+  readonly folder: PlantFolder;
   /** What is written in a place. */
   readonly textAt: (span: Span) => string;
 }
@@ -24,21 +23,17 @@ export async function loadSide(
   plant: string | undefined,
 ): Promise<ComparedSide> {
   const folder = reference === null ? null : path.resolve(context.cwd, reference);
-  if (folder !== null && isPlantRoot(folder)) return sideOf(context, reference ?? '', null, readPlantFolder(folder));
+  if (reference !== null && folder !== null && isPlantRoot(folder))
+    return sideOf(reference, null, readPlantFolder(folder));
   const here = plant === undefined ? findPlantRoot(context.cwd) : path.resolve(context.cwd, plant);
-  if (reference === null) return sideOf(context, 'the working tree', null, readPlantFolder(here));
+  if (reference === null) return sideOf('the working tree', null, readPlantFolder(here));
   const revision = await commitOf(reference, here);
-  return sideOf(context, reference, revision, await readPlantAt(reference, here));
+  return sideOf(reference, revision, await readPlantAt(reference, here));
 }
 
-async function sideOf(
-  context: CliContext,
-  name: string,
-  revision: string | null,
-  folder: PlantFolder,
-): Promise<ComparedSide> {
+function sideOf(name: string, revision: string | null, folder: PlantFolder): ComparedSide {
   const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
-  return { ...(await checkFolder(context, folder)), name, revision, textAt: (span) => textBetween(lines, span) };
+  return { name, revision, folder, textAt: (span) => textBetween(lines, span) };
 }
 
 /** Without the spaces that indentation makes. */

@@ -1,4 +1,5 @@
 /** What a change of a plant opens and closes, as `diff --format json` prints it. */
+import type { AuditConversation, AuditVerdict } from './audit.ts';
 import type { OperationClass, Transport } from './catalogue.ts';
 import type { ObjectRange, Operation } from './conversation.ts';
 import type { EndpointId } from './plan.ts';
@@ -14,6 +15,11 @@ export interface PlanDiff {
   readonly moved: readonly DiffMove[];
   /** Rego that only the compiled policy can judge, and that is not the same on both sides. */
   readonly uncompared: readonly DiffGuard[];
+}
+
+/** A recorded conversation whose verdict the change turns; `verdict` is that of the head. */
+export interface DiffConversation extends AuditConversation {
+  readonly before: AuditVerdict['kind'];
 }
 
 /** What a change does between two zones. */
@@ -34,8 +40,8 @@ export interface DiffEntry {
   readonly services: readonly DiffService[];
   /** Null: every operation. */
   readonly operations: readonly DiffOperation[] | null;
-  /** Null: every object, or a protocol without objects. */
-  readonly objects: DiffObjects | null;
+  /** Any of these; null: every object, or a protocol without objects. */
+  readonly objects: readonly DiffObjects[] | null;
   /** In words, as `until 2027-03-31`; null: always. */
   readonly time: string | null;
   readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';

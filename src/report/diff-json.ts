@@ -1,12 +1,14 @@
 /** The JSON document of `diff`. */
 import { type Severity, severities } from '../diagnostics/severity.ts';
-import type { PlanDiff } from '../model/plan-diff.ts';
+import type { DiffConversation, PlanDiff } from '../model/plan-diff.ts';
 
 export interface DiffReport extends PlanDiff {
   readonly schema: 'zonewright/diff/v1';
   readonly plant: string;
   readonly base: DiffSideName;
   readonly head: DiffSideName;
+  /** Recorded conversations whose verdict the change turns, the most frequent first; null when no traffic was given. */
+  readonly changedConversations: readonly DiffConversation[] | null;
   readonly summary: DiffSummary;
 }
 
@@ -25,7 +27,10 @@ export interface DiffSummary {
   readonly severities: Readonly<Record<Severity, number>>;
 }
 
-export function diffReport(parts: Pick<DiffReport, 'plant' | 'base' | 'head'>, diff: PlanDiff): DiffReport {
+export function diffReport(
+  parts: Pick<DiffReport, 'plant' | 'base' | 'head' | 'changedConversations'>,
+  diff: PlanDiff,
+): DiffReport {
   const opened = diff.opened.flatMap((group) => group.entries);
   const counts = Object.fromEntries(
     severities.map((severity) => [severity, opened.filter((each) => each.severity === severity).length]),

@@ -1,8 +1,9 @@
 /** A comparison as text: what opens first, by zone pair, each with who may do what, an example and the lines responsible. */
 import type { Palette } from '../diagnostics/palette.ts';
 import { counted, escapeText, joinWords } from '../diagnostics/words.ts';
-import type { DiffCause, DiffEntry, DiffGrant, DiffGroup, DiffMove } from '../model/plan-diff.ts';
+import type { DiffCause, DiffConversation, DiffEntry, DiffGrant, DiffGroup, DiffMove } from '../model/plan-diff.ts';
 import { formatSpan } from '../model/span.ts';
+import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
 import type { DiffReport } from './diff-json.ts';
 import { endpointWords, entryWords, witnessWords } from './diff-words.ts';
 import { countFindings } from './findings-text.ts';
@@ -24,6 +25,7 @@ export function renderDiff(report: DiffReport, palette: Palette): string {
             ),
           ],
         ]),
+    ...(report.changedConversations === null ? [] : [conversationLines(report.changedConversations, palette)]),
   ];
   return `${[...sections.map((lines) => `${lines.join('\n')}\n`), summaryLine(report)].join('\n')}\n`;
 }
@@ -62,7 +64,7 @@ function entryLines(entry: DiffEntry, verb: string, palette: Palette): readonly 
     `  ${escapeText(`${sources} ${verb} ${what}`)}`,
     `    ${escapeText(how)}`,
     ...(opening ? [`    ${palette.severity[entry.severity](entry.severity)}${escapeText(because)}`] : []),
-    `    ${escapeText(`for example ${witnessWords(entry.witness)}`)}`,
+    `    ${escapeText(`for example ${witnessWords(entry)}`)}`,
     ...entry.grants.slice(0, 4).map((grant) => `    ${escapeText(grantWords(grant))}`),
     ...(entry.grants.length > 4 ? [`    and ${counted(entry.grants.length - 4, 'more grant')}`] : []),
     ...entry.causes.slice(0, 6).map((cause) => `    ${escapeText(causeWords(cause))}`),
@@ -80,7 +82,7 @@ function grantWords({ id, owner, reason, ticket, expires, at }: DiffGrant): stri
 }
 
 /** As `grant scada/setpoints: conduits/scada.yaml:12:7, before conduits/scada.yaml:11:7`. */
-export function causeWords({ what, base, head }: DiffCause): string {
+function causeWords({ what, base, head }: DiffCause): string {
   if (base === null && head === null) return `${what} means something else`;
   if (base === null) return `${what} is new: ${head === null ? '' : formatSpan(head)}`;
   if (head === null) return `${what} is gone: ${formatSpan(base)}`;
@@ -95,7 +97,33 @@ function moveLine({ base, head, lost, gained, grants, at }: DiffMove): string {
   );
 }
 
-function summaryLine({ base, head, summary }: DiffReport): string {
+/** Conversations that are shown; the rest is only counted. */
+const mostConversations = 20;
+
+function conversationLines(changed: readonly DiffConversation[], palette: Palette): readonly string[] {
+  if (changed.length === 0) return ['no recorded conversation is judged otherwise'];
+  const rest = changed.slice(mostConversations);
+  return [
+    palette.label(`== recorded conversations that are judged otherwise (${changed.length})`),
+    ...changed
+      .slice(0, mostConversations)
+      .flatMap((each) => [
+        `  ${each.before} -> ${each.verdict.kind}  ${conversationLine(each)}`,
+        ...(each.verdict.kind === 'denied' ? [`    ${reasonWords(each)}`] : []),
+        `    ${evidenceText(each)}`,
+      ]),
+    ...(rest.length === 0
+      ? []
+      : [
+          `  and ${counted(rest.length, 'more conversation')}, ${counted(
+            rest.reduce((sum, each) => sum + each.count, 0),
+            'request',
+          )}`,
+        ]),
+  ];
+}
+
+function summaryLine({ base, head, summary, changedConversations }: DiffReport): string {
   const { opened, closed, moved } = summary;
   const sides = `${sideWords(base)} to ${sideWords(head)}`;
   if (opened + closed + moved === 0) return escapeText(`${sides}: nothing is opened and nothing is closed`);
@@ -103,7 +131,10 @@ function summaryLine({ base, head, summary }: DiffReport): string {
     Array.from({ length: count }, () => severity),
   );
   const grave = opened === 0 ? '' : ` (${countFindings(severities as Parameters<typeof countFindings>[0])})`;
-  return escapeText(`${sides}: ${opened} opened${grave}, ${closed} closed, ${moved} moved`);
+  const cut = (changedConversations ?? []).filter((each) => each.verdict.kind === 'denied');
+  const requests = cut.reduce((sum, each) => sum + each.count, 0);
+  const lost = requests === 0 ? '' : `; ${counted(requests, 'recorded request')} would be denied`;
+  return escapeText(`${sides}: ${opened} opened${grave}, ${closed} closed, ${moved} moved${lost}`);
 }
 
 function sideWords({ name, revision }: DiffReport['base']): string {

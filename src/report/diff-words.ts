@@ -1,7 +1,7 @@
 /** What a change opens or closes, in plain words. */
 import { joinWords } from '../diagnostics/words.ts';
 import type { EndpointId } from '../model/plan.ts';
-import type { DiffEntry, DiffObjects, DiffOperation, DiffService, DiffWitness } from '../model/plan-diff.ts';
+import type { DiffEntry, DiffObjects, DiffOperation, DiffService } from '../model/plan-diff.ts';
 import type { IntegerRange } from '../model/plant.ts';
 import { requestWords } from '../model/request-words.ts';
 
@@ -22,28 +22,20 @@ export function entryWords(entry: DiffEntry): EntryWords {
   return {
     sources: joinWords(entry.sources.map(endpointWords), 6),
     operations: operationWords(entry.operations),
-    objects: entry.objects === null ? '' : objectsWords(entry.objects),
+    objects: entry.objects === null ? '' : joinWords(entry.objects.map(objectsWords)),
     destinations: joinWords(entry.destinations.map(endpointWords), 6),
     how: [joinWords([...new Set(services)], 6), ...(entry.time === null ? [] : [entry.time])].join(', '),
   };
 }
 
 /** As `10.20.0.10 -> 10.20.1.11 modbus write write_single_register unit 1 holding 120 on tcp/502`. */
-export function witnessWords({
-  source,
-  destination,
-  protocol,
-  transport,
-  port,
-  operation,
-  object,
-  time,
-}: DiffWitness): string {
+export function witnessWords({ witness, time: limit }: Pick<DiffEntry, 'witness' | 'time'>): string {
+  const { source, destination, protocol, transport, port, operation, object, time } = witness;
   const numbered = transport !== 'icmp' && transport !== 'icmpv6';
   const service = { protocol: protocol ?? transport, candidates: [], transport, port: numbered ? port : null };
   const request = requestWords({ service, operation, object });
   const ends = [source, destination].map(({ address, endpoint }) => address ?? endpointWords(endpoint));
-  return `${ends.join(' -> ')} ${request}${time === null ? '' : ` @${time.slice(0, 16)}Z`}`;
+  return `${ends.join(' -> ')} ${request}${time === null || limit === null ? '' : ` @${time.slice(0, 16)}Z`}`;
 }
 
 /** As `scada-1`, `any other address of office`, `the broadcast address of cell`. */

@@ -33,14 +33,16 @@ export function operationsOf(space: AllowedSpace, box: Box): readonly DiffOperat
 }
 
 /** Null where neither unit, table nor number counts. */
-export function objectsOfBox(space: AllowedSpace, box: Box): DiffObjects | null {
+export function objectsOfBox(space: AllowedSpace, box: Box): readonly DiffObjects[] | null {
   const [units, tables, ranges] = [box[axes.unit] ?? null, box[axes.table] ?? null, box[axes.index] ?? null];
   if (units === null && tables === null && ranges === null) return null;
-  return {
-    units: units === null ? null : withoutNone(units),
-    tables: tables === null ? null : numbersIn(tables).flatMap((number) => tableName(space, number)),
-    ranges: ranges === null ? null : withoutNone(ranges),
-  };
+  return [
+    {
+      units: units === null ? null : withoutNone(units),
+      tables: tables === null ? null : numbersIn(tables).flatMap((number) => tableName(space, number)),
+      ranges: ranges === null ? null : withoutNone(ranges),
+    },
+  ];
 }
 
 function tableName({ tables }: AllowedSpace, number: number): readonly string[] {

@@ -46,20 +46,38 @@ export function describeGroups(joint: JointSpace, set: DiagramNode, context: Gro
   });
 }
 
-/** What an entry says, whatever shows it and whoever is responsible. */
+/** What an entry says but for the objects, whatever shows it and whoever is responsible. */
 function wordsOf({ sources, destinations, services, operations, objects, time }: DiffEntry): string {
-  return JSON.stringify([sources, destinations, services, operations, objects, time]);
+  return JSON.stringify([sources, destinations, services, operations, objects === null, time]);
 }
 
-/** Addresses of one endpoint with different pasts are told once. */
+/** What differs in the objects alone, or in the past of an address, is told once. */
 function joinEntries(entries: readonly DiffEntry[]): readonly DiffEntry[] {
   const [first] = entries;
   if (first === undefined || entries.length === 1) return entries;
-  const grants = new Map(entries.flatMap((entry) => entry.grants.map((grant) => [grant.id, grant] as const)));
-  const causes = new Map(entries.flatMap((entry) => entry.causes.map((cause) => [cause.what, cause] as const)));
+  const objects = distinct(
+    entries.flatMap((entry) => entry.objects ?? []),
+    (each) => JSON.stringify(each),
+  );
   return [
-    { ...first, grants: [...grants.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), causes: [...causes.values()] },
+    {
+      ...first,
+      objects: first.objects === null ? null : objects,
+      grants: distinct(
+        entries.flatMap((entry) => entry.grants),
+        (each) => each.id,
+      ),
+      causes: distinct(
+        entries.flatMap((entry) => entry.causes),
+        (each) => each.what,
+      ),
+    },
   ];
+}
+
+function distinct<T>(all: readonly T[], nameOf: (each: T) => string): readonly T[] {
+  const byName = new Map(all.map((each) => [nameOf(each), each]));
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
 /** The gravest first. */

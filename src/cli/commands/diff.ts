@@ -1,12 +1,25 @@
 /** Definition of `zonewright diff`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, formatFlag, plantFlag, text } from '../flags.ts';
+import { failOnFlag, formatFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
 export const diffCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/diff.ts')).diff,
   parameters: {
-    flags: { plant: plantFlag, format: formatFlag, failOn: { ...failOnFlag, default: 'high' } },
+    flags: {
+      plant: plantFlag,
+      flows: {
+        kind: 'parsed',
+        parse: text,
+        variadic: true,
+        optional: true,
+        placeholder: 'FILES',
+        brief: 'Captures and logs, to show the recorded conversations that are judged otherwise: files, folders, globs',
+      },
+      scope: scopeFlag,
+      format: formatFlag,
+      failOn: { ...failOnFlag, default: 'high' },
+    },
     positional: {
       kind: 'tuple',
       parameters: [
@@ -29,6 +42,7 @@ export const diffCommand: Command<CliContext> = buildCommand({
       '',
       'Examples:',
       '  zonewright diff main',
+      '  zonewright diff main --flows monday.pcap',
       '  zonewright diff v2026.10 v2026.11 --format json',
       '  zonewright diff ../plant-before ../plant-after',
       '  zonewright diff main:old/folder HEAD',

@@ -1,0 +1,231 @@
+/** `diff` as a reviewer calls it: revisions and folders, what opens in words, and what cannot be compared. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { afterEach, expect, test } from 'vitest';
+import { readPlantAt } from '../../src/platform/git-plant.ts';
+import type { DiffReport } from '../../src/report/diff-json.ts';
+import { type CliResult, runCli } from '../support/run-cli.ts';
+import { smallPlant } from '../support/temporary-plant.ts';
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A repository with a plant at its top, or in a folder of it. */
+function repository(files: Readonly<Record<string, string>> = { 'plant.yaml': smallPlant }): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-diff-'));
+  folders.push(folder);
+  git(folder, 'init', '-q', '-b', 'main');
+  commit(folder, files);
+  return folder;
+}
+
+function write(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+}
+
+function commit(folder: string, files: Readonly<Record<string, string>>): void {
+  write(folder, files);
+  git(folder, 'add', '-A');
+  git(folder, '-c', 'user.name=tester', '-c', 'user.email=tester@example.org', 'commit', '-q', '-m', 'a change');
+}
+
+function git(folder: string, ...args: readonly string[]): void {
+  const run = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr);
+}
+
+const changed = (from: string, to: string): string => {
+  expect(smallPlant).toContain(from);
+  return smallPlant.replace(from, to);
+};
+
+async function diff(folder: string, ...args: readonly string[]): Promise<CliResult> {
+  return runCli(['diff', ...args], { cwd: folder });
+}
+
+async function report(folder: string, ...args: readonly string[]): Promise<DiffReport> {
+  const { stdout } = await diff(folder, ...args, '--format', 'json');
+  return JSON.parse(stdout) as DiffReport;
+}
+
+test('says in words who may do what, with an example, the lines and the severity', async () => {
+  const folder = repository();
+  write(folder, { 'plant.yaml': changed('range: 100-119', 'range: 100-139') });
+  const { stdout, exitCode } = await diff(folder, 'HEAD');
+  expect(stdout).toContain('scada may now write holding 120-139 of unit 1 of plc');
+  expect(stdout).toContain('modbus on tcp/502');
+  expect(stdout).toContain('medium: may change what a device does');
+  expect(stdout).toContain(
+    'for example 10.20.0.10 -> 10.20.1.11 modbus write write_single_register unit 1 holding 120',
+  );
+  expect(stdout).toMatch(/grant down\/set changed: plant\.yaml:\d+:7, before plant\.yaml:\d+:7/);
+  expect(stdout).toContain('to the working tree: 1 opened (1 medium), 0 closed, 0 moved');
+  expect(exitCode).toBe(0);
+  expect((await diff(folder, 'HEAD', '--fail-on', 'medium')).exitCode).toBe(1);
+});
+
+test('tells what a widened window opens, and when', async () => {
+  const folder = repository();
+  write(folder, { 'plant.yaml': changed('to: "10:00"', 'to: "12:00"') });
+  const { opened, closed } = await report(folder, 'HEAD');
+  expect(closed).toEqual([]);
+  expect(opened).toMatchObject([
+    {
+      from: 'control',
+      to: 'cell',
+      owner: 'line',
+      entries: [{ time: 'Sun 10:00-12:00 in Europe/Berlin', severity: 'high', causes: [{ what: 'window sunday' }] }],
+    },
+  ]);
+});
+
+test.each([
+  [
+    'other names for assets',
+    (text: string) =>
+      text
+        .replaceAll('scada', 'scada-9')
+        .replaceAll('plc}', 'plc9}')
+        .replaceAll('plc]', 'plc9]')
+        .replace('  plc:', '  plc9:')
+        .replace('class: scada-9_server', 'class: scada_server')
+        .replaceAll('class: plc9,', 'class: plc,'),
+  ],
+  [
+    'another name for a zone',
+    (text: string) => text.replaceAll('cell', 'cell-9').replace('kind: cell-9', 'kind: cell'),
+  ],
+  [
+    'another order and layout',
+    (text: string) =>
+      text.replace('{zone: cell, class: plc, ip: 10.20.1.11}', '\n    ip: 10.20.1.11\n    class: plc\n    zone: cell'),
+  ],
+  ['another name for a grant', (text: string) => text.replace('poll:', 'overview:')],
+])('%s opens and closes nothing', async (_, change) => {
+  const folder = repository();
+  const text = change(smallPlant);
+  expect(text).not.toBe(smallPlant);
+  write(folder, { 'plant.yaml': text });
+  const { stdout, stderr } = await diff(folder, 'HEAD');
+  expect(stderr).toBe('');
+  expect(stdout).toContain('nothing is opened and nothing is closed');
+});
+
+test('moving between files opens and closes nothing', async () => {
+  const folder = repository();
+  const [before = '', after = ''] = smallPlant.split('windows:\n');
+  const [windows = '', conduits = ''] = after.split('conduits:\n');
+  write(folder, { 'plant.yaml': `${before}windows:\n${windows}`, 'conduits/all.yaml': `conduits:\n${conduits}` });
+  expect((await diff(folder, 'HEAD')).stdout).toContain('nothing is opened and nothing is closed');
+});
+
+test('tells a new address as a move, and a new zone as what it is', async () => {
+  const folder = repository();
+  write(folder, { 'plant.yaml': changed('ip: 10.20.1.11', 'ip: 10.20.1.12') });
+  const { stdout } = await diff(folder, 'HEAD');
+  expect(stdout).toContain('plc: 10.20.1.11 -> 10.20.1.12; 3 grants go with it');
+  expect(stdout).toContain('0 opened, 0 closed, 1 moved');
+});
+
+test('is the same for revisions and for folders, whichever way round', async () => {
+  const folder = repository();
+  commit(folder, { 'plant.yaml': changed('operations: [read]', 'operations: [read, write]') });
+  const other = repository();
+  const there = await report(folder, 'HEAD~1', 'HEAD');
+  const back = await report(folder, 'HEAD', 'HEAD~1');
+  const folders = await report(folder, other, folder);
+  expect(there.summary).toMatchObject({ opened: 1, closed: 0 });
+  expect((await diff(folder, 'HEAD~1')).stdout).toContain('scada may now write');
+  expect(back.summary).toMatchObject({ opened: 0, closed: 1 });
+  expect(folders.opened).toEqual(there.opened);
+  const schema = JSON.parse(readFileSync(new URL('../../schemas/diff.schema.json', import.meta.url), 'utf8')) as object;
+  const validate = new Ajv({ strict: false }).compile(schema);
+  for (const each of [there, back, folders]) expect([validate(each), validate.errors]).toEqual([true, null]);
+});
+
+test('lists recorded conversations that are judged otherwise, the most frequent first', async () => {
+  const folder = repository();
+  write(folder, {
+    'plant.yaml': changed('operations: [read], reason: overview', 'operations: [diagnostic], reason: overview'),
+  });
+  const conn =
+    '{"_path":"modbus_detailed","ts":1789022000.5,"uid":"C1","id.orig_h":"10.20.0.10","id.orig_p":50000,"id.resp_h":"10.20.1.11","id.resp_p":502,"is_orig":true,"tid":1,"unit":1,"func":"READ_HOLDING_REGISTERS","request_response":"REQUEST","address":0,"quantity":10}';
+  writeFileSync(path.join(folder, 'modbus_detailed.log'), `${conn}\n${conn}\n`);
+  const { changedConversations } = await report(folder, 'HEAD', '--flows', 'modbus_detailed.log');
+  expect(changedConversations).toMatchObject([{ before: 'allowed', count: 2, verdict: { kind: 'denied' } }]);
+  const { stdout } = await diff(folder, 'HEAD', '--flows', 'modbus_detailed.log');
+  expect(stdout).toContain('2 recorded requests would be denied');
+});
+
+test('names a revision that is not there, and why it may be missing', async () => {
+  const folder = repository();
+  const unknown = await diff(folder, 'v9');
+  expect(unknown.exitCode).toBe(2);
+  expect(unknown.stderr).toContain(
+    'there is no folder and no revision v9 here; `git log --oneline --all` lists what there is',
+  );
+  commit(folder, { 'more.txt': 'x' });
+  const shallow = mkdtempSync(path.join(tmpdir(), 'zonewright-diff-'));
+  folders.push(shallow);
+  git(shallow, 'clone', '-q', '--depth', '1', `file://${folder}`, 'clone');
+  const { stderr, exitCode } = await diff(path.join(shallow, 'clone'), 'HEAD~1');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('this clone is shallow');
+  expect(stderr).toContain('git fetch --unshallow');
+});
+
+test('finds a plant that was in another folder, and says how to name it', async () => {
+  const folder = repository({ 'old/plant.yaml': smallPlant });
+  renameSync(path.join(folder, 'old'), path.join(folder, 'new'));
+  const plant = path.join(folder, 'new');
+  const { stderr, exitCode } = await diff(plant, 'HEAD');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('HEAD has no plant.yaml in new; it has one in old: write HEAD:old');
+  expect((await diff(plant, 'HEAD:old')).stdout).toContain('nothing is opened and nothing is closed');
+});
+
+test('shows the findings of a head that is no policy, and that nothing was compared', async () => {
+  const folder = repository();
+  write(folder, {
+    'plant.yaml': changed(
+      'to: [plc], protocol: modbus, operations: [read]',
+      'to: [plx], protocol: modbus, operations: [read]',
+    ),
+  });
+  const { stderr, stdout, exitCode } = await diff(folder, 'HEAD');
+  expect([stdout, exitCode]).toEqual(['', 2]);
+  expect(stderr).toContain('there is no asset or zone `plx`');
+  expect(stderr).toContain('nothing was compared, as there is no policy in the working tree');
+});
+
+test('a merge conflict that was left over is shown where it stands', async () => {
+  const folder = repository();
+  write(folder, {
+    'plant.yaml': smallPlant.replace(
+      'timezone: Europe/Berlin\n',
+      '<<<<<<< HEAD\ntimezone: Europe/Berlin\n=======\ntimezone: UTC\n>>>>>>> other\n',
+    ),
+  });
+  const { stderr, exitCode } = await diff(folder, 'HEAD');
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/plant\.yaml:2:1/);
+});
+
+test('follows no link of a revision, and takes no revision for an option', async () => {
+  const folder = repository();
+  writeFileSync(path.join(folder, 'elsewhere.yaml'), 'zones: {}\n');
+  mkdirSync(path.join(folder, 'zones'));
+  symlinkSync('../../../../../../etc/passwd', path.join(folder, 'zones', 'stolen.yaml'));
+  commit(folder, {});
+  expect((await report(folder, 'HEAD~1', 'HEAD')).summary).toMatchObject({ opened: 0, closed: 0 });
+  await expect(readPlantAt('--output=/tmp/x', folder)).rejects.toThrow(/there is no folder and no revision/);
+});
