@@ -23,8 +23,23 @@ export interface Excess {
   readonly openedBy: readonly string[];
 }
 
+/** What can be asked in the packets of a cell, where the dialect sees more of them than a port. */
+interface Askable {
+  /** Null for codes that the catalogue does not list. */
+  readonly canCarry: (entry: OperationEntry | null) => boolean;
+  /** The only units, null for any. */
+  readonly units: IntegerRange | null;
+}
+
+const anything: Askable = { canCarry: () => true, units: null };
+
 /** What a cell that `holders` open lets through beyond `grant`; `grant` is one of them. */
-export function excessOf(grant: PlanGrant, holders: readonly PlanGrant[], catalogue: Catalogue): Excess {
+export function excessOf(
+  grant: PlanGrant,
+  holders: readonly PlanGrant[],
+  catalogue: Catalogue,
+  askable: Askable = anything,
+): Excess {
   const alike = holders.filter((holder) => holder.windows.every((window) => grant.windows.includes(window)));
   const protocol = catalogue.protocols.get(grant.protocol);
   const openedBy = holders.filter((holder) => opensOtherwise(holder, grant, catalogue)).map((holder) => holder.id);
@@ -34,7 +49,8 @@ export function excessOf(grant: PlanGrant, holders: readonly PlanGrant[], catalo
   const objects: OperationClass[] = [];
   for (const name of operationClasses) {
     if (name === 'session') continue;
-    const verdicts = requestsOf(name, protocol).map((request) => verdictOn(request, own, protocol));
+    const requests = requestsOf(name, protocol).filter(({ entry }) => askable.canCarry(entry));
+    const verdicts = requests.map((request) => verdictOn(request, own, protocol, askable.units));
     if (verdicts.includes('operation')) operations.push(name);
     else if (verdicts.includes('object')) objects.push(name);
   }
@@ -61,6 +77,7 @@ function verdictOn(
   request: Request,
   holders: readonly PlanGrant[],
   protocol: Protocol | undefined,
+  onlyUnits: IntegerRange | null,
 ): 'granted' | 'operation' | 'object' {
   const granting = holders.filter((holder) => grants(holder, request));
   if (granting.length === 0) return 'operation';
@@ -70,12 +87,13 @@ function verdictOn(
   const limits = granting.flatMap((holder) => holder.objects ?? []);
   const tables = request.entry?.table ?? null;
   const asked = tables !== null ? [tables] : protocol.object.tables.length === 0 ? [null] : protocol.object.tables;
-  const units = protocol.object.unit ?? { min: 0, max: 0 };
+  const { min, max } = protocol.object.unit ?? { min: 0, max: 0 };
+  const units = onlyUnits ?? { from: min, to: max };
   const numbers = protocol.object.range ?? { min: 0, max: 0 };
   const all = asked.every((table) =>
     fills(
       limits.filter((limit) => limit.table === null || limit.table === table),
-      { from: units.min, to: units.max },
+      units,
       { from: numbers.min, to: numbers.max },
     ),
   );

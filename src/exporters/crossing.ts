@@ -1,5 +1,6 @@
 /** Which grants cross a boundary: the source's zone lies behind one interface, the destination's behind another. */
 import type { EndpointId, PlanBoundary, PlanGrant } from '../model/plan.ts';
+import type { Capabilities } from './dialect.ts';
 
 export interface Crossing {
   /** Grants of which at least one conversation passes the boundary, sorted by id. */
@@ -32,6 +33,11 @@ export function interfacesOfZones(boundary: PlanBoundary): InterfacesOfZone {
     }
   }
   return result;
+}
+
+/** Without the names that a configuration cannot hold, which never reach a dialect. */
+export function usableInterfaces(written: InterfacesOfZone, { isInterfaceName }: Capabilities): InterfacesOfZone {
+  return new Map([...written].map(([zone, names]) => [zone, names.filter((name) => isInterfaceName(name))] as const));
 }
 
 /** Broadcast and multicast destinations stay in the zone of their sender. */

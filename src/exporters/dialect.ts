@@ -63,7 +63,16 @@ export interface ResidualEntry {
 }
 
 /** The part of a grant that gets lost. */
-type LossKind = 'operations' | 'objects' | 'time' | 'members' | 'services' | 'addresses' | 'interfaces' | 'windows';
+type LossKind =
+  | 'operations'
+  | 'objects'
+  | 'time'
+  | 'replies'
+  | 'members'
+  | 'services'
+  | 'addresses'
+  | 'interfaces'
+  | 'windows';
 
 export interface Loss {
   readonly kind: LossKind;

@@ -5,10 +5,11 @@
  */
 import { chain, quoteNames, refusal } from '../nft/write/chain-text.ts';
 import { addElements, bareElement, type NftElement } from '../nft/write/elements.ts';
+import { formatMark } from '../nft/write/mark.ts';
 import { commentLine, describeGroup, describeSchedule } from '../nft/write/provenance.ts';
 import type { Schedule } from '../nft/write/schedules.ts';
 import { timeExpressions } from '../nft/write/time-rules.ts';
-import { type Exit, elementMaps, formatMark, type Layout } from './layout.ts';
+import { type Exit, elementMaps, type Layout } from './layout.ts';
 
 /** The name of the table, with its family. */
 export const table = 'inet zonewright';

@@ -9,6 +9,7 @@ import { formatPorts } from '../../algebra/port-set.ts';
 import type { Assessment } from '../assess.ts';
 import type { Cell, Group } from '../cells.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
+import { formatMark } from '../nft/write/mark.ts';
 import { describeGroup } from '../nft/write/provenance.ts';
 import { planSchedules, type Schedule } from '../nft/write/schedules.ts';
 
@@ -43,9 +44,6 @@ export interface Layout {
   readonly schedules: readonly Schedule[];
 }
 
-/** How many groups of one side fit into half a mark, and how many schedules into half a connection mark. */
-export const capacity = 65_535;
-
 /** Lays out an assessed plan. */
 export function layOut({ request, plan, times }: Assessment): Layout {
   const granted = plan.destinations.filter((group) => group.granted);
@@ -72,11 +70,6 @@ export function layOut({ request, plan, times }: Assessment): Layout {
     exits,
     schedules,
   };
-}
-
-/** `0xSSSSDDDD`. */
-export function formatMark(source: number, destination: number): string {
-  return `0x${source.toString(16).padStart(4, '0')}${destination.toString(16).padStart(4, '0')}`;
 }
 
 type OpeningMap = 'allow' | 'allow_ranges' | 'allow_icmp' | 'allow_icmpv6' | 'allow_protocols';

@@ -1,9 +1,10 @@
 /** The nftables dialect: one inet table whose cost does not grow with the number of grants (docs/nftables.md). */
-import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { type Assessment, assess } from '../assess.ts';
-import type { Capabilities, Dialect, ExportRequest, ExportResult, Residual } from '../dialect.ts';
+import { assess } from '../assess.ts';
+import { beyondCapacity, refuseAll } from '../beyond-capacity.ts';
+import type { Capabilities, Dialect, ExportRequest, ExportResult } from '../dialect.ts';
+import { capacity } from '../nft/write/mark.ts';
 import { digestLayout } from './digest.ts';
-import { capacity, type Layout, layOut } from './layout.ts';
+import { layOut } from './layout.ts';
 import { readBackNftText } from './read-back.ts';
 import { writeNftables } from './text.ts';
 
@@ -33,36 +34,18 @@ export const nftables: Dialect = {
 function render(request: ExportRequest): ExportResult {
   const assessment = assess(request, nftables.name, capabilities);
   const layout = layOut(assessment);
-  const excess = beyondCapacity(assessment, layout);
-  if (excess !== null) return refuseAll(assessment, excess);
+  const { sources, destinations } = assessment.plan;
+  const counts = {
+    sources: sources.length,
+    destinations: destinations.length,
+    schedules: layout.schedules.length,
+  };
+  const excess = beyondCapacity(counts, capacity);
+  if (excess !== null) return refuseAll(assessment, nftables.name, excess);
   const text = writeNftables(assessment, layout, digestLayout(layout));
   return {
     files: [{ name: `${request.boundary.id.replaceAll(/[^A-Za-z0-9._-]/g, '_')}.nft`, text }],
     residual: assessment.residual,
     diagnostics: assessment.diagnostics,
-  };
-}
-
-function beyondCapacity({ plan }: Assessment, layout: Layout): string | null {
-  const counts = {
-    sources: plan.sources.length,
-    destinations: plan.destinations.length,
-    schedules: layout.schedules.length,
-  };
-  for (const [name, count] of Object.entries(counts))
-    if (count > capacity) return `${count} ${name}, of which ${capacity} fit`;
-  return null;
-}
-
-/** Half a policy would be a policy that nobody wrote. */
-function refuseAll({ request, residual, diagnostics }: Assessment, excess: string): ExportResult {
-  const loss = { kind: 'addresses', detail: excess, passes: [] } as const;
-  const refused = [...residual.exact, ...residual.wider].map((entry) => ({ ...entry, losses: [loss], watched: null }));
-  const all: Residual = { ...residual, exact: [], wider: [], refused: [...residual.refused, ...refused] };
-  const args = { grant: request.boundary.id, dialect: nftables.name, what: excess };
-  return {
-    files: [],
-    residual: all,
-    diagnostics: [...diagnostics, diagnose('export/cannot-say', request.boundary.at, args)],
   };
 }

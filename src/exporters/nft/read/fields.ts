@@ -30,8 +30,9 @@ export type FieldName =
   | 'ether type'
   | 'vlan id'
   | 'vlan type'
-  /** The first four bytes behind the EtherType. */
-  | '@nh,0,32'
+  /** Bytes behind the EtherType: where they begin and how many bits they have. */
+  | '@nh,0,24'
+  | '@nh,24,8'
   | 'meta iifname'
   | 'meta oifname'
   | 'meta nfproto'
@@ -63,7 +64,8 @@ export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'ether type': 'ether_type',
   'vlan id': 'vlan_id',
   'vlan type': 'ether_type',
-  '@nh,0,32': 'integer',
+  '@nh,0,24': 'integer',
+  '@nh,24,8': 'integer',
   'meta iifname': 'ifname',
   'meta oifname': 'ifname',
   'meta nfproto': 'nf_proto',

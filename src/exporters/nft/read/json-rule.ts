@@ -163,12 +163,14 @@ function readField(node: JsonNode): FieldName {
   return 'meta mark';
 }
 
-/** `{"base": "nh", "offset": 0, "len": 32}`. */
+/** `{"base": "nh", "offset": 0, "len": 24}`. */
 function readBytes(node: JsonNode): FieldName {
   const fields = fieldsOf(node, ['base', 'offset', 'len']);
   const [base, offset, length] = ['base', 'offset', 'len'].map((name) => fieldOf(fields, name, node).json);
-  if (base !== 'nh' || offset !== 0 || length !== 32) refuse(node, 'the first four bytes of the network layer');
-  return '@nh,0,32';
+  const name = `@${String(base)},${String(offset)},${String(length)}`;
+  if (isFieldName(name)) return name;
+  refuse(node, 'bytes at a known place');
+  return '@nh,0,24';
 }
 
 function readReference(node: JsonNode): string {

@@ -116,10 +116,7 @@ function parseMask(cursor: Cursor, field: FieldName): bigint | null {
 
 /** Two words for a field; `iifname` and `oifname` do without the first. */
 export function parseField(cursor: Cursor): FieldName {
-  if (cursor.take('@')) {
-    for (const part of ['nh', ',', '0', ',', '32']) cursor.expect(part);
-    return '@nh,0,32';
-  }
+  if (cursor.take('@')) return parseBytes(cursor);
   const first = cursor.word('a field or a statement');
   if (first === 'iifname' || first === 'oifname') return `meta ${first}`;
   const second = cursor.peek().text;
@@ -130,6 +127,18 @@ export function parseField(cursor: Cursor): FieldName {
   }
   cursor.refuse(`a known field or statement instead of \`${first}\` followed by what is known of it`);
   return 'meta mark';
+}
+
+/** `@nh,0,24`: a header, an offset and a length in bits. */
+function parseBytes(cursor: Cursor): FieldName {
+  const base = cursor.word('a header');
+  cursor.expect(',');
+  const offset = cursor.number('an offset');
+  cursor.expect(',');
+  const name = `@${base},${offset},${cursor.peek().text}`;
+  if (!isFieldName(name)) cursor.refuse('a length that is known here');
+  cursor.next();
+  return isFieldName(name) ? name : '@nh,0,24';
 }
 
 function parseReference(cursor: Cursor): string {

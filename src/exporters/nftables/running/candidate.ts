@@ -1,10 +1,10 @@
 /** The policy of a boundary as it is put on trial: what an exported file holds, before it has the names of a slot. */
 import { assess } from '../../assess.ts';
 import type { ExportRequest } from '../../dialect.ts';
+import { boundaryWord } from '../../nft/write/policy-name.ts';
 import { digestLayout } from '../digest.ts';
 import { layOut } from '../layout.ts';
 import { nftables } from '../nftables.ts';
-import { boundaryWord } from '../policy-name.ts';
 import type { Candidate } from './transactions.ts';
 
 /** The candidate of a request whose export has a file. */

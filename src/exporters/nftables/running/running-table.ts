@@ -2,8 +2,9 @@
  * What runs in a kernel, read off its listing: which policy is confirmed, which is on trial, and what is left over. Tells
  * nothing of what the policies allow; that is for the reader that proves exports.
  */
+
+import { type PolicyName, parsePolicyName } from '../../nft/write/policy-name.ts';
 import { table } from '../generation.ts';
-import { type PolicyName, parsePolicyName } from '../policy-name.ts';
 import { isRecord, type JsonRecord, listOf, textOf } from './json.ts';
 import { isJudge, type Judge, trialSet } from './slot.ts';
 

@@ -5,10 +5,10 @@
  */
 
 import { chain, indent } from '../../nft/write/chain-text.ts';
+import { type PolicyName, quotePolicyName } from '../../nft/write/policy-name.ts';
 import { stampOf } from '../digest.ts';
 import { sharedObjects, table, writeGeneration } from '../generation.ts';
 import type { Layout } from '../layout.ts';
-import { type PolicyName, quotePolicyName } from '../policy-name.ts';
 import type { JudgeRule, RunningTable } from './running-table.ts';
 import { type Fallback, freeSlot, isFallback, type Judge, suffixOf, trialSet } from './slot.ts';
 

@@ -89,7 +89,8 @@ function sourceOf(field: FieldName, { family }: WireSpace, question: Question): 
     case 'ether type':
     case 'vlan id':
     case 'vlan type':
-    case '@nh,0,32':
+    case '@nh,0,24':
+    case '@nh,24,8':
       return { kind: 'unknown' };
   }
 }

@@ -130,7 +130,7 @@ test('reads what is said of frames in every way in which it means the same', () 
   ).toEqual(expect.objectContaining({ refusal: null }));
   for (const wrong of [
     'chain f {\nether saddr 02:00:00:00:00 drop\n}',
-    'chain f {\n@nh,0,16 1 drop\n}',
+    'chain f {\n@nh,0,32 1 drop\n}',
     'chain f {\nvlan id 4096 drop\n}',
     'map m { type mark . integer : verdict; }',
     'chain f {\ntype filter hook forward priority 0; policy drop;\n}',

@@ -1,7 +1,7 @@
 /** The name of a policy is one comment that nft takes, and comes back as it was written. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundaryWord, parsePolicyName, quotePolicyName } from '../../../src/exporters/nftables/policy-name.ts';
+import { boundaryWord, parsePolicyName, quotePolicyName } from '../../../../src/exporters/nft/write/policy-name.ts';
 
 const revision = fc.option(fc.stringMatching(/^[0-9a-f]{7,12}(-dirty)?$/), { nil: null });
 const model = fc.stringMatching(/^[0-9a-f]{16}$/);

@@ -2,7 +2,7 @@
  * The name of a policy inside a kernel: a comment on the rule that leads to it, as listings of every version of nft have it.
  * It says which policy a table was written for, and nothing about what the table does.
  */
-import { quoteComment } from '../nft/write/provenance.ts';
+import { quoteComment } from './provenance.ts';
 
 export interface PolicyName {
   /** The first 16 hexadecimal digits of the digest of what is allowed. */
