@@ -2,6 +2,7 @@
 
 import type { CheckedPlant } from '../compiler/compile.ts';
 import { describeConversation } from '../evaluator/audit.ts';
+import { dropEnforcement } from '../evaluator/enforcement.ts';
 import type { Judge } from '../evaluator/judge.ts';
 import type { DiffConversation } from '../model/plan-diff.ts';
 import type { FlowFile } from '../platform/flow-files.ts';
@@ -43,7 +44,8 @@ export async function judgeTwice(
   const changed = conversations.flatMap((conversation, index): readonly DiffConversation[] => {
     const [one, other] = [before?.[index], after?.[index]];
     if (one === undefined || other === undefined || one.verdict.kind === other.verdict.kind) return [];
-    return [{ ...describeConversation(conversation, other), before: one.verdict.kind }];
+    const enforcement = dropEnforcement(conversation, checked.plan.boundaries);
+    return [{ ...describeConversation(conversation, other, enforcement), before: one.verdict.kind }];
   });
   return { changed: changed.sort((a, b) => b.count - a.count), conversations: conversations.length };
 }

@@ -1,5 +1,6 @@
 /** One proposal for each source, destination and service among denied conversations. */
 import type { Judge, Judgement } from '../evaluator/judge.ts';
+import type { BoundaryDrop } from '../model/boundary-drop.ts';
 import type { ConversationKey } from '../model/conversation.ts';
 import type { ExplainChange } from '../model/explain.ts';
 import type { CompiledPlant } from './compile-or-explain.ts';
@@ -12,6 +13,8 @@ export interface AskedConversation {
   readonly time: number | null;
   /** How often it was seen; null for a written one. */
   readonly count: number | null;
+  /** What a boundary did with it, where its log shows it. */
+  readonly drop: BoundaryDrop | null;
   /** What a grant for it says as its reason. */
   readonly reason: string;
 }

@@ -16,9 +16,10 @@ export function usageOf({
     first = Math.min(first, conversation.first / microsPerSecond);
     last = Math.max(last, conversation.last / microsPerSecond);
   }
-  const used = conversations.flatMap(({ operation }, index): UsedConversation[] => {
+  const used = conversations.flatMap(({ operation, drop }, index): UsedConversation[] => {
     const judgement = judgements[index];
-    if (judgement === undefined || judgement.verdict.kind === 'denied') return [];
+    // Who borrows an address does not use what is granted to its owner.
+    if (judgement === undefined || judgement.verdict.kind === 'denied' || drop?.action === 'spoofed') return [];
     const { source, destination, verdict } = judgement;
     const allowed = verdict.kind === 'allowed' ? 'all' : 'some';
     return [{ source: source.id, destination: destination.id, operation, allowed, grants: verdict.grants }];

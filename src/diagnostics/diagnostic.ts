@@ -8,6 +8,7 @@ import type { AssetDiagnostics } from './codes/asset.ts';
 import type { BoundaryDiagnostics } from './codes/boundary.ts';
 import type { BreadthDiagnostics } from './codes/breadth.ts';
 import type { ConduitDiagnostics } from './codes/conduit.ts';
+import type { EnforcementDiagnostics } from './codes/enforcement.ts';
 import type { ExportDiagnostics } from './codes/export.ts';
 import type { FileDiagnostics } from './codes/file.ts';
 import type { FlowDiagnostics } from './codes/flow.ts';
@@ -46,6 +47,7 @@ export interface DiagnosticArgs
     PolicyDiagnostics,
     ExportDiagnostics,
     FlowDiagnostics,
+    EnforcementDiagnostics,
     AnalysisDiagnostics,
     BreadthDiagnostics {}
 

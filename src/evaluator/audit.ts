@@ -1,22 +1,23 @@
 /** Puts judged conversations together as the audit report. */
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { findingOf } from '../diagnostics/finding.ts';
 import type {
   AuditConversation,
   AuditEndpoint,
-  AuditFinding,
+  AuditEnforcement,
   AuditReport,
   AuditService,
   AuditVerdict,
 } from '../model/audit.ts';
 import type { AuditInput } from '../model/audit-input.ts';
-import type { Catalogue, OperationClass } from '../model/catalogue.ts';
-import { attackOf } from '../model/catalogue-lookup.ts';
+import type { Catalogue } from '../model/catalogue.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { SeenDevice } from '../model/devices.ts';
 import type { Endpoint } from '../model/endpoint.ts';
-import { requestWords } from '../model/request-words.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { findingsAbout } from './audit-finding.ts';
+import { enforcementsOf, type Judged, summariseBoundaries } from './enforcement.ts';
 import { isoMicros } from './iso-micros.ts';
 import type { Judgement } from './judge.ts';
 
@@ -27,16 +28,22 @@ export interface AuditParts {
   /** One per conversation, in the same order. */
   readonly judgements: readonly Judgement[];
   readonly catalogue: Catalogue;
+  readonly plan: Plan;
   readonly devices: readonly SeenDevice[];
   /** What is wrong with the session log; nothing without one. */
   readonly sessions?: readonly Diagnostic[];
 }
 
 export function assembleAudit(parts: AuditParts): AuditReport {
-  const conversations = parts.conversations.flatMap((conversation, index) => {
+  const { boundaries } = parts.plan;
+  const judged = parts.conversations.flatMap((conversation, index): Judged[] => {
     const judgement = parts.judgements[index];
-    return judgement === undefined ? [] : [describeConversation(conversation, judgement)];
+    return judgement === undefined ? [] : [{ conversation, judgement }];
   });
+  const enforcements = enforcementsOf(judged, boundaries);
+  const conversations = judged.map(({ conversation, judgement }, index) =>
+    describeConversation(conversation, judgement, enforcements[index] ?? null),
+  );
   const count = (kind: Verdict['kind']): number => conversations.filter((each) => each.verdict.kind === kind).length;
   return {
     schema: 'zonewright/audit/v1',
@@ -51,17 +58,22 @@ export function assembleAudit(parts: AuditParts): AuditReport {
       unjudged: count('unjudged'),
       skipped: sum(parts.inputs.flatMap((input) => Object.values(input.skipped))),
     },
+    boundaries: summariseBoundaries(judged, conversations, boundaries),
     conversations,
     findings: [
       ...(parts.sessions ?? []).map((diagnostic) => ({ ...findingOf(diagnostic), conversation: null })),
-      ...conversations.flatMap((conversation, index) => findingsAbout(conversation, index, parts.catalogue)),
+      ...conversations.flatMap((conversation, index) => findingsAbout(conversation, index, parts)),
     ],
     devices: parts.devices,
   };
 }
 
 /** A judged conversation as reports carry it. */
-export function describeConversation(conversation: Conversation, judgement: Judgement): AuditConversation {
+export function describeConversation(
+  conversation: Conversation,
+  judgement: Judgement,
+  enforcement: AuditEnforcement | null,
+): AuditConversation {
   return {
     scope: judgement.scope,
     source: describeEndpoint(conversation.source, judgement.source),
@@ -75,6 +87,7 @@ export function describeConversation(conversation: Conversation, judgement: Judg
     last: isoMicros(conversation.last),
     evidence: conversation.evidence,
     verdict: describeVerdict(judgement.verdict),
+    enforcement,
   };
 }
 
@@ -106,43 +119,6 @@ export function describeVerdict(verdict: Verdict): AuditVerdict {
       return { ...none, kind: 'denied', reason, nearest, detail, at: nearest?.at ?? null };
     }
   }
-}
-
-/** The finding about one conversation, if there is one; `index` is its place in the report. */
-export function findingsAbout(conversation: AuditConversation, index: number, catalogue: Catalogue): AuditFinding[] {
-  const diagnostic = diagnosticAbout(conversation);
-  if (diagnostic === null) return [];
-  const finding = findingOf(diagnostic);
-  const attack = attackIds(conversation.operation?.class ?? null, catalogue);
-  const references = { ...finding.references, attackIcs: [...new Set([...attack, ...finding.references.attackIcs])] };
-  return [{ ...finding, references, conversation: index }];
-}
-
-function diagnosticAbout(conversation: AuditConversation): Diagnostic | null {
-  const { verdict } = conversation;
-  const args = {
-    source: nameOf(conversation.source),
-    destination: nameOf(conversation.destination),
-    request: requestWords(conversation),
-    count: conversation.count,
-    nearest: verdict.nearest,
-    detail: verdict.detail,
-  };
-  if (verdict.kind === 'unjudged') return diagnose('flow/unjudged', null, { ...args, missing: verdict.missing });
-  if (verdict.reason === null) return null;
-  return diagnose(`flow/${verdict.reason}`, verdict.at, args) as Diagnostic;
-}
-
-/** An endpoint's asset, else its address. */
-function nameOf(endpoint: AuditEndpoint): string {
-  return endpoint.asset ?? endpoint.address;
-}
-
-/** Technique ids of an operation class, in both versions of ATT&CK for ICS. */
-function attackIds(operation: OperationClass | null, catalogue: Catalogue): readonly string[] {
-  if (operation === null) return [];
-  const { v18, v19 } = attackOf(catalogue, operation);
-  return [...new Set([...v18, ...v19])];
 }
 
 function sum(numbers: readonly number[]): number {

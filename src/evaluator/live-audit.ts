@@ -1,15 +1,19 @@
-/** Judges conversations while the traffic goes on: tells of each that is not allowed once, and then how often it recurs. */
+/** Judges conversations while the traffic goes on: tells of each with a finding once, and then how often it recurs. */
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { LiveFinding, LiveRepeat } from '../model/live-event.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { describeConversation, findingsAbout } from './audit.ts';
+import { describeConversation } from './audit.ts';
+import { findingsAbout } from './audit-finding.ts';
+import { dropEnforcement } from './enforcement.ts';
 import { isoMicros } from './iso-micros.ts';
 import type { Judge } from './judge.ts';
 
 export interface LiveAuditSources {
   readonly judge: Judge;
   readonly catalogue: Catalogue;
+  readonly plan: Plan;
   readonly conversationOf: (slot: number) => Conversation;
   /** Whether a slot counts for good, may yet be described by another log, or is. */
   readonly standingOf: (slot: number) => 'counts' | 'waits' | 'covered';
@@ -37,7 +41,7 @@ interface Told {
 
 /** A live audit that has told nothing yet; what it keeps is bounded by the number of slots. */
 export function createLiveAudit(sources: LiveAuditSources): LiveAudit {
-  const { judge, catalogue, conversationOf, standingOf, patience, interval } = sources;
+  const { judge, plan, conversationOf, standingOf, patience, interval } = sources;
   const allowed = new Set<number>();
   const told = new Map<number, Told>();
   /** Slots with the time from which they are judged whatever other logs may say. */
@@ -63,8 +67,8 @@ export function createLiveAudit(sources: LiveAuditSources): LiveAudit {
       const judgement = judgements[index];
       const slot = slots[index];
       if (judgement === undefined || slot === undefined) return [];
-      const conversation = describeConversation(each, judgement);
-      const [found] = findingsAbout(conversation, 0, catalogue);
+      const conversation = describeConversation(each, judgement, dropEnforcement(each, plan.boundaries));
+      const [found] = findingsAbout(conversation, 0, sources);
       if (found === undefined) {
         allowed.add(slot);
         return [];
@@ -106,7 +110,11 @@ export function createLiveAudit(sources: LiveAuditSources): LiveAudit {
   const countOf = (kind: Verdict['kind']): number => [...told.values()].filter((each) => each.kind === kind).length;
 
   return {
-    counts: () => ({ allowed: allowed.size, denied: countOf('denied'), unjudged: countOf('unjudged') }),
+    counts: () => ({
+      allowed: allowed.size + countOf('allowed'),
+      denied: countOf('denied'),
+      unjudged: countOf('unjudged'),
+    }),
     look: (changed, now) => look(changed, now, interval),
     close: (changed, now) => look(changed, now + patience, 0),
   };

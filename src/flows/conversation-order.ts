@@ -13,8 +13,13 @@ export function compareConversations(a: Conversation, b: Conversation): number {
     compareOperation(a, b) ||
     compareObject(a, b) ||
     compareText(a.missing.join(), b.missing.join()) ||
-    a.bucket - b.bucket
+    a.bucket - b.bucket ||
+    compareText(dropText(a), dropText(b))
   );
+}
+
+function dropText({ drop }: Conversation): string | null {
+  return drop === null ? null : JSON.stringify(drop);
 }
 
 function compareOperation(a: ConversationKey, b: ConversationKey): number {

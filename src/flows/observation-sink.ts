@@ -2,6 +2,7 @@
  * The narrow gate between readers and the aggregation. Whatever repeats is interned to a number once, so that
  * counting one more request costs neither an object nor a string.
  */
+import type { BoundaryDrop } from '../model/boundary-drop.ts';
 import type { Transport } from '../model/catalogue.ts';
 import type { Evidence, MissingField, Operation } from '../model/conversation.ts';
 import type { SaidFact } from './identity/said-fact.ts';
@@ -14,6 +15,8 @@ export interface Endpoints {
   readonly transport: Transport;
   readonly port: number | null;
   readonly protocol: string | null;
+  /** What a boundary did with it, where its log is what was read. */
+  readonly drop?: BoundaryDrop | null;
 }
 
 /** The bit of each missing field in {@link SlotKey.missing}. */

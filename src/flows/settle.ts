@@ -108,8 +108,10 @@ export function readSlot(columns: SlotColumns, slot: number, names: SlotNames): 
   const base = slot * keyWidth;
   const [channel = 0, operation = 0, unit = 0, table = 0, first = 0, count = 0, missing = 0, bucket = 0] =
     columns.keys.subarray(base, base + keyWidth);
+  const endpoints = names.endpoints(channel);
   return {
-    ...names.endpoints(channel),
+    ...endpoints,
+    drop: endpoints.drop ?? null,
     operation: names.operation(operation),
     object: readObject(unit, names.table(table), first, count),
     missing: missingFields(missing),

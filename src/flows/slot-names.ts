@@ -45,13 +45,14 @@ export function createSlotNames(limit: number): SlotNames {
 
 /** Reads only the fields of the key, as callers pass whole observations. */
 function copyEndpoints(endpoints: Endpoints): Endpoints {
-  const { scope, source, destination, transport, port, protocol } = endpoints;
-  return { scope, source, destination, transport, port, protocol };
+  const { scope, source, destination, transport, port, protocol, drop = null } = endpoints;
+  return { scope, source, destination, transport, port, protocol, drop };
 }
 
 function channelText(endpoints: Endpoints): string {
-  const { scope, source, destination, transport, port, protocol } = endpoints;
-  return `${source} ${destination} ${transport} ${port} ${protocol} ${scope === null ? '' : `=${scope}`}`;
+  const { scope, source, destination, transport, port, protocol, drop = null } = endpoints;
+  const text = `${source} ${destination} ${transport} ${port} ${protocol} ${scope === null ? '' : `=${scope}`}`;
+  return drop === null ? text : `${JSON.stringify(drop)} ${text}`;
 }
 
 function operationText(operation: Operation): string {

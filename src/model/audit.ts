@@ -1,5 +1,6 @@
 /** The result of judging recorded traffic, as `audit --format json` prints it. */
 import type { AuditInput } from './audit-input.ts';
+import type { BoundaryInterface, DropAction } from './boundary-drop.ts';
 import type { Transport } from './catalogue.ts';
 import type { Evidence, MissingField, ObjectRange, Operation } from './conversation.ts';
 import type { SeenDevice } from './devices.ts';
@@ -11,6 +12,8 @@ export interface AuditReport {
   readonly policy: { readonly digest: string; readonly revision: string | null; readonly plant: string };
   readonly inputs: readonly AuditInput[];
   readonly summary: AuditSummary;
+  /** The boundaries whose logs were read; empty when none was. */
+  readonly boundaries: readonly AuditBoundary[];
   readonly conversations: readonly AuditConversation[];
   readonly findings: readonly AuditFinding[];
   /** What the traffic told about devices. */
@@ -25,6 +28,43 @@ export interface AuditSummary {
   readonly denied: number;
   readonly unjudged: number;
   readonly skipped: number;
+}
+
+/** What the log of one boundary says beside the policy. Counts are of conversations. */
+export interface AuditBoundary {
+  /** Null when the log does not name it, and the plant has several. */
+  readonly boundary: string | null;
+  /** First and last drop: ISO 8601, UTC, microseconds. */
+  readonly first: string;
+  readonly last: string;
+  /** Denied, and dropped for that. */
+  readonly enforced: number;
+  /** Allowed, at least for some values of what the log does not show, and dropped as if nothing granted it. */
+  readonly grantedButDropped: number;
+  /** Dropped for an address that does not lie behind the interface that they came from. */
+  readonly spoofed: number;
+  /** Dropped because they belong to no connection that the boundary knows. */
+  readonly stray: number;
+  /** Denied, seen elsewhere in the time of the log, crossing the boundary, and not dropped. */
+  readonly deniedNotDropped: number;
+}
+
+/** What a boundary did with a conversation. */
+export interface AuditEnforcement {
+  /**
+   * In a conversation of the boundary's own log, why it was dropped. In one that was seen elsewhere and crosses the
+   * boundary in the time of its log: `dropped` when the log has drops between the same ends for the same service, else
+   * `not-dropped`.
+   */
+  readonly action: DropAction | 'dropped' | 'not-dropped';
+  readonly boundary: string | null;
+  /** How many drops the log has. */
+  readonly drops: number;
+  /** Hook of the packet filter, as `forward`; null when no log says. */
+  readonly hook: string | null;
+  /** The interface that it came from, and the one that it would have left by. */
+  readonly entry: BoundaryInterface | null;
+  readonly exit: BoundaryInterface | null;
 }
 
 export interface AuditEndpoint {
@@ -57,6 +97,8 @@ export interface AuditConversation {
   readonly last: string;
   readonly evidence: readonly Evidence[];
   readonly verdict: AuditVerdict;
+  /** Null when no log of a boundary says anything of it. */
+  readonly enforcement: AuditEnforcement | null;
 }
 
 export interface AuditVerdict {

@@ -34,3 +34,16 @@ export function readLogPrefix(prefix: string): DropWords | null {
   if (action === undefined || (boundary !== null && !boundaryName.test(boundary))) return null;
   return { action, boundary };
 }
+
+/** A packet that a boundary dropped, as its log shows it. */
+export interface BoundaryDrop extends DropWords {
+  /** Hook of the packet filter, as `forward`; null when the log does not say. */
+  readonly hook: string | null;
+  /** The interface that it came from. */
+  readonly entry: BoundaryInterface | null;
+  /** The interface that it would have left by. */
+  readonly exit: BoundaryInterface | null;
+}
+
+/** An interface of a boundary, by the number or the name that the log has for it. */
+export type BoundaryInterface = { readonly index: number } | { readonly name: string };

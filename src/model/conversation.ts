@@ -1,4 +1,5 @@
 /** What was observed: who asked what of whom, how often, and where the evidence stands. */
+import type { BoundaryDrop } from './boundary-drop.ts';
 import type { OperationClass, Transport } from './catalogue.ts';
 
 /** An operation as the wire shows it; `name` comes from the catalogue, null for a code that it does not know. */
@@ -64,6 +65,8 @@ export interface ConversationKey {
 
 /** One observed request, connection or record. */
 export interface Observation extends ConversationKey {
+  /** What a boundary did with it, where its log is the source. */
+  readonly drop: BoundaryDrop | null;
   /** Microseconds since the Unix epoch. */
   readonly time: number;
   /** The device answered with an exception: a refused attempt is still an attempt. */
@@ -71,8 +74,10 @@ export interface Observation extends ConversationKey {
   readonly evidence: Evidence;
 }
 
-/** All observations with one key. */
+/** All observations with one key, and with which a boundary did the same. */
 export interface Conversation extends ConversationKey {
+  /** What a boundary did with them, where its log showed them; null where they were seen on their way. */
+  readonly drop: BoundaryDrop | null;
   readonly count: number;
   readonly refused: number;
   /** Microseconds since the Unix epoch. */

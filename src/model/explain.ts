@@ -1,5 +1,5 @@
 /** An explanation as `explain --format json` prints it: verdicts, where they are written, and what would change them. */
-import type { AuditEndpoint, AuditVerdict } from './audit.ts';
+import type { AuditEndpoint, AuditEnforcement, AuditVerdict } from './audit.ts';
 import type { PlaceUnit } from './conversation.ts';
 import type { PlaceNote } from './place-note.ts';
 import type { Request } from './request-words.ts';
@@ -37,6 +37,8 @@ export interface ExplainAnswer extends Request {
   readonly time: string | null;
   readonly activeWindows: readonly string[];
   readonly verdict: AuditVerdict;
+  /** What a boundary did with it; null unless its log is what was asked about. */
+  readonly enforcement: AuditEnforcement | null;
   /** Where the grants that allow it are written. */
   readonly grants: readonly ExplainGrant[];
 }

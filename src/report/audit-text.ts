@@ -1,10 +1,13 @@
-/** An audit as text: what was read, what was denied and why, what could not be judged, and a line that sums up. */
+/**
+ * An audit as text: what was read, what was denied and why, what could not be judged, what boundaries dropped, and lines
+ * that sum up.
+ */
 import type { Palette } from '../diagnostics/palette.ts';
 import { counted, escapeText } from '../diagnostics/words.ts';
-import type { AuditFinding, AuditReport } from '../model/audit.ts';
+import type { AuditBoundary, AuditFinding, AuditReport } from '../model/audit.ts';
 import type { AuditInput } from '../model/audit-input.ts';
 import { formatSpan } from '../model/span.ts';
-import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
+import { conversationLine, enforcementWords, evidenceText, reasonWords } from './conversation-text.ts';
 import { shellWord } from './shell-word.ts';
 
 export interface AuditTextOptions {
@@ -17,14 +20,14 @@ export interface AuditTextOptions {
 
 export function renderAudit(report: AuditReport, options: AuditTextOptions): string {
   const { palette } = options;
-  const sections = [
+  const parts = [
     renderHead(report, palette),
     renderLogFindings(report, palette),
-    ...(['denied', 'unjudged'] as const).map((kind) => renderSection(report, kind, options)),
+    ...sections.map((section) => renderSection(report, section, options)),
     options.show === 'all' ? renderAllowed(report, palette) : '',
-    renderSummary(report),
+    [...report.boundaries.map(boundaryLine), renderSummary(report)].join(''),
   ];
-  return sections.filter((section) => section !== '').join('\n');
+  return parts.filter((part) => part !== '').join('\n');
 }
 
 function renderHead(report: AuditReport, palette: Palette): string {
@@ -63,14 +66,29 @@ function renderLogFindings({ findings }: AuditReport, palette: Palette): string 
   return own.length === 0 ? '' : `${[`session log (${own.length})`, ...lines].join('\n')}\n`;
 }
 
-function renderSection(report: AuditReport, kind: 'denied' | 'unjudged', options: AuditTextOptions): string {
+/** In the order of the report; codes that none of the others has are denials. */
+const sections: readonly { readonly title: string; readonly codes: readonly string[] | null }[] = [
+  { title: 'denied', codes: null },
+  { title: 'spoofed, and dropped', codes: ['flow/spoofed'] },
+  { title: 'granted, but dropped', codes: ['flow/granted-but-dropped'] },
+  { title: 'unjudged', codes: ['flow/unjudged'] },
+  { title: 'of no known connection, and dropped', codes: ['flow/stray'] },
+  { title: 'denied, and dropped', codes: ['flow/stopped'] },
+];
+const named = new Set(sections.flatMap(({ codes }) => codes ?? []));
+
+function renderSection(
+  report: AuditReport,
+  { title, codes }: (typeof sections)[number],
+  options: AuditTextOptions,
+): string {
   const findings = report.findings.filter(
-    ({ conversation }) => conversation !== null && report.conversations[conversation]?.verdict.kind === kind,
+    ({ code, conversation }) => conversation !== null && (codes === null ? !named.has(code) : codes.includes(code)),
   );
   if (findings.length === 0) return '';
   const order = ['critical', 'high', 'medium', 'low', 'info'];
   const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-  return `${[`${kind} (${findings.length})`, ...sorted.flatMap((finding) => findingLines(report, finding, options))].join('\n')}\n`;
+  return `${[`${title} (${findings.length})`, ...sorted.flatMap((finding) => findingLines(report, finding, options))].join('\n')}\n`;
 }
 
 function findingLines(report: AuditReport, finding: AuditFinding, { palette, ask }: AuditTextOptions): string[] {
@@ -82,7 +100,9 @@ function findingLines(report: AuditReport, finding: AuditFinding, { palette, ask
     `  ${severity} ${conversationLine(conversation)}`,
     `           ${palette.code(reasonWords(conversation))}`,
   ];
-  if (verdict.at !== null) lines.push(`           ${palette.place(escapeText(formatSpan(verdict.at)))}`);
+  const enforced = enforcementWords(conversation);
+  if (enforced !== null) lines.push(`           ${enforced}`);
+  if (finding.at !== null) lines.push(`           ${palette.place(escapeText(formatSpan(finding.at)))}`);
   lines.push(`           ${palette.label(`seen: ${evidenceText(conversation)}`)}`);
   // Standard input cannot be read a second time.
   const first = conversation.evidence.find((evidence) => evidence.file !== '-');
@@ -90,6 +110,7 @@ function findingLines(report: AuditReport, finding: AuditFinding, { palette, ask
     const place = shellWord(`${first.file}:${first.position}`);
     lines.push(`           ${palette.label(escapeText(`ask:  ${ask} ${place}`))}`);
   }
+  if (finding.code === 'flow/granted-but-dropped') lines.push(`           ${palette.label(`next: ${finding.fix}`)}`);
   return lines;
 }
 
@@ -100,6 +121,22 @@ function renderAllowed(report: AuditReport, palette: Palette): string {
     (each) => `  ${conversationLine(each)}  ${palette.label(escapeText(each.verdict.grants.join(', ')))}`,
   );
   return `${[`allowed (${allowed.length})`, ...lines].join('\n')}\n`;
+}
+
+/** As `fw-line: dropped 3 conversations (2 denied, 1 spoofed); 1 denied and not dropped; ` and the time of its log. */
+function boundaryLine(records: AuditBoundary): string {
+  const { boundary, first, last, enforced, grantedButDropped, spoofed, stray, deniedNotDropped } = records;
+  const parts = [
+    [enforced, 'denied'],
+    [grantedButDropped, 'granted'],
+    [spoofed, 'spoofed'],
+    [stray, 'of no known connection'],
+  ] as const;
+  const dropped = counted(enforced + grantedButDropped + spoofed + stray, 'conversation');
+  const shown = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const undropped = deniedNotDropped === 0 ? '' : `; ${deniedNotDropped} denied and not dropped`;
+  const what = `dropped ${dropped} (${shown.join(', ')})${undropped}`;
+  return `${escapeText(`${boundary ?? 'the boundary'}: ${what}; ${first} to ${last}`)}\n`;
 }
 
 function renderSummary({ summary }: AuditReport): string {

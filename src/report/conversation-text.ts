@@ -17,8 +17,9 @@ function endpointText(endpoint: AuditConversation['source']): string {
   return `${name} [${endpoint.zone ?? 'no zone'}]`;
 }
 
-/** Why it is denied, or what the source did not show. */
+/** Why it is denied, what the source did not show, or what allows it. */
 export function reasonWords({ verdict }: AuditConversation): string {
+  if (verdict.kind === 'allowed') return escapeText(`allowed by ${verdict.grants.join(', ')}`);
   if (verdict.kind === 'unjudged') return `not shown by the source: ${verdict.missing.join(', ')}`;
   const reason = (verdict.reason ?? '').replaceAll('-', ' ');
   const detail = verdict.detail === null ? '' : `: ${verdict.detail}`;
@@ -28,6 +29,32 @@ export function reasonWords({ verdict }: AuditConversation): string {
       ? ''
       : `; nearest grant ${nearest.grant} has ${nearest.field} ${nearest.expected}, asked was ${nearest.actual}`;
   return escapeText(`${reason}${detail}${near}`);
+}
+
+/** What a boundary did with it, as `fw-line dropped it: the source does not lie behind eth0`; null for nothing. */
+export function enforcementWords({
+  enforcement,
+  verdict,
+}: Pick<AuditConversation, 'enforcement' | 'verdict'>): string | null {
+  if (enforcement === null) return null;
+  const { action, boundary, drops, entry } = enforcement;
+  const who = boundary ?? 'the boundary';
+  const way = entry === null ? null : 'name' in entry ? entry.name : `interface ${entry.index}`;
+  const from = way === null ? '' : `; it came from ${way}`;
+  switch (action) {
+    case 'denied':
+      return escapeText(`${who} dropped it: nothing in its ruleset allows it${from}`);
+    case 'spoofed':
+      return escapeText(
+        `${who} dropped it: the source does not lie behind ${way ?? 'the interface that it came from'}`,
+      );
+    case 'stray':
+      return escapeText(`${who} dropped it: it belongs to no connection that it knows${from}`);
+    case 'dropped':
+      return escapeText(`${who} dropped ${drops === 1 ? 'one' : drops} of these; they are listed apart`);
+    case 'not-dropped':
+      return verdict.kind === 'allowed' ? null : escapeText(`${who} lies between them and dropped none of it`);
+  }
 }
 
 /** Where and when it was seen. */

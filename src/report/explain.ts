@@ -8,6 +8,7 @@ import type { ExplainAnswer, ExplainChange, ExplainPlace, ExplainReport } from '
 import type { PlaceNote } from '../model/place-note.ts';
 import { requestWords } from '../model/request-words.ts';
 import { formatSpan, type Span } from '../model/span.ts';
+import { enforcementWords } from './conversation-text.ts';
 
 export interface ExplainTextOptions {
   readonly palette: Palette;
@@ -38,6 +39,7 @@ function renderAnswers(answers: readonly ExplainAnswer[], options: ExplainTextOp
       answer.source,
       answer.destination,
       answer.activeWindows,
+      { ...answer.enforcement, drops: null },
       { ...answer.verdict, nearest: { ...answer.verdict.nearest, actual: null } },
     ]),
   );
@@ -84,6 +86,8 @@ function renderGroup(answers: readonly ExplainAnswer[], options: ExplainTextOpti
     out.push(...grant.places.flatMap((place) => noteLines(place, options)));
   }
   const { reason, nearest, detail, missing, kind, at } = verdict;
+  const enforced = enforcementWords(first);
+  if (enforced !== null) out.push(`  ${enforced}`);
   const why = first.count === null ? 'was not given' : 'the recording does not show';
   if (kind === 'unjudged') out.push(`  it depends on the ${missing.join(' and the ')}, which ${why}`);
   if (reason !== null)

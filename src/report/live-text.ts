@@ -2,7 +2,7 @@
 import type { Palette } from '../diagnostics/palette.ts';
 import { counted, escapeText } from '../diagnostics/words.ts';
 import type { LiveEvent } from '../model/live-event.ts';
-import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
+import { conversationLine, enforcementWords, evidenceText, reasonWords } from './conversation-text.ts';
 
 /** The event as lines that end with a line break. */
 export function renderLiveEvent(event: LiveEvent, palette: Palette): string {
@@ -15,9 +15,11 @@ export function renderLiveEvent(event: LiveEvent, palette: Palette): string {
       const { severity } = event.finding;
       const head = `${numbered(event.id)} ${palette.severity[severity](severity.padEnd(8))}`;
       const indent = ' '.repeat(numbered(event.id).length + 10);
+      const enforced = enforcementWords(event.conversation);
       return [
         `${head} ${conversationLine(event.conversation)}`,
         `${indent}${palette.code(reasonWords(event.conversation))}`,
+        ...(enforced === null ? [] : [`${indent}${enforced}`]),
         `${indent}${palette.label(`seen: ${evidenceText(event.conversation)}`)}`,
         '',
       ].join('\n');

@@ -9,6 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditReport } from '../../src/model/audit.ts';
 import type { LiveEvent } from '../../src/model/live-event.ts';
 import { pcap } from '../support/capture-files.ts';
+import { ipv4, tcp, tcpFlags } from '../support/frames.ts';
+import { nflogLinkType, routedRecord } from '../support/nflog-records.ts';
 import { runCli } from '../support/run-cli.ts';
 import { tcpTalk } from '../support/tcp-talk.ts';
 import { type TemporaryPlant, temporaryPlant } from '../support/temporary-plant.ts';
@@ -113,6 +115,36 @@ describe('audit --follow', () => {
     expect(await next('finding')).toMatchObject({ conversation: { service: { protocol: 'ssh' } } });
     child.stdin.end();
     await next('summary');
+  });
+
+  test('tells of what a boundary dropped while its log is written', async () => {
+    const { child, next, exit } = follow(plant.folder, '-');
+    await next('start');
+    const record = (prefix: string, source: string, sourcePort: number, destinationPort: number) => {
+      const header = { sourcePort, destinationPort, sequence: 1, flags: tcpFlags.syn };
+      const packet = ipv4({ source, destination: '10.20.1.11', protocol: 6 }, tcp(header));
+      return { micros: 1_789_466_400_000_000, bytes: routedRecord(`zonewright ${prefix} fw `, packet) };
+    };
+    const frames = [
+      record('deny', '10.20.0.20', 40_000, 22),
+      record('deny', '10.20.0.10', 40_000, 502),
+      record('spoofed', '10.20.0.10', 40_000, 502),
+    ];
+    child.stdin.write(pcap(frames, { linkType: nflogLinkType }));
+    const found = [await next('finding'), await next('finding'), await next('finding')];
+    expect(found.map((event) => (event.event === 'finding' ? event.finding.code : '')).sort()).toEqual([
+      'flow/granted-but-dropped',
+      'flow/spoofed',
+      'flow/stopped',
+    ]);
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        conversation: expect.objectContaining({ enforcement: expect.objectContaining({ boundary: 'fw' }) }),
+      }),
+    );
+    child.stdin.end();
+    expect(await next('summary')).toMatchObject({ summary: { conversations: 3, allowed: 2, denied: 1 } });
+    expect(await exit).toBe(1);
   });
 
   test.each([

@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAggregator } from '../../src/flows/aggregate.ts';
+import type { BoundaryDrop } from '../../src/model/boundary-drop.ts';
 import type { Observation } from '../../src/model/conversation.ts';
 import { testContext } from '../support/read-conversations.ts';
 
+const drop: BoundaryDrop = {
+  action: 'denied',
+  boundary: 'fw',
+  hook: 'forward',
+  entry: { index: 2 },
+  exit: null,
+};
+
 const observation: Observation = {
+  drop: null,
   scope: 'plant',
   source: '10.0.0.1',
   destination: '10.0.0.2',
@@ -27,6 +37,7 @@ function aggregate(observations: readonly Observation[]) {
 }
 
 const arbitraryObservation: fc.Arbitrary<Observation> = fc.record({
+  drop: fc.constantFrom(null, drop, { ...drop, action: 'spoofed' }, { ...drop, entry: { name: 'eth0' } }),
   scope: fc.constantFrom(null, 'a', 'b'),
   source: fc.constantFrom('10.0.0.1', '10.0.0.2'),
   destination: fc.constantFrom('10.0.0.1', '10.0.0.2'),
@@ -93,6 +104,9 @@ describe('aggregation', () => {
       { object: { unit: 1, table: 'holding', first: 0, count: 11 } },
       { missing: ['object'] },
       { bucket: 1 },
+      { drop },
+      { drop: { ...drop, action: 'stray' as const } },
+      { drop: { ...drop, exit: { index: 1 } } },
     ];
     expect(aggregate([observation, ...others.map((other) => ({ ...observation, ...other }))])).toHaveLength(
       others.length + 1,

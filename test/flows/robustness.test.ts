@@ -17,6 +17,7 @@ import { bytesOf, ethernet, icmp, ipv4, ipv6, udp } from '../support/frames.ts';
 import { lz4Literals } from '../support/lz4-block.ts';
 import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../support/modbus-messages.ts';
 import { extensionMap, flowElements, mapRecord, nfcapd, nfcapdOfLayout1 } from '../support/nfcapd-files.ts';
+import { nflog, nflogLinkType, nflogRecord } from '../support/nflog-records.ts';
 import { readContent } from '../support/read-conversations.ts';
 import { tcpTalk } from '../support/tcp-talk.ts';
 import { commonRow, connFields, modbusDetailedFields, modbusFields, zeekJson, zeekTsv } from '../support/zeek.ts';
@@ -95,6 +96,28 @@ const seeds: readonly (readonly [string, Uint8Array])[] = [
     ),
   ],
   ['Linux cooked', pcap(frames, { linkType: 113 })],
+  [
+    'records of a packet filter',
+    pcap(
+      frames.map(({ micros, bytes }, index) => ({
+        micros,
+        bytes: nflogRecord(
+          [
+            nflog.packetHeader(),
+            nflog.prefix(index % 2 === 0 ? 'zonewright deny fw-line ' : 'zonewright spoofed '),
+            nflog.entry(index),
+            nflog.physicalExit(4),
+            nflog.vlan(5),
+            nflog.time(1_800_000_000, 5),
+            nflog.linkHeader('02:00:00:00:00:0b', '02:00:00:00:00:0a', 0x88b5),
+            nflog.payload(bytes.subarray(18, 18 + 96)),
+          ],
+          { family: [2, 7, 10][index % 3] ?? 2 },
+        ),
+      })),
+      { linkType: nflogLinkType },
+    ),
+  ],
   ['pcapng', pcapng(frames)],
   ['conn.log', text.encode(zeekTsv('conn', connFields, [connRow, connRow, { ...connRow, uid: 'C2' }]))],
   ['modbus.log', text.encode(zeekTsv('modbus', modbusFields, [modbusRow, { ...modbusRow, pdu_type: 'RESP' }]))],

@@ -67,7 +67,7 @@ export async function explainedPlant(files: Readonly<Record<string, string>>): P
     judgeWords: (words) => judge.judgeAll(read(words).keys),
     propose: (words, grants = 'nearest') => {
       const { keys, time } = read(words);
-      const asked = keys.map((key) => ({ key, time, count: null, reason: 'to be agreed' }));
+      const asked = keys.map((key) => ({ key, time, count: null, drop: null, reason: 'to be agreed' }));
       return proposeChanges(plant, judge, { asked, judgements: judge.judgeAll(keys), grants, cwd: '/plant' });
     },
   };

@@ -45,6 +45,7 @@ export async function audit(this: CliContext, flags: AuditFlags, ...flows: reado
     judgements,
     sessions: sessions.diagnostics,
     catalogue: checked.catalogue,
+    plan: bundle.plan,
     devices: flags.format === 'text' ? [] : await describeDevices(devices, conversations, bundle.plan),
   };
   const report = assembleAudit(parts);

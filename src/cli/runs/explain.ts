@@ -3,6 +3,7 @@ import path from 'node:path';
 import { freedomPlaces, inheritedPlaces } from '../../compiler/inherited-places.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { describeVerdict, serviceOf } from '../../evaluator/audit.ts';
+import { dropEnforcement } from '../../evaluator/enforcement.ts';
 import type { Judge, Judgement } from '../../evaluator/judge.ts';
 import { readConversation } from '../../evaluator/written-conversation.ts';
 import type { Conversation, ConversationKey } from '../../model/conversation.ts';
@@ -84,7 +85,7 @@ function readWritten(
   const written = readConversation(text, { plan, catalogue: checked.catalogue, buckets: judge.buckets, now });
   if (written.kind === 'unreadable') throw new PlatformError('usage', written.reason);
   const { keys, time } = written;
-  return keys.map((key) => ({ key, time, count: null, reason: 'to be agreed' }));
+  return keys.map((key) => ({ key, time, count: null, drop: null, reason: 'to be agreed' }));
 }
 
 async function readRecorded(
@@ -121,12 +122,13 @@ function askedOf(conversation: Conversation, { file, position, unit }: TracedPla
     key: conversation,
     time: isTimed ? conversation.first / 1_000_000 : null,
     count: conversation.count,
+    drop: conversation.drop,
     reason,
   };
 }
 
 function describeAnswer(
-  { key, time, count }: AskedConversation,
+  { key, time, count, drop }: AskedConversation,
   judgement: Judgement,
   { bundle, checked }: CompiledPlant,
   judge: Judge,
@@ -145,6 +147,7 @@ function describeAnswer(
     time: time === null ? null : new Date(time * 1000).toISOString(),
     activeWindows: activeWindows(key, judge),
     verdict,
+    enforcement: dropEnforcement({ drop, count: count ?? 0 }, bundle.plan.boundaries),
     grants: describeGrants(verdict.grants, { from, to }, bundle.plan, {
       ofGrant: (grant) => inheritedPlaces(checked.plant, grant),
       ofFreeZone: (zone) => freedomPlaces(checked.plant, zone),

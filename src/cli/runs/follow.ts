@@ -74,7 +74,7 @@ async function followSources(
   const changes = createSlotChanges(aggregator);
   const { conversationOf, standingOf } = aggregator;
   const rhythm = { patience: patienceMillis, interval: flags.every * 1000 };
-  const live = createLiveAudit({ judge, catalogue, conversationOf, standingOf, ...rhythm });
+  const live = createLiveAudit({ judge, catalogue, plan, conversationOf, standingOf, ...rhythm });
   const totals = createInputTotals();
   const severities = new Set<Severity>();
   const tell = (events: ReturnType<LiveAudit['look']>): void => {

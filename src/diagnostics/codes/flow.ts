@@ -12,6 +12,8 @@ export interface FlowArgs {
   /** The nearest grant, what it says, and what was asked instead; null when there is none. */
   readonly nearest: { readonly grant: string; readonly expected: string; readonly actual: string } | null;
   readonly detail: string | null;
+  /** A boundary that it crosses and whose log has no drop of it; null when nothing is known of one. */
+  readonly undroppedBy: string | null;
 }
 
 export interface FlowDiagnostics {
@@ -49,11 +51,14 @@ const insteadOf = ({ nearest }: FlowArgs): string =>
     ? ''
     : `; the nearest grant ${quote(nearest.grant)} says ${quote(nearest.expected)}, not ${quote(nearest.actual)}`;
 
+const past = ({ undroppedBy }: FlowArgs): string =>
+  undroppedBy === null ? '' : `; the boundary ${quote(undroppedBy)} lies between them and dropped none of it`;
+
 export const flowEntries: CatalogueEntries<FlowDiagnostics> = {
   'flow/unknown-source': {
     severity: 'high',
     what: (args) =>
-      `an unknown device, ${quote(args.source)}${inZone(args)}, asks ${quote(args.destination)} for ${args.request}`,
+      `an unknown device, ${quote(args.source)}${inZone(args)}, asks ${quote(args.destination)} for ${args.request}${past(args)}`,
     why: 'nobody declared this address, so it is in no grant',
     fix: () => 'find out what stands there; declare it as an asset if it belongs there',
     references: inventory,
@@ -61,14 +66,14 @@ export const flowEntries: CatalogueEntries<FlowDiagnostics> = {
   'flow/unknown-destination': {
     severity: 'high',
     what: (args) =>
-      `${quote(args.source)} asks an unknown device, ${quote(args.destination)}${inZone(args)}, for ${args.request}`,
+      `${quote(args.source)} asks an unknown device, ${quote(args.destination)}${inZone(args)}, for ${args.request}${past(args)}`,
     why: 'nobody declared this address, so it is in no grant',
     fix: () => 'find out what stands there; declare it as an asset if it belongs there',
     references: inventory,
   },
   'flow/no-conduit': {
     severity: 'critical',
-    what: (args) => `${says(args)}, and no conduit connects their zones`,
+    what: (args) => `${says(args)}, and no conduit connects their zones${past(args)}`,
     why: 'traffic between zones without a conduit goes around the segmentation',
     fix: () => 'find the path it took and close it; write a conduit only if the zones are meant to talk',
     references: boundaryProtection,
@@ -104,7 +109,7 @@ export const flowEntries: CatalogueEntries<FlowDiagnostics> = {
 function denied(severity: 'high', what: string, references: References): CatalogueEntry<FlowArgs> {
   return {
     severity,
-    what: (args) => `${says(args)}: ${what}${insteadOf(args)}`,
+    what: (args) => `${says(args)}: ${what}${insteadOf(args)}${past(args)}`,
     why: 'everything that is not granted is denied',
     fix: () => 'stop the traffic at its source, or widen the grant in a change that its owner approves',
     references,

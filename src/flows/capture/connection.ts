@@ -1,4 +1,5 @@
 /** What is known of one connection: a TCP or UDP conversation between two sockets, or any other pair of endpoints. */
+import type { BoundaryDrop } from '../../model/boundary-drop.ts';
 import type { Transport } from '../../model/catalogue.ts';
 import type { Dialogue } from '../protocols/decoder.ts';
 import type { Carry } from './carry.ts';
@@ -9,6 +10,8 @@ export type SideNumber = 0 | 1;
 export interface Connection {
   readonly transport: Transport;
   readonly scope: string | null;
+  /** Its packets are those that a boundary dropped; null for those that were seen on their way. */
+  readonly drop: BoundaryDrop | null;
   readonly addresses: readonly [string, string];
   /** Ports of TCP and UDP; 0 and 0 otherwise. */
   readonly ports: readonly [number, number];

@@ -8,7 +8,7 @@ import { mostNested, type Packet, untagged } from './packet.ts';
 import { stepOverPpp, stepOverSession } from './ppp.ts';
 
 /** What a frame turned out to carry; `link-type` when that is nothing that can be read. */
-export type LinkPayload = 'ip' | 'bare' | 'short' | 'deep' | 'link-type';
+export type LinkPayload = 'ip' | 'bare' | 'short' | 'malformed' | 'deep' | 'link-type';
 
 const etherTypeIpv4 = 0x0800;
 const etherTypeIpv6 = 0x86dd;
@@ -32,6 +32,11 @@ export function readEthernet(packet: Packet): LinkPayload {
 /** Reads what an EtherType announces at `packet.start`, where no MAC addresses stand before it. */
 export function readEtherType(packet: Packet, etherType: number): LinkPayload {
   return readTagged(packet, etherType, noAddresses);
+}
+
+/** The same where the MAC header stands apart, its two addresses at `addresses`. */
+export function readBehindAddresses(packet: Packet, etherType: number, addresses: number): LinkPayload {
+  return readTagged(packet, etherType, addresses);
 }
 
 /** Follows tags to the payload; `addresses` is where the two MAC addresses stand. */

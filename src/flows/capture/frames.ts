@@ -1,5 +1,6 @@
 /** Takes frames apart layer by layer and brings each packet to the connection that it belongs to. */
 import type { Transport } from '../../model/catalogue.ts';
+import { createBoundaryDrops, notDropped } from '../boundary-drops.ts';
 import type { ReadingSession } from '../format.ts';
 import { absent } from '../observation-sink.ts';
 import { createAddressDomains } from './address-domains.ts';
@@ -19,6 +20,7 @@ import type { FrameSink } from './frame-sink.ts';
 import { frameWords } from './frame-words.ts';
 import { createIcmpReader } from './icmp.ts';
 import { createIpReader, type IpPayload } from './ip-layer.ts';
+import { logRecordOf } from './nflog.ts';
 import { createPacket, mostNested, type Packet } from './packet.ts';
 import { createReporter } from './reporter.ts';
 import { createTcpReader } from './tcp.ts';
@@ -32,7 +34,12 @@ const icmpv6Protocol = 58;
 /** Anything but TCP that is silent for this long has ended. */
 const idleMicros = 60_000_000;
 
-const unreadReasons = { short: 'truncated-packet', deep: 'nesting-limit', 'link-type': 'link-type' } as const;
+const unreadReasons = {
+  short: 'truncated-packet',
+  malformed: 'malformed-packet',
+  deep: 'nesting-limit',
+  'link-type': 'link-type',
+} as const;
 
 /** The way from the frames of one capture to the sink of its session. */
 export function openFrames(session: ReadingSession): FrameSink {
@@ -62,6 +69,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   const frameKinds = createFrameKinds();
   const early = context.reportAfter === undefined ? null : createEarlyReports(context.reportAfter, reportUncounted);
   const domains = createAddressDomains(context);
+  const drops = createBoundaryDrops();
   const flows = createFlowReports(session, reporter, packet, domains, connections.has);
 
   function close(connection: Connection): void {
@@ -98,7 +106,7 @@ export function openFrames(session: ReadingSession): FrameSink {
   }
 
   function findConnection(transport: Transport, sourcePort: number, destinationPort: number): Connection {
-    packet.domain = domains.numberOf(packet.vlan);
+    packet.domain = domains.numberOf(packet.vlan, packet.drop);
     const place = connections.locate(packet, sourcePort, destinationPort);
     const known = connections.values[place];
     if (known !== undefined && !isOver(known)) {
@@ -107,7 +115,15 @@ export function openFrames(session: ReadingSession): FrameSink {
     }
     if (known !== undefined) close(known);
     const scope = domains.scope(packet.domain);
-    const created = createConnection(packet, scope, transport, sourcePort, destinationPort, connections.side());
+    const drop = drops.drop(domains.drop(packet.domain));
+    const created = createConnection(
+      packet,
+      { scope, drop },
+      transport,
+      sourcePort,
+      destinationPort,
+      connections.side(),
+    );
     connections.values[place] = created;
     early?.began(created, created.firstMicros);
     return created;
@@ -244,7 +260,8 @@ export function openFrames(session: ReadingSession): FrameSink {
   }
 
   function arpSays(address: string, mac: string): void {
-    const scope = domains.scope(domains.numberOf(packet.vlan));
+    if (drops.drop(packet.drop)?.action === 'spoofed') return;
+    const scope = domains.scope(domains.numberOf(packet.vlan, packet.drop));
     const evidence = { file: session.file, position: packet.frame, unit: 'frame', uid: null } as const;
     const fact = { field: 'mac-address', value: mac, protocol: 'arp', micros: packet.micros, evidence } as const;
     session.sink.identify({ scope, address, unit: absent, ...fact });
@@ -278,7 +295,10 @@ export function openFrames(session: ReadingSession): FrameSink {
     accept(readLink) {
       trace?.at(packet.frame, 'frame');
       packet.nested = 0;
-      linkPayload(readLink === null ? 'link-type' : readLink(packet));
+      packet.logged.prefixEnd = 0;
+      const payload = readLink === null ? 'link-type' : readLink(packet);
+      packet.drop = packet.logged.prefixEnd === 0 ? notDropped : drops.number(logRecordOf(packet));
+      linkPayload(payload);
       early?.passed(packet.micros);
       flows.passed(packet.micros);
     },
@@ -296,7 +316,7 @@ export function openFrames(session: ReadingSession): FrameSink {
 
 function createConnection(
   packet: Packet,
-  scope: string | null,
+  { scope, drop }: Pick<Connection, 'scope' | 'drop'>,
   transport: Transport,
   sourcePort: number,
   destinationPort: number,
@@ -307,6 +327,7 @@ function createConnection(
   return {
     transport,
     scope,
+    drop,
     addresses: side === 0 ? [source, destination] : [destination, source],
     ports: side === 0 ? [sourcePort, destinationPort] : [destinationPort, sourcePort],
     protocolNumber: transport === 'ip' || transport === 'ethernet' ? packet.protocol : null,

@@ -1,6 +1,6 @@
 /**
  * The link layers that captures in plants have (tcpdump.org link-layer header types): Ethernet, Linux cooked v1 and v2,
- * raw IP, BSD loopback, PPP, Cisco HDLC, MPLS.
+ * raw IP, BSD loopback, PPP, Cisco HDLC, MPLS, and the log of Linux's packet filter.
  */
 import { arpType } from './arp.ts';
 import { read16, read16Little, readInt32 } from './bytes.ts';
@@ -13,13 +13,14 @@ import {
   readPpp,
   readSession,
 } from './ethernet.ts';
+import { readNflog } from './nflog.ts';
 import { type Packet, untagged } from './packet.ts';
 
 /** Reads the link layer of a frame. For `bare` frames the packet gets MAC addresses and the EtherType. */
 export type LinkReader = (packet: Packet) => LinkPayload;
 
-/** The reader of a link type, null for one that is not supported. */
-export function linkReader(linkType: number): LinkReader | null {
+/** The reader of a link type in the byte order of its file, null for one that is not supported. */
+export function linkReader(linkType: number, little: boolean): LinkReader | null {
   switch (linkType) {
     case 1:
       return readEthernet;
@@ -44,6 +45,8 @@ export function linkReader(linkType: number): LinkReader | null {
       return withoutVlan(readCooked);
     case 219:
       return withoutVlan(readLabels);
+    case 239:
+      return (packet) => readNflog(packet, little);
     case 276:
       return withoutVlan(readCookedV2);
     default:

@@ -1,4 +1,5 @@
 /** One captured packet on its way down the layers. There is one object for all packets; each layer overwrites its part. */
+import { notDropped } from '../boundary-drops.ts';
 
 /** In {@link Packet.vlan}: the frame has no VLAN id (a tag with id 0 carries only a priority, IEEE 802.1Q 9.6). */
 export const untagged = 0;
@@ -24,8 +25,13 @@ export interface Packet {
   innerVlan: number;
   /** Packets and frames inside one another that were stepped into; set to 0 for each frame. */
   nested: number;
-  /** Number of the address domain that the VLAN belongs to: a tap at a router sees the ways there and back tagged differently. */
+  /**
+   * Number of the address domain that the VLAN belongs to: a tap at a router sees the ways there and back tagged
+   * differently. What a boundary did with packets keeps them apart too.
+   */
   domain: number;
+  /** Number of what a boundary did with it, or `notDropped`. */
+  drop: number;
   /** 4 or 6 for IP, 0 for a bare frame. */
   family: number;
   /** IP protocol number, or EtherType of a bare frame. */
@@ -35,6 +41,24 @@ export interface Packet {
   /** Source address as big-endian 32-bit words, zeros behind the address; a MAC address fills one and a half. */
   readonly source: Int32Array;
   readonly destination: Int32Array;
+  readonly logged: LoggedPacket;
+}
+
+/** What a record of a packet filter's log says of its packet; overwritten by each record (`nflog.ts`). */
+export interface LoggedPacket {
+  /** The words of the rule that logged it are `bytes[prefixStart, prefixEnd)` of the packet; empty without a record. */
+  prefixStart: number;
+  prefixEnd: number;
+  /** Number of the hook; negative when it is not shown. */
+  hook: number;
+  /** Numbers of the interfaces that it came from and would have left by; 0 for none. */
+  entry: number;
+  exit: number;
+}
+
+/** A packet that comes from no log. */
+function createLoggedPacket(): LoggedPacket {
+  return { prefixStart: 0, prefixEnd: 0, hook: -1, entry: 0, exit: 0 };
 }
 
 /** A packet with nothing in it. */
@@ -51,10 +75,12 @@ export function createPacket(): Packet {
     innerVlan: untagged,
     nested: 0,
     domain: 0,
+    drop: notDropped,
     family: 0,
     protocol: 0,
     acknowledged: 0,
     source: new Int32Array(4),
     destination: new Int32Array(4),
+    logged: createLoggedPacket(),
   };
 }

@@ -58,7 +58,7 @@ function openPcap(session: ReadingSession): FormatReader {
         if (layout === undefined) return false;
         // The upper bits of the link type may hold the length of a frame check sequence.
         const linkType = read32As(window.bytes, window.start + 20, layout.little) & 0xffff;
-        header = { ...layout, readLink: linkReader(linkType) };
+        header = { ...layout, readLink: linkReader(linkType, layout.little) };
         if (header.readLink === null)
           session.tally.note(`link type ${linkType} is not supported; its packets are not read`, 'byte', 20);
         window.start += fileHeaderBytes;

@@ -33,7 +33,7 @@ export function readInterface(bytes: Uint8Array, start: number, end: number, lit
   const micros = microsOf(resolution);
   return {
     linkType,
-    readLink: linkReader(linkType),
+    readLink: linkReader(linkType, little),
     snapLength: read32As(bytes, start + 4, little),
     micros(high, low) {
       const time = micros(high, low) + offsetSeconds * 1_000_000;

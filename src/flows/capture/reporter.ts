@@ -79,7 +79,9 @@ export function createReporter(session: ReadingSession, packet: Packet): Reporte
       connection.counted++;
     },
     identify(connection, subject, unit, field, value) {
-      const { scope, protocol } = connection;
+      const { scope, protocol, drop } = connection;
+      // Who sends with the address of another tells nothing about that other.
+      if (drop?.action === 'spoofed') return;
       const evidence = { file, position: packet.frame, unit: 'frame', uid: null } as const;
       const address = addressOf(connection, subject);
       sink.identify({ scope, address, unit, field, value, protocol: protocol ?? '', micros: packet.micros, evidence });
@@ -105,7 +107,7 @@ function channelOf(connection: Connection, session: ReadingSession): number {
   if (connection.channel !== null) return connection.channel;
   const client = connection.client ?? 0;
   const server = client === 0 ? 1 : 0;
-  const { transport, scope, addresses, ports, protocol } = connection;
+  const { transport, scope, drop, addresses, ports, protocol } = connection;
   const port = transport === 'tcp' || transport === 'udp' ? ports[server] : connection.protocolNumber;
   connection.channel = session.sink.channel({
     scope,
@@ -114,6 +116,7 @@ function channelOf(connection: Connection, session: ReadingSession): number {
     transport,
     port,
     protocol,
+    drop,
   });
   return connection.channel;
 }

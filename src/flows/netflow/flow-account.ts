@@ -5,6 +5,7 @@
 
 import type { Transport } from '../../model/catalogue.ts';
 import type { PlaceUnit } from '../../model/conversation.ts';
+import { notDropped } from '../boundary-drops.ts';
 import { type AddressDomains, createAddressDomains } from '../capture/address-domains.ts';
 import type { SideNumber } from '../capture/connection.ts';
 import { createConnectionTable } from '../capture/connection-table.ts';
@@ -85,7 +86,7 @@ export function createFlowAccount(
   }
 
   function count(transport: Transport, sourcePort: number, destinationPort: number, icmp: IcmpMeaning | null): void {
-    record.domain = domains.numberOf(record.vlan);
+    record.domain = domains.numberOf(record.vlan, notDropped);
     if (surroundings?.isCaptured(record, sourcePort, destinationPort) === true) {
       tally.skip('also-captured');
       return;

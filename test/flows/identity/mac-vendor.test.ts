@@ -13,6 +13,7 @@ const vendorOf = (digits: string): string | null => blocks[digits] ?? null;
 
 function frames(source: string, destination: string): Conversation {
   return {
+    drop: null,
     scope: 'plant',
     source,
     destination,
