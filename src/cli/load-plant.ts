@@ -8,10 +8,11 @@ import {
   isError,
   lowerRego,
 } from '../compiler/compile.ts';
+import { checkInvariants } from '../compiler/invariants/check-invariants.ts';
 import { keepAnswers } from '../compiler/rego/keep-answers.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
 import type { ShippedFiles } from '../compiler/shipped.ts';
-import type { Checked } from '../diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { loadPolicy } from '../evaluator/policy.ts';
 import { dialects } from '../exporters/registry.ts';
 import { nowSeconds } from '../platform/clock.ts';
@@ -39,10 +40,20 @@ function locatePlant(context: CliContext, plant: string | undefined): string {
 }
 
 export async function loadChecked(context: CliContext, plant: string | undefined): Promise<LoadedPlant<CheckedPlant>> {
-  return checkFolder(context, readPlantFolder(locatePlant(context, plant)));
+  const { folder, result } = await checkFolder(context, readPlantFolder(locatePlant(context, plant)));
+  return { folder, result: { ...result, diagnostics: [...result.diagnostics, ...invariantsOf(context, result)] } };
 }
 
-/** Checks a plant that has been read, from a folder or from a revision. */
+/** What goes against the invariants of a plant; nothing of a plant that is no policy. */
+export function invariantsOf(
+  context: CliContext,
+  { value, diagnostics }: Checked<CheckedPlant>,
+): readonly Diagnostic[] {
+  if (diagnostics.some(isError)) return [];
+  return checkInvariants(value.plant, value.plan, value.catalogue, nowSeconds(context.process.env));
+}
+
+/** Checks a plant that has been read, from a folder or from a revision, but for its invariants. */
 export async function checkFolder(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
   const { shipped, options, rego } = await openSources(context, folder);
   const { value, diagnostics } = await checkSources(folder, shipped, options, rego);

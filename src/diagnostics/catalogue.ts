@@ -10,6 +10,7 @@ import { exportEntries } from './codes/export.ts';
 import { fileEntries } from './codes/file.ts';
 import { flowEntries } from './codes/flow.ts';
 import { grantEntries } from './codes/grant.ts';
+import { invariantEntries } from './codes/invariant.ts';
 import { networkEntries } from './codes/network.ts';
 import { plantEntries } from './codes/plant.ts';
 import { policyEntries } from './codes/policy.ts';
@@ -48,6 +49,7 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...enforcementEntries,
   ...analysisEntries,
   ...breadthEntries,
+  ...invariantEntries,
 };
 
 /** Every code, in alphabetical order. */

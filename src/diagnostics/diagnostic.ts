@@ -13,6 +13,7 @@ import type { ExportDiagnostics } from './codes/export.ts';
 import type { FileDiagnostics } from './codes/file.ts';
 import type { FlowDiagnostics } from './codes/flow.ts';
 import type { GrantDiagnostics } from './codes/grant.ts';
+import type { InvariantDiagnostics } from './codes/invariant.ts';
 import type { NetworkDiagnostics } from './codes/network.ts';
 import type { PlantDiagnostics } from './codes/plant.ts';
 import type { PolicyDiagnostics } from './codes/policy.ts';
@@ -49,7 +50,8 @@ export interface DiagnosticArgs
     FlowDiagnostics,
     EnforcementDiagnostics,
     AnalysisDiagnostics,
-    BreadthDiagnostics {}
+    BreadthDiagnostics,
+    InvariantDiagnostics {}
 
 /** `area/problem`, e.g. `reference/unknown`. */
 export type DiagnosticCode = keyof DiagnosticArgs;

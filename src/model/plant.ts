@@ -182,17 +182,37 @@ export interface BoundaryInterface {
   readonly zones: readonly Written<Selector>[];
 }
 
+/** What an invariant says: about conversations, about chains of conduits, or about what is passed through a zone. */
+export const invariantKinds = ['never', 'only', 'no-chain', 'no-relay'] as const;
+export type InvariantKind = (typeof invariantKinds)[number];
+
 /** A statement that the plant must satisfy whatever its grants say. */
 export interface Invariant {
   readonly id: string;
   readonly at: Span;
-  readonly kind: 'never' | 'only';
+  readonly kind: InvariantKind;
   readonly from: Written<Selector> | null;
   readonly to: Written<Selector> | null;
   readonly protocols: readonly Written<string>[];
   readonly operations: readonly Written<string>[];
   readonly during: Written<string> | null;
+  /** Of `no-chain`: zones that every chain must go through. */
+  readonly without: Written<Selector> | null;
+  /** Of `no-relay`: zones in the middle. */
+  readonly through: Written<Selector> | null;
   readonly reason: string | null;
+  readonly waivers: readonly Waiver[];
+}
+
+/** Somebody answers for a grant that goes against an invariant. */
+export interface Waiver {
+  readonly at: Span;
+  /** As its id is written, without the zone pair of one of many conduits. */
+  readonly grant: string;
+  readonly owner: string | null;
+  readonly reason: string | null;
+  /** Local date `YYYY-MM-DD`, inclusive, in the plant's time zone. */
+  readonly expires: Written<string>;
 }
 
 /** A Rego source file of the plant. */

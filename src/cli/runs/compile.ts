@@ -1,15 +1,20 @@
 /** `zonewright compile`: check, then the OPA bundle with plan and provenance. */
 import path from 'node:path';
 import { bundleFiles } from '../../compiler/bundle.ts';
+import { isError } from '../../compiler/compile.ts';
 import type { ValidationCounts } from '../../compiler/validate/validate-policy.ts';
+import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { counted } from '../../diagnostics/words.ts';
 import { grantsOf } from '../../model/plan.ts';
 import { packBundle } from '../../platform/bundle-archive.ts';
 import { writeOutput } from '../../platform/output-files.ts';
+import { renderFindings } from '../../report/findings-text.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { PlantFlags } from '../flags.ts';
+import { invariantsOf } from '../load-plant.ts';
+import { paletteFor } from '../palette.ts';
 
 export interface CompileFlags extends PlantFlags {
   readonly output: string;
@@ -18,7 +23,16 @@ export interface CompileFlags extends PlantFlags {
 export async function compile(this: CliContext, flags: CompileFlags): Promise<void> {
   const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
-  const { bundle } = compiled;
+  const { bundle, checked, folder } = compiled;
+  const broken = invariantsOf(this, { value: checked, diagnostics: [] }).filter(isError);
+  if (broken.length > 0) {
+    const { stderr } = this.process;
+    const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
+    stderr.write(`${renderFindings(broken, { palette: paletteFor(stderr, this), lines })}\n`);
+    stderr.write(`nothing is written: ${counted(broken.length, 'violation')} of invariants\n`);
+    this.process.exitCode = exitCodes.findings;
+    return;
+  }
   const file = path.resolve(this.cwd, flags.output);
   const archive = await packBundle(bundleFiles(bundle));
   writeOutput(file, archive);

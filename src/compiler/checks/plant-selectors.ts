@@ -16,7 +16,8 @@ export function* selectorsOf(plant: Plant): Generator<PlacedSelector> {
     for (const grant of conduit.allow) yield* placed([...grant.from, ...grant.to]);
   }
   for (const boundary of plant.boundaries) for (const { zones } of boundary.interfaces) yield* placed(zones);
-  for (const { from, to } of plant.invariants) yield* placed([from, to].filter((side) => side !== null));
+  for (const { from, to, without, through } of plant.invariants)
+    yield* placed([from, to, without, through].filter((side) => side !== null));
 }
 
 function* placed(selectors: readonly Written<Selector>[]): Generator<PlacedSelector> {

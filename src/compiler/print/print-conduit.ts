@@ -1,5 +1,5 @@
 /** Conduits with their grants, boundaries and invariants. */
-import type { Boundary, Conduit, Invariant } from '../../model/plant.ts';
+import type { Boundary, Conduit, Invariant, Waiver } from '../../model/plant.ts';
 import type { Value } from './layout.ts';
 import { grantValue } from './print-grant.ts';
 import { selectorValue } from './print-selector.ts';
@@ -28,16 +28,27 @@ export function boundaryValue({ description, dialect, interfaces }: Boundary): V
 }
 
 export function invariantValue(invariant: Invariant): Value {
-  const { kind, from, to, protocols, operations, during, reason } = invariant;
+  const { kind, from, to, protocols, operations, during, without, through, reason, waivers } = invariant;
   const subject = mapping([
     ['from', from === null ? null : selectorValue(from.value)],
     ['to', to === null ? null : selectorValue(to.value)],
     ['protocols', texts(valuesOf(protocols))],
     ['operations', texts(valuesOf(operations))],
     ['during', text(during?.value)],
+    ['without', without === null ? null : selectorValue(without.value)],
+    ['through', through === null ? null : selectorValue(through.value)],
   ]);
   return parts([
     [kind, subject],
     ['reason', text(reason)],
+    ['waivers', waivers.length === 0 ? null : mapping(waivers.map((waiver) => [waiver.grant, waiverValue(waiver)]))],
+  ]);
+}
+
+function waiverValue({ owner, reason, expires }: Waiver): Value {
+  return parts([
+    ['owner', text(owner)],
+    ['reason', text(reason)],
+    ['expires', text(expires.value)],
   ]);
 }

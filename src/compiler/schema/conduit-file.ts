@@ -100,14 +100,48 @@ export interface BoundaryFile {
   description?: string;
 }
 
-/** A statement that the plant must satisfy whatever its grants say: `never` or `only`. */
+/** A statement that the plant must satisfy whatever its grants say: one of `never`, `only`, `no-chain` and `no-relay`. */
 export interface InvariantFile {
   /** No grant may cover anything of this. */
   never?: InvariantSubject;
   /** Grants may cover nothing but this. */
   only?: InvariantSubject;
+  /** No chain of conduits may lead from one zone to another without a hop in between. */
+  'no-chain'?: ForbiddenChain;
+  /** No protocol may be allowed on both sides of a zone, so that it is passed through instead of ended there. */
+  'no-relay'?: ForbiddenRelay;
   /** Why. */
   reason?: Text;
+  /**
+   * Grants that may go against it for a while, by their ids: `conduit/grant`, or `plant.allow.list/grant` of Rego.
+   * @examples [{"office-to-dmz/trial": {"owner": "it-security", "reason": "until the new historian is there", "expires": "2027-03-31"}}]
+   */
+  waivers?: Record<string, WaiverFile>;
+}
+
+/** A chain goes from zone to zone wherever something is allowed between the two. */
+interface ForbiddenChain {
+  /** Zones where it begins. */
+  from: SelectorFile;
+  /** Zones where it must not end. */
+  to: SelectorFile;
+  /** Zones that every chain must go through. */
+  without: SelectorFile;
+}
+
+interface ForbiddenRelay {
+  /** Zones in the middle. */
+  through: SelectorFile;
+  /** Protocols of the catalogue; without them, any. */
+  protocols?: OneOrSome<Text>;
+}
+
+/** Who answers for a grant that goes against an invariant, why, and until when. */
+interface WaiverFile {
+  owner: Text;
+  reason: Text;
+  /** Last day on which it holds, in the plant's time zone. */
+  expires: DateText;
 }
 
 /**
