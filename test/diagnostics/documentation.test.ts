@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { checkInvariants } from '../../src/compiler/invariants/check-invariants.ts';
 import { diagnosticCatalogue, diagnosticCodes } from '../../src/diagnostics/catalogue.ts';
 import { analysisEntries } from '../../src/diagnostics/codes/analysis.ts';
 import { breadthEntries } from '../../src/diagnostics/codes/breadth.ts';
+import { invariantEntries } from '../../src/diagnostics/codes/invariant.ts';
 import type { DiagnosticCode } from '../../src/diagnostics/diagnostic.ts';
 import { analysisOf, planOfText } from '../support/analysis-of.ts';
-import { findingsOf, soundPlant } from '../support/expect-findings.ts';
+import { findingsOf, parseText, soundPlant, testDay } from '../support/expect-findings.ts';
+import { shippedCatalogue } from '../support/shipped-catalogue.ts';
 
 const folder = new URL('../../docs/diagnostics/', import.meta.url);
 
@@ -19,13 +22,17 @@ function examplesBelow(heading: string, page: string): readonly string[] {
   return [...section.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
 }
 
+const now = Date.parse(`${testDay}T12:00:00Z`) / 1000;
+
 /** What `check` finds, and for a code of `analyze` that code too. */
 function codesIn(example: string, code: DiagnosticCode): readonly string[] {
   const hasName = /^plant:/m.test(example);
   const base = hasName ? soundPlant.replace('plant: dairy\n', '') : soundPlant;
   const text = { 'base.yaml': base, 'example.yaml': example };
   const analyzed = code in { ...analysisEntries, ...breadthEntries } ? analysisOf(planOfText(text)) : [];
-  return [...findingsOf(text), ...analyzed.filter((each) => each.code === code)].map((each) => each.code);
+  const broken =
+    code in invariantEntries ? checkInvariants(parseText(text).value, planOfText(text), shippedCatalogue, now) : [];
+  return [...findingsOf(text), ...analyzed.filter((each) => each.code === code), ...broken].map((each) => each.code);
 }
 
 describe('docs/diagnostics', () => {

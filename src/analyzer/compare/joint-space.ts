@@ -54,7 +54,11 @@ function withOwnWindows(base: Plan, head: Plan): Plan {
   const ofBase = new Map(base.windows.map((window) => [window.id, JSON.stringify(window)]));
   const changed = new Set(
     head.windows
-      .filter((window) => (ofBase.get(window.id) ?? JSON.stringify(window)) !== JSON.stringify(window))
+      .filter(
+        (window) =>
+          (ofBase.get(window.id) ?? JSON.stringify(window)) !== JSON.stringify(window) &&
+          window.span.kind !== 'session',
+      )
       .map(({ id }) => id),
   );
   if (changed.size === 0) return head;

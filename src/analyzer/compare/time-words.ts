@@ -10,11 +10,12 @@ type Side = readonly IntegerRange[] | null;
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const minutesOfDay = 1_440;
 
-/** Null when there is no limit. `sides` are those of dates and of the weeks of time zones; `timezone` is the plant's. */
-export function timeWords(time: TimeAxes, [dates = null, ...weeks]: readonly Side[], timezone: string): string | null {
+/** Null when there is no limit. `sides` are those of dates, of the weeks of time zones and of sessions; `timezone` is the plant's. */
+export function timeWords(time: TimeAxes, [dates = null, ...others]: readonly Side[], timezone: string): string | null {
   const limits = [
     ...(dates === null ? [] : [joinWords(dates.map((range) => dateWords(time, range, timezone)))]),
-    ...time.timezones.flatMap((zone, index) => weekWords(time, weeks[index] ?? null, zone)),
+    ...time.timezones.flatMap((zone, index) => weekWords(time, others[index] ?? null, zone)),
+    ...time.sessions.flatMap((id, index) => sessionWords(id, others[time.timezones.length + index] ?? null)),
   ];
   return limits.length === 0 ? null : limits.join(', ');
 }
@@ -41,6 +42,12 @@ function weekWords({ windows }: TimeAxes, minutes: Side, timezone: string): read
   );
   if (same !== undefined) return [`during ${windowName(same.id)}`];
   return [`${joinWords(minutes.map(minuteWords), 6)} in ${timezone}`];
+}
+
+/** 0 is closed and 1 is open. */
+function sessionWords(id: string, side: Side): readonly string[] {
+  if (side === null) return [];
+  return [`${side[0]?.from === 1 ? 'only while' : 'even while no'} session ${windowName(id)} is open`];
 }
 
 /** As `Sun 06:00-10:00`. */

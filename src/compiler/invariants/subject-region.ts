@@ -32,10 +32,10 @@ export function subjectRegion(
   const time = during === null ? null : timeSidesOf(space.time, [during.value]);
   if (during !== null && time === null) return nothing;
   const times: (IntegerSet | null)[] = [];
-  times[axes.date] = time?.dates ?? null;
-  time?.weeks.forEach((week, index) => {
-    times[axes.date + 1 + index] = week;
-  });
+  if (time !== null)
+    [time.dates, ...time.weeks, ...time.sessions].forEach((side, index) => {
+      times[axes.date + index] = side;
+    });
   const { diagrams } = space;
   const asked = diagrams.union(
     protocolsOf(invariant, catalogue).map((each) => askedOf(space, invariant, each, catalogue)),

@@ -138,7 +138,9 @@ interface ForbiddenRelay {
 
 /** Who answers for a grant that goes against an invariant, why, and until when. */
 interface WaiverFile {
+  /** Who answers for it. */
   owner: Text;
+  /** Why it has to be. */
   reason: Text;
   /** Last day on which it holds, in the plant's time zone. */
   expires: DateText;

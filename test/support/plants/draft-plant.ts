@@ -35,6 +35,11 @@ type RawConduit = typeof conduit extends fc.Arbitrary<infer T> ? T : never;
 const invariants: Readonly<Record<string, InvariantFile>> = {
   'no-goose-stop': { never: { protocols: ['profinet-dcp'] }, reason: 'names are given on site: by hand' },
   everything: { only: { from: 'any', to: { level: '>=0' } } },
+  'nowhere-else': { 'no-chain': { from: 'kind:transient', to: 'kind:transient', without: { level: '>=0' } } },
+  ended: {
+    'no-relay': { through: 'kind:dmz', protocols: ['profinet-dcp'] },
+    waivers: { 'up/poll': { owner: 'ops', reason: 'until then: soon', expires: '2099-12-31' } },
+  },
 };
 
 const base = {
