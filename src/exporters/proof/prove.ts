@@ -8,7 +8,7 @@ import type { Capabilities, ExportRequest, Residual } from '../dialect.ts';
 import { undeclaredExcess } from './excess.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import { expectedSets } from './expected-set.ts';
-import type { ReadBack } from './read-back.ts';
+import type { Enforcement, ReadBack } from './read-back.ts';
 import type { Refusal } from './refusal.ts';
 import { findPoint, formatPacket, packetAt, type WirePacket } from './wire-packet.ts';
 import { createWireSpace, realPackets, type WireSpace } from './wire-space.ts';
@@ -65,10 +65,7 @@ function compare(space: WireSpace, expected: Expected, opened: DiagramNode): Dif
   return witnessed(space, less, 'is granted and does not pass', expected.grants[index]?.grant.id ?? null);
 }
 
-function firstFault(
-  space: WireSpace,
-  faults: readonly { readonly what: string; readonly packets: DiagramNode }[],
-): Difference | null {
+function firstFault(space: WireSpace, faults: Enforcement['faults']): Difference | null {
   for (const { what, packets } of faults) {
     const real = space.diagrams.intersect(packets, realPackets(space));
     const point = real === nothing ? null : findPoint(space, real);

@@ -47,11 +47,15 @@ export function icmpOf(family: Family): number {
   return family === 4 ? 1 : 58;
 }
 
-/** A space that tells apart what these addresses and interfaces do. */
+/**
+ * A space that tells apart what these addresses and interfaces do, with axes behind the others for conditions of which
+ * nothing is known: 1 where one holds, so that what is true whatever it asks is true for both.
+ */
 export function createWireSpace(
   family: Family,
   ranges: Iterable<AddressRange>,
   interfaces: Iterable<string>,
+  unknowns: number = 0,
 ): WireSpace {
   const last = 1n << BigInt(familyBits[family]);
   const cuts = new Set([0n]);
@@ -63,7 +67,8 @@ export function createWireSpace(
   const addresses = [...cuts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const names = [...new Set(interfaces)].sort();
   const ends = [addresses.length, addresses.length, names.length + 1, names.length + 1];
-  const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, lastMoment + 1, secondsOfWeek]);
+  const conditions = new Array<number>(unknowns).fill(2);
+  const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, lastMoment + 1, secondsOfWeek, ...conditions]);
   return { family, diagrams, addresses, interfaces: names };
 }
 

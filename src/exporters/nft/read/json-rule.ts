@@ -21,7 +21,7 @@ export function readJsonRule(node: JsonNode): NftRule {
   const fields = fieldsOf(node, ['family', 'table', 'chain', 'handle', 'expr', 'comment']);
   const comment = fields.get('comment');
   return {
-    statements: itemsOf(fieldOf(fields, 'expr', node)).map(readStatement),
+    statements: itemsOf(fieldOf(fields, 'expr', node)).map(readJsonStatement),
     comment: comment === undefined ? null : stringOf(comment),
     at: node.path,
   };
@@ -36,7 +36,8 @@ export function readJsonVerdict(node: JsonNode): NftVerdict {
   return { kind: 'drop' };
 }
 
-function readStatement(node: JsonNode): NftStatement {
+/** Reads one statement. */
+export function readJsonStatement(node: JsonNode): NftStatement {
   const [kind, body] = onlyField(node);
   switch (kind) {
     case 'accept':
@@ -145,7 +146,8 @@ function readValues(node: JsonNode, field: FieldName): readonly NftValue[] {
   return items.map((item) => readJsonValue(item, type));
 }
 
-function readKey(node: JsonNode): readonly FieldName[] {
+/** A field, or several in a row. */
+export function readKey(node: JsonNode): readonly FieldName[] {
   return isObjectWith(node, 'concat') ? itemsOf(onlyField(node)[1]).map(readField) : [readField(node)];
 }
 

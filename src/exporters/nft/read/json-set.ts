@@ -13,15 +13,32 @@ import {
 } from './json-node.ts';
 import { readJsonVerdict } from './json-rule.ts';
 import { readJsonValue, readScalar } from './json-value.ts';
-import type { NftElement, NftResult, NftSet } from './ruleset.ts';
+import type { NftElement, NftMark, NftSet, NftVerdict } from './ruleset.ts';
+
+/** How the verdict of an element is read, and which fields a set may have beside those that every set has. */
+export interface SetReading<V> {
+  readonly readVerdict: (node: JsonNode) => V;
+  readonly fields: readonly string[];
+}
+
+const strict: SetReading<NftVerdict> = { readVerdict: readJsonVerdict, fields: [] };
 
 /** Reads what follows `"set":` or `"map":`. */
 export function readJsonSet(node: JsonNode, kind: 'set' | 'map'): NftSet {
-  const known = ['family', 'name', 'table', 'type', 'handle', 'flags', 'elem', 'stmt'];
+  return readJsonSetAs(node, kind, strict);
+}
+
+/** The same with verdicts of any type. */
+export function readJsonSetAs<V>(
+  node: JsonNode,
+  kind: 'set' | 'map',
+  reading: SetReading<V>,
+): NftSet<V | NftMark | null> {
+  const known = ['family', 'name', 'table', 'type', 'handle', 'flags', 'elem', 'stmt', ...reading.fields];
   const fields = fieldsOf(node, kind === 'map' ? [...known, 'map'] : known);
   const name = stringOf(fieldOf(fields, 'name', node));
   const key = itemsOrOne(fieldOf(fields, 'type', node)).map(readKeyType);
-  const set: NftSet = {
+  const set: NftSet<never> = {
     name,
     key,
     result: kind === 'map' ? readResultType(fieldOf(fields, 'map', node)) : null,
@@ -31,7 +48,8 @@ export function readJsonSet(node: JsonNode, kind: 'set' | 'map'): NftSet {
     at: node.path,
   };
   const elements = fields.get('elem');
-  return elements === undefined ? set : { ...set, elements: itemsOf(elements).map((each) => readElement(each, set)) };
+  if (elements === undefined) return set;
+  return { ...set, elements: itemsOf(elements).map((each) => readJsonElement(each, set, reading.readVerdict)) };
 }
 
 function readKeyType(node: JsonNode): ValueType {
@@ -61,22 +79,27 @@ function readCounters(node: JsonNode | undefined): boolean {
   return true;
 }
 
-function readElement(node: JsonNode, set: NftSet): NftElement {
+/** Reads an element of a set: its key, and in a map what it leads to. */
+export function readJsonElement<V>(
+  node: JsonNode,
+  set: NftSet<never>,
+  readVerdict: (node: JsonNode) => V,
+): NftElement<V | NftMark | null> {
   if (set.result === null) return { ...readKey(node, set), result: null, at: node.path };
   const [key, result, ...rest] = itemsOf(node);
   if (key === undefined || result === undefined || rest.length > 0) {
     refuse(node, 'a key and what it leads to');
     return { key: [], result: null, comment: null, at: node.path };
   }
-  return { ...readKey(key, set), result: readResult(result, set), at: node.path };
+  const leads = set.result === 'verdict' ? readVerdict(result) : readMark(result);
+  return { ...readKey(key, set), result: leads, at: node.path };
 }
 
-function readResult(node: JsonNode, set: NftSet): NftResult {
-  if (set.result === 'verdict') return readJsonVerdict(node);
+function readMark(node: JsonNode): NftMark {
   return { kind: 'mark', mark: Number(readScalar(node, 'mark')) };
 }
 
-function readKey(node: JsonNode, set: NftSet): Pick<NftElement, 'key' | 'comment'> {
+function readKey(node: JsonNode, set: NftSet<never>): Pick<NftElement, 'key' | 'comment'> {
   if (isObjectWith(node, 'elem')) {
     const inner = onlyField(node)[1];
     const times = set.timeout ? ['timeout', 'expires'] : [];
@@ -88,7 +111,7 @@ function readKey(node: JsonNode, set: NftSet): Pick<NftElement, 'key' | 'comment
   return { key: readParts(node, set), comment: null };
 }
 
-function readParts(node: JsonNode, set: NftSet): NftElement['key'] {
+function readParts(node: JsonNode, set: NftSet<never>): NftElement['key'] {
   const parts = set.key.length > 1 ? itemsOf(onlyField(node)[1]) : [node];
   if (parts.length !== set.key.length) refuse(node, `a key of ${set.key.length} parts`);
   return parts.map((part, index) => {

@@ -40,7 +40,8 @@ function readPrefix(node: JsonNode, type: ValueType): NftValue {
   const fields = fieldsOf(node, ['addr', 'len']);
   const address = fieldOf(fields, 'addr', node).json;
   const length = numberOf(fieldOf(fields, 'len', node));
-  const network = typeof address === 'string' ? networkOf(type, address, String(length)) : null;
+  const base = typeof address === 'number' ? String(address) : address;
+  const network = typeof base === 'string' ? networkOf(type, base, String(length)) : null;
   if (network !== null) return network;
   refuse(node, `a network of type ${type}`);
   return nowhere;

@@ -4,6 +4,7 @@ import type { ValueType } from './fields.ts';
 import type { NftValue } from './ruleset.ts';
 import { lastValue, parseScalar } from './value-words.ts';
 
+const prefixTypes: readonly ValueType[] = ['ipv4_addr', 'ipv6_addr', 'mark', 'inet_service'];
 const nowhere: NftValue = { kind: 'name', name: '' };
 
 /** A value of a type; words that depend on the loader's time zone are refused. */
@@ -31,10 +32,10 @@ function readValue(type: ValueType, text: string): NftValue | null {
   return dash < 0 || from === null || to === null || from > to ? null : { kind: 'numbers', from, to };
 }
 
-/** A network of IP addresses; host bits below the prefix are refused. */
+/** A network of IP addresses, or marks or ports by their upper bits; bits below the prefix are refused. */
 export function networkOf(type: ValueType, address: string, length: string): NftValue | null {
   const base = parseScalar(type, address);
-  if (base === null || (type !== 'ipv4_addr' && type !== 'ipv6_addr') || !/^\d{1,3}$/.test(length)) return null;
+  if (base === null || !prefixTypes.includes(type) || !/^\d{1,3}$/.test(length)) return null;
   const bits = lastValue(type).toString(2).length;
   if (Number(length) > bits) return null;
   const size = 1n << BigInt(bits - Number(length));

@@ -19,7 +19,7 @@ export function printTable(table: NftTable): string {
       `\tchain ${chain.name} {`,
       ...(chain.hook === null ? [] : [`\t\ttype filter hook ${chain.hook} priority filter; policy ${chain.policy};`]),
       ...chain.rules.map(({ statements, comment }) => {
-        const text = statements.map(statement).join(' ');
+        const text = statements.map(printStatement).join(' ');
         return `\t\t${text}${comment === null ? '' : ` comment "${comment}"`}`;
       }),
       '\t}',
@@ -52,17 +52,24 @@ function additions(table: string, set: NftSet): readonly string[] {
   return lines;
 }
 
-function element({ key: types }: NftSet, { key, comment, result }: NftElement): string {
-  const text = key.map((value, index) => formatValue(types[index] ?? 'mark', value)).join(' . ');
+function element(set: NftSet, { key, comment, result }: NftElement): string {
+  const text = printKey(set, key);
   return `\t${text}${comment === null ? '' : ` comment "${comment}"`}${result === null ? '' : ` : ${formatResult(result)}`}`;
 }
 
-function formatResult(result: Exclude<NftResult, null>): string {
+/** The key of an element. */
+export function printKey({ key: types }: NftSet, key: NftElement['key']): string {
+  return key.map((value, index) => formatValue(types[index] ?? 'mark', value)).join(' . ');
+}
+
+/** What an element leads to. */
+export function formatResult(result: Exclude<NftResult, null>): string {
   if (result.kind === 'mark') return formatMark(result.mark);
   return result.kind === 'goto' ? `goto ${result.target}` : result.kind;
 }
 
-function statement(each: NftStatement): string {
+/** One statement of a rule. */
+export function printStatement(each: NftStatement): string {
   switch (each.kind) {
     case 'match': {
       const mask = each.mask === null ? '' : ` & ${formatMask(each.field, each.mask)}`;
@@ -77,6 +84,8 @@ function statement(each: NftStatement): string {
       return `${each.target} set ${markValue(each.value)}`;
     case 'verdict':
       return formatResult(each.verdict);
+    case 'unknown':
+      throw new Error('a condition of which nothing is known has no text');
     case 'counter':
       return each.name === null ? 'counter' : `counter name ${each.name}`;
     case 'limit':

@@ -23,18 +23,23 @@ export interface NameValue {
 export type NftVerdict = { readonly kind: 'accept' | 'drop' } | { readonly kind: 'goto'; readonly target: string };
 
 /** What an element leads to: nothing in a set, a mark or a verdict in a map. */
-export type NftResult = NftVerdict | { readonly kind: 'mark'; readonly mark: number } | null;
+export type NftResult = NftVerdict | NftMark | null;
 
-export interface NftElement {
+export interface NftMark {
+  readonly kind: 'mark';
+  readonly mark: number;
+}
+
+export interface NftElement<R = NftResult> {
   /** One value for each part of the key. */
   readonly key: readonly NftValue[];
-  readonly result: NftResult;
+  readonly result: R;
   readonly comment: string | null;
   readonly at: Place;
 }
 
 /** A set, or a map when `result` is not null. */
-export interface NftSet {
+export interface NftSet<R = NftResult> {
   readonly name: string;
   readonly key: readonly ValueType[];
   readonly result: 'mark' | 'verdict' | null;
@@ -44,7 +49,7 @@ export interface NftSet {
   readonly timeout: boolean;
   /** Whether each element counts its packets. */
   readonly counter: boolean;
-  readonly elements: readonly NftElement[];
+  readonly elements: readonly NftElement<R>[];
   readonly at: Place;
 }
 
@@ -62,6 +67,8 @@ export type NftStatement =
   | { readonly kind: 'vmap'; readonly key: readonly FieldName[]; readonly map: string }
   | { readonly kind: 'set-mark'; readonly target: 'meta mark' | 'ct mark'; readonly value: MarkValue }
   | { readonly kind: 'verdict'; readonly verdict: NftVerdict }
+  /** A condition of which nothing is known; a reader that refuses what it does not understand never gives one. */
+  | { readonly kind: 'unknown'; readonly number: number }
   | { readonly kind: 'counter'; readonly name: string | null }
   | { readonly kind: 'limit'; readonly rate: number; readonly per: string; readonly burst: number | null }
   | {

@@ -35,6 +35,19 @@ export function linkRuleset(table: NftTable, hook: NftHook = 'forward'): Reading
   return refusal === null ? { value: { entry, order, sets }, refusal } : { value: null, refusal };
 }
 
+/** The same for one chain with a hook, whatever its policy and whatever other hooks there are. */
+export function linkEntry(table: NftTable, entry: NftChain): Reading<LinkedRuleset> {
+  const refusals = createRefusals();
+  const chains = byName(table.chains, 'chain', refusals);
+  const sets = byName(table.sets, 'set or map', refusals);
+  for (const chain of table.chains)
+    for (const { statements, at } of chain.rules)
+      for (const statement of statements) checkReference(statement, sets, at, refusals);
+  const order = refusals.first() === null ? orderChains(entry, chains, sets, refusals) : [];
+  const refusal = refusals.first();
+  return refusal === null ? { value: { entry, order, sets }, refusal } : { value: null, refusal };
+}
+
 function byName<T extends { readonly name: string; readonly at: string }>(
   objects: readonly T[],
   kind: string,

@@ -59,11 +59,18 @@ function elementsOf(
 ): readonly NftElement[] {
   const free = mark.kind === 'table' ? mark.table.bits : 0;
   const name = `${set.name} ${part} ${free}`;
-  const index = indexes.get(name) ?? Map.groupBy(set.elements, ({ key }) => (markOf(key[part]) & ~free) >>> 0);
+  const index =
+    indexes.get(name) ??
+    Map.groupBy(set.elements, ({ key }) => (isSingle(key[part]) ? (markOf(key[part]) & ~free) >>> 0 : intervals));
   indexes.set(name, index);
   if (mark.kind === 'unknown') return [];
-  return index.get(mark.kind === 'number' ? mark.mark : mark.more) ?? [];
+  const single = index.get(mark.kind === 'number' ? mark.mark : mark.more) ?? [];
+  const several = index.get(intervals);
+  return several === undefined ? single : [...single, ...several];
 }
+
+/** Where the index has elements whose mark is an interval; no mark is negative. */
+const intervals = -1;
 
 function gather(
   model: PacketModel,
@@ -122,12 +129,18 @@ function sideOfPart(
   if (value === undefined) return { axis: null, set: [] };
   if (source.kind === 'axis') return { axis: source.axis, set: model.sideOf(field, null, [value]) ?? [] };
   if (source.kind !== 'mark') {
-    const met = constant !== null && value.kind === 'numbers' && value.from <= constant && constant <= value.to;
-    return met ? null : { axis: null, set: [] };
+    return constant !== null && holds(value, constant) ? null : { axis: null, set: [] };
   }
-  if (mark.kind !== 'table') return null;
-  const own = mark.table.values.get((markOf(value) & ~mark.more) >>> 0);
-  return { axis: mark.table.axis, set: own ?? [] };
+  if (mark.kind === 'number') return holds(value, BigInt(mark.mark)) ? null : { axis: null, set: [] };
+  if (mark.kind === 'unknown') return null;
+  const { axis, values } = mark.table;
+  if (isSingle(value)) return { axis, set: values.get((markOf(value) & ~mark.more) >>> 0) ?? [] };
+  const own = [...values].filter(([each]) => holds(value, BigInt((each | mark.more) >>> 0)));
+  return { axis, set: integerSet(own.flatMap(([, set]) => set)) };
+}
+
+function holds(value: NftElement['key'][number], number: bigint): boolean {
+  return value.kind === 'numbers' && value.from <= number && number <= value.to;
 }
 
 /** Fields of a protocol are only in its packets. */
@@ -142,6 +155,10 @@ function guardOf(model: PacketModel, sources: readonly FieldSource[]): DiagramNo
 function constantOf(source: FieldSource, connectionMark: number | null): bigint | null {
   if (source.kind === 'constant') return source.value;
   return source.kind === 'connection-mark' && connectionMark !== null ? BigInt(connectionMark) : null;
+}
+
+function isSingle(value: NftElement['key'][number] | undefined): boolean {
+  return value?.kind === 'numbers' && value.from === value.to;
 }
 
 function markOf(value: NftElement['key'][number] | undefined): number {

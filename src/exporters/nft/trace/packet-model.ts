@@ -48,6 +48,19 @@ export function packetsOn({ diagrams }: PacketModel, axis: number, values: Integ
   return diagrams.box(sides);
 }
 
+/**
+ * The axis of a condition of which nothing is known, with 1 where it holds. The last axes of a space are left for them, and
+ * they are numbered from the end.
+ */
+export function unknownAxis({ sizes }: Diagrams, number: number): number {
+  return sizes.length - 1 - number;
+}
+
+/** Packets for which such a condition holds. */
+export function packetsOfUnknown(model: PacketModel, number: number): DiagramNode {
+  return packetsOn(model, unknownAxis(model.diagrams, number), [{ from: 1, to: 1 }]);
+}
+
 /** Everything on an axis that is not in a set. */
 export function complementOf({ diagrams }: PacketModel, axis: number, set: IntegerSet): IntegerSet {
   return subtractIntegers([{ from: 0, to: (diagrams.sizes[axis] ?? 1) - 1 }], integerSet(set));

@@ -22,6 +22,8 @@ export interface Traced {
 }
 
 /** Rules times flows, and nodes of sets: a ruleset that needs more is not proven but refused. */
+/** What is refused then. */
+export const tooMuch = 'more than can be proven at once';
 const mostSteps = 20_000_000;
 const mostNodes = 8_000_000;
 
@@ -41,7 +43,7 @@ export function createTracer(ruleset: LinkedRuleset, model: PacketModel): (quest
       for (const rule of rules) {
         place = rule.at;
         steps += flows.length;
-        if (steps > mostSteps || model.diagrams.count() > mostNodes) refuse('more than can be proven at once');
+        if (steps > mostSteps || model.diagrams.count() > mostNodes) refuse(tooMuch);
         if (refusals.first() !== null) break;
         const outcomes = flows.map((flow) => traceRule(context, rule, flow));
         for (const { verdict, flow } of outcomes.flatMap((outcome) => outcome.verdicts))

@@ -4,7 +4,14 @@ import type { FieldName } from '../read/fields.ts';
 import type { NftRule, NftSet, NftStatement, NftVerdict } from '../read/ruleset.ts';
 import type { Flow, MarkTable } from './flow.ts';
 import { type LookUp, markTable } from './look-up.ts';
-import { complementOf, type FieldSource, type PacketModel, packetsOn, type Question } from './packet-model.ts';
+import {
+  complementOf,
+  type FieldSource,
+  type PacketModel,
+  packetsOfUnknown,
+  packetsOn,
+  type Question,
+} from './packet-model.ts';
 
 /** What becomes of the packets of a rule. */
 export interface RuleOutcome {
@@ -53,6 +60,8 @@ function traceStatement(context: TraceContext, statement: NftStatement, flow: Fl
     case 'verdict':
       outcome.verdicts.push({ verdict: statement.verdict, flow });
       return null;
+    case 'unknown':
+      return split(context, flow, packetsOfUnknown(context.model, statement.number), outcome);
     case 'counter':
     case 'limit':
     case 'log':

@@ -6,13 +6,13 @@ import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-
 import type { LinkedRuleset } from '../../nft/trace/link-ruleset.ts';
 import type { Question } from '../../nft/trace/packet-model.ts';
 import { createTracer, type Traced } from '../../nft/trace/trace-hook.ts';
-import type { Enforcement } from '../../proof/read-back.ts';
+import type { Enforcement, Fault } from '../../proof/read-back.ts';
 import type { Refusal } from '../../proof/refusal.ts';
 import { icmpOf, packetsWith, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
 import type { Mentioned } from './mentioned.ts';
 import { createPacketModel } from './packet-fields.ts';
 
-type Faults = { readonly what: string; readonly packets: DiagramNode }[];
+type Faults = Fault[];
 type Accepted = Traced['accepted'];
 
 /** ICMP errors about a connection that its ends cannot do without: RFC 792; RFC 4443. */
@@ -28,18 +28,21 @@ export function enforceRuleset(ruleset: LinkedRuleset, mentioned: Mentioned, spa
   const ask = (question: Question): Accepted => {
     const traced = trace(question);
     refusal ??= traced.refusal;
-    add(faults, 'is dropped, and still marks its connection as allowed', traced.markedInVain);
-    add(faults, 'passes and keeps the mark that it was judged by', traced.passedWithMark);
+    add(faults, question, 'opens', 'is dropped, and still marks its connection as allowed', traced.markedInVain);
+    add(faults, question, 'marks', 'passes and keeps the mark that it was judged by', traced.passedWithMark);
     return traced.accepted;
   };
   const { diagrams } = space;
-  const first = ask({ state: 'new', direction: 'original', connectionMark: 0 });
+  const first = ask(beginningOf);
   const opened = diagrams.union(first.values());
-  add(faults, 'passes without a mark on its connection', first.get(null) ?? nothing);
-  add(faults, 'passes although it begins no TCP connection', diagrams.intersect(opened, midstream(space)));
-  add(faults, 'passes in state invalid', diagrams.union(ask(outside('invalid')).values()));
-  const untracked = diagrams.union(ask(outside('untracked')).values());
-  compare(space, faults, 'without connection tracking', opened, untracked);
+  const stray = diagrams.intersect(opened, midstream(space));
+  add(faults, beginningOf, 'marks', 'passes without a mark on its connection', first.get(null) ?? nothing);
+  add(faults, beginningOf, 'opens', 'passes although it begins no TCP connection', stray);
+  const invalid = outside('invalid');
+  add(faults, invalid, 'opens', 'passes in state invalid', diagrams.union(ask(invalid).values()));
+  const untracked = outside('untracked');
+  const passing = diagrams.union(ask(untracked).values());
+  compare(space, faults, untracked, 'without connection tracking', opened, passing);
   checkRelated(space, faults, first, mentioned, ask);
   checkOwn(space, faults, first, opened, ask);
   const { connectionMarks, ownMarks } = mentioned;
@@ -55,6 +58,8 @@ export function enforceRuleset(ruleset: LinkedRuleset, mentioned: Mentioned, spa
 
 type Ask = (question: Question) => Accepted;
 
+const beginningOf: Question = { state: 'new', direction: 'original', connectionMark: 0 };
+
 function outside(state: 'invalid' | 'untracked'): Question {
   return { state, direction: null, connectionMark: null };
 }
@@ -64,19 +69,17 @@ function checkRelated(space: WireSpace, faults: Faults, first: Accepted, mention
   const { diagrams } = space;
   const errors = errorMessages(space, wireAxes.port);
   const connectionMark = foreignMark(mentioned.connectionMarks, mentioned.ownMarks);
-  const forth = ask({
-    state: 'related',
-    direction: 'original',
-    connectionMark,
-  });
-  compare(space, faults, 'as an error about a connection', errors, forth.get(null) ?? nothing);
+  const asked: Question = { state: 'related', direction: 'original', connectionMark };
+  const forth = ask(asked);
+  compare(space, faults, asked, 'as an error about a connection', errors, forth.get(null) ?? nothing);
   for (const [mark, packets] of unitedKeys(first, forth)) {
     const related = diagrams.union([packets, errors]);
-    compare(space, faults, 'as related to a connection', related, diagrams.union([forth.get(mark) ?? nothing, errors]));
+    const passing = diagrams.union([forth.get(mark) ?? nothing, errors]);
+    compare(space, faults, asked, 'as related to a connection', related, passing);
   }
-  const back = ask({ state: 'related', direction: 'reply', connectionMark });
-  const messages = diagrams.intersect(diagrams.union(back.values()), icmp(space));
-  compare(space, faults, 'as an error about a reply', errorMessages(space, wireAxes.client), messages);
+  const answered: Question = { state: 'related', direction: 'reply', connectionMark };
+  const messages = diagrams.intersect(diagrams.union(ask(answered).values()), icmp(space));
+  compare(space, faults, answered, 'as an error about a reply', errorMessages(space, wireAxes.client), messages);
 }
 
 /** Connections that this ruleset marked pass, both ways and by nothing but the time. */
@@ -84,43 +87,70 @@ function checkOwn(space: WireSpace, faults: Faults, first: Accepted, opened: Dia
   const { diagrams } = space;
   for (const [mark, packets] of first) {
     if (mark === null) continue;
-    const [there, back] = (['original', 'reply'] as const).map((direction) => {
-      const accepted = ask({ state: 'established', direction, connectionMark: mark });
-      for (const [other, wrong] of accepted)
-        if (other !== null && other !== mark) add(faults, 'gets the mark of connections with other times', wrong);
-      return diagrams.union(accepted.values());
-    });
-    if (there === undefined || back === undefined) continue;
-    compare(space, faults, 'as a reply', there, back);
-    if (diagrams.axisOf(there) < wireAxes.moment)
-      add(faults, 'decides about a live connection by more than the time', diagrams.subtract(everything, there));
     const ever = diagrams.forSome(diagrams.forSome(packets, wireAxes.moment), wireAxes.week);
+    const begun = diagrams.forSome(ever, wireAxes.flags);
+    const [forth, back] = (['original', 'reply'] as const).map((direction) => {
+      const question: Question = { state: 'established', direction, connectionMark: mark };
+      const accepted = ask(question);
+      for (const [other, wrong] of accepted)
+        if (other !== null && other !== mark)
+          add(faults, question, 'opens', 'gets the mark of connections with other times', wrong, begun);
+      return { question, passing: diagrams.union(accepted.values()) };
+    });
+    if (forth === undefined || back === undefined) continue;
+    const there = forth.passing;
+    compare(space, faults, back.question, 'as a reply', there, back.passing, begun);
+    if (diagrams.axisOf(there) < wireAxes.moment) {
+      const others = diagrams.subtract(everything, there);
+      add(faults, forth.question, 'closes', 'decides about a live connection by more than the time', others, begun);
+    }
     const now = diagrams.intersect(ever, diagrams.intersect(there, beginning(space)));
-    compare(space, faults, 'in a live connection', diagrams.intersect(ever, opened), now);
+    compare(space, faults, forth.question, 'in a live connection', diagrams.intersect(ever, opened), now, begun);
   }
 }
 
 /** Connections that another ruleset marked are judged like new ones, from whichever end their packets come. */
 function checkForeign(space: WireSpace, faults: Faults, later: Accepted, mark: number, ask: Ask): void {
   const { diagrams } = space;
-  const there = ask({ state: 'established', direction: 'original', connectionMark: mark });
-  const back = ask({ state: 'established', direction: 'reply', connectionMark: mark });
-  for (const [stamp, packets] of unitedKeys(later, there)) {
-    compare(space, faults, 'in a connection of another ruleset', packets, there.get(stamp) ?? nothing);
-  }
-  for (const [stamp, packets] of unitedKeys(later, back)) {
-    const wanted = diagrams.subtract(packets, icmp(space));
-    compare(space, faults, 'as a reply in a connection of another ruleset', wanted, back.get(stamp) ?? nothing);
+  for (const direction of ['original', 'reply'] as const) {
+    const question: Question = { state: 'established', direction, connectionMark: mark };
+    const how = `${direction === 'reply' ? 'as a reply ' : ''}in a connection of another ruleset`;
+    const accepted = ask(question);
+    const passing = diagrams.union(accepted.values());
+    for (const [stamp, packets] of unitedKeys(later, accepted)) {
+      const wanted = direction === 'reply' ? diagrams.subtract(packets, icmp(space)) : packets;
+      const found = accepted.get(stamp) ?? nothing;
+      compare(space, faults, question, how, wanted, diagrams.union([found, diagrams.intersect(wanted, passing)]));
+      const unmarked = diagrams.intersect(diagrams.subtract(wanted, found), passing);
+      add(faults, question, 'marks', `passes ${how}, with another mark than as a first packet`, unmarked);
+    }
   }
 }
 
-function compare(space: WireSpace, faults: Faults, how: string, wanted: DiagramNode, found: DiagramNode): void {
-  add(faults, `passes ${how}, and not as a first packet`, space.diagrams.subtract(found, wanted));
-  add(faults, `does not pass ${how}`, space.diagrams.subtract(wanted, found));
+function compare(
+  space: WireSpace,
+  faults: Faults,
+  question: Question,
+  how: string,
+  wanted: DiagramNode,
+  found: DiagramNode,
+  within: DiagramNode = everything,
+): void {
+  const { diagrams } = space;
+  const more = diagrams.subtract(found, wanted);
+  add(faults, question, 'opens', `passes ${how}, and not as a first packet`, more, within);
+  add(faults, question, 'closes', `does not pass ${how}`, diagrams.subtract(wanted, found), within);
 }
 
-function add(faults: Faults, what: string, packets: DiagramNode): void {
-  if (packets !== nothing) faults.push({ what, packets });
+function add(
+  faults: Faults,
+  question: Question,
+  effect: Fault['effect'],
+  what: string,
+  packets: DiagramNode,
+  within: DiagramNode = everything,
+): void {
+  if (packets !== nothing) faults.push({ question, effect, what, packets, within });
 }
 
 /** Sets of the first by marks of either. */

@@ -1,0 +1,174 @@
+/**
+ * One packet on its way through the rules, to say which of them let it pass or stopped it. What all packets together do
+ * is found out elsewhere; this only tells the story of one of them.
+ */
+import type { FieldName } from '../../nft/read/fields.ts';
+import type {
+  NftChain,
+  NftElement,
+  NftRule,
+  NftSet,
+  NftStatement,
+  NftValue,
+  NftVerdict,
+} from '../../nft/read/ruleset.ts';
+import type { LinkedRuleset } from '../../nft/trace/link-ruleset.ts';
+import { type PacketModel, type Question, unknownAxis } from '../../nft/trace/packet-model.ts';
+import { type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { createPacketModel } from './packet-fields.ts';
+
+/** A rule that decided where a packet goes, and the element of a map that did. */
+export interface Step {
+  readonly chain: NftChain;
+  /** Null at the end of a chain, where its policy decides. */
+  readonly rule: NftRule | null;
+  readonly set: NftSet | null;
+  readonly element: NftElement | null;
+  readonly verdict: NftVerdict;
+}
+
+export interface Way {
+  readonly steps: readonly Step[];
+  readonly verdict: 'accept' | 'drop';
+}
+
+/** A way that is longer than all chains goes round in a circle, which no kernel loads. */
+const mostSteps = 10_000;
+
+/** Follows the packet at a point of the space. */
+export function followPacket(
+  ruleset: LinkedRuleset,
+  space: WireSpace,
+  question: Question,
+  point: readonly number[],
+): Way {
+  const chains = new Map(ruleset.order.map((chain) => [chain.name, chain]));
+  const model = createPacketModel(space);
+  const run: Run = { ruleset, space, model, question, point, mark: 0n, stamp: null };
+  const steps: Step[] = [];
+  let chain: NftChain = ruleset.entry;
+  while (steps.length < mostSteps) {
+    const step = stepThrough(run, chain);
+    steps.push(step);
+    const { verdict } = step;
+    if (verdict.kind !== 'goto') return { steps, verdict: verdict.kind };
+    chain = chains.get(verdict.target) ?? ruleset.entry;
+  }
+  return { steps, verdict: 'drop' };
+}
+
+interface Run {
+  readonly ruleset: LinkedRuleset;
+  readonly space: WireSpace;
+  readonly model: PacketModel;
+  readonly question: Question;
+  readonly point: readonly number[];
+  mark: bigint;
+  stamp: bigint | null;
+}
+
+function stepThrough(run: Run, chain: NftChain): Step {
+  for (const rule of chain.rules) {
+    for (const statement of rule.statements) {
+      const result = runStatement(run, statement);
+      if (result === 'ends') break;
+      if (result !== 'holds') return { chain, rule, ...result };
+    }
+  }
+  return { chain, rule: null, set: null, element: null, verdict: { kind: run.ruleset.entry.policy ?? 'drop' } };
+}
+
+type Decision = Pick<Step, 'set' | 'element' | 'verdict'>;
+
+function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Decision {
+  switch (statement.kind) {
+    case 'match': {
+      const { field, mask, negated, values } = statement;
+      const value = fieldValue(run, field);
+      if (value === null) return 'ends';
+      const found = field === 'tcp flags' ? holdsFlags(run, mask, values) : values.some((each) => holds(each, value));
+      return found === negated ? 'ends' : 'holds';
+    }
+    case 'match-set': {
+      const key = keyOf(run, statement.key);
+      if (key === null) return 'ends';
+      return (find(run, statement.set, key) === null) === statement.negated ? 'holds' : 'ends';
+    }
+    case 'vmap': {
+      const key = keyOf(run, statement.key);
+      const element = key === null ? null : find(run, statement.map, key);
+      if (element === null || element.result === null || element.result.kind === 'mark') return 'ends';
+      return { set: run.ruleset.sets.get(statement.map) ?? null, element, verdict: element.result };
+    }
+    case 'set-mark':
+      return setMark(run, statement);
+    case 'verdict':
+      return { set: null, element: null, verdict: statement.verdict };
+    case 'unknown':
+      return run.point[unknownAxis(run.space.diagrams, statement.number)] === 1 ? 'holds' : 'ends';
+    case 'counter':
+    case 'limit':
+    case 'log':
+      return 'holds';
+  }
+}
+
+function setMark(run: Run, { target, value }: NftStatement & { readonly kind: 'set-mark' }): 'holds' | 'ends' {
+  let mark: bigint;
+  if (value.kind === 'mark') mark = BigInt(value.mark);
+  else if (value.kind === 'with-bits') mark = run.mark | BigInt(value.bits);
+  else {
+    const key = keyOf(run, value.key);
+    const result = key === null ? undefined : find(run, value.map, key)?.result;
+    if (result?.kind !== 'mark') return 'ends';
+    mark = BigInt(result.mark);
+  }
+  if (target === 'meta mark') run.mark = mark;
+  else run.stamp = mark;
+  return 'holds';
+}
+
+type Value = bigint | string;
+
+/** Null when the packet has no such field. */
+function fieldValue(run: Run, field: FieldName): Value | null {
+  const { space, point } = run;
+  const source = run.model.sourceOf(field, run.question);
+  if (source.kind === 'absent' || source.kind === 'unknown') return null;
+  if (source.kind === 'constant') return source.value;
+  if (source.kind === 'mark') return run.mark;
+  if (source.kind === 'connection-mark') return run.stamp ?? BigInt(run.question.connectionMark ?? 0);
+  if (source.guard !== null && source.guard.value !== point[source.guard.axis]) return null;
+  const number = point[source.axis] ?? 0;
+  switch (source.axis) {
+    case wireAxes.source:
+    case wireAxes.destination:
+      return space.addresses[number] ?? 0n;
+    case wireAxes.entry:
+    case wireAxes.exit:
+      return space.interfaces[number] ?? '';
+    case wireAxes.week:
+      return BigInt(field === 'meta day' ? Math.floor(number / 86_400) : number % 86_400);
+    default:
+      return BigInt(number);
+  }
+}
+
+function holdsFlags({ model, point }: Run, mask: bigint | null, values: readonly NftValue[]): boolean {
+  return model.sideOf('tcp flags', mask, values)?.some(({ from }) => from === point[wireAxes.flags]) ?? false;
+}
+
+function keyOf(run: Run, key: readonly FieldName[]): readonly Value[] | null {
+  const values = key.map((field) => fieldValue(run, field));
+  return values.includes(null) ? null : values.filter((value) => value !== null);
+}
+
+function find({ ruleset }: Run, name: string, key: readonly Value[]): NftElement | null {
+  const elements = ruleset.sets.get(name)?.elements ?? [];
+  return elements.find((element) => element.key.every((part, index) => holds(part, key[index] ?? ''))) ?? null;
+}
+
+function holds(part: NftValue, value: Value): boolean {
+  if (part.kind === 'name' || typeof value === 'string') return part.kind === 'name' && part.name === value;
+  return part.from <= value && value <= part.to;
+}
