@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { diffCommand } from './commands/diff.ts';
+import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
@@ -25,6 +26,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       analyze: analyzeCommand,
       diff: diffCommand,
       export: exportCommand,
+      drift: driftCommand,
     },
     docs: {
       brief: 'Zones, conduits and allowed protocol operations of a plant, kept in git',

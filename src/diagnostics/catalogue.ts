@@ -5,6 +5,7 @@ import { assetEntries } from './codes/asset.ts';
 import { boundaryEntries } from './codes/boundary.ts';
 import { breadthEntries } from './codes/breadth.ts';
 import { conduitEntries } from './codes/conduit.ts';
+import { driftEntries } from './codes/drift.ts';
 import { enforcementEntries } from './codes/enforcement.ts';
 import { exportEntries } from './codes/export.ts';
 import { fileEntries } from './codes/file.ts';
@@ -45,6 +46,7 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...regoEntries,
   ...policyEntries,
   ...exportEntries,
+  ...driftEntries,
   ...flowEntries,
   ...enforcementEntries,
   ...analysisEntries,

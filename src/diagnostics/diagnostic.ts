@@ -8,6 +8,7 @@ import type { AssetDiagnostics } from './codes/asset.ts';
 import type { BoundaryDiagnostics } from './codes/boundary.ts';
 import type { BreadthDiagnostics } from './codes/breadth.ts';
 import type { ConduitDiagnostics } from './codes/conduit.ts';
+import type { DriftDiagnostics } from './codes/drift.ts';
 import type { EnforcementDiagnostics } from './codes/enforcement.ts';
 import type { ExportDiagnostics } from './codes/export.ts';
 import type { FileDiagnostics } from './codes/file.ts';
@@ -47,6 +48,7 @@ export interface DiagnosticArgs
     RegoDiagnostics,
     PolicyDiagnostics,
     ExportDiagnostics,
+    DriftDiagnostics,
     FlowDiagnostics,
     EnforcementDiagnostics,
     AnalysisDiagnostics,

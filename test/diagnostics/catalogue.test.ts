@@ -11,6 +11,7 @@ const anyArgs: Record<string, unknown> = new Proxy(
       if (typeof key !== 'string') return undefined;
       if (/^(path|keys|allowed|zones|tables|missing|networks)$/.test(key)) return ['one', 'two'];
       if (/^(by|instead|with|windows|unused|opened|usual|able|groups)$/.test(key)) return ['one', 'two'];
+      if (/^(services|extent|how|families)$/.test(key)) return ['one', 'two'];
       if (/^(limit|bytes|min|max|pairs|count)$/.test(key)) return '7';
       if (/^(first|second)$/.test(key)) return { who: 'this', says: 'that' };
       if (key === 'example') return { source: 'a', destination: 'b', request: 'modbus read', time: null };

@@ -3,22 +3,20 @@ import path from 'node:path';
 import { isError } from '../../compiler/compile.ts';
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
-import { suggest } from '../../diagnostics/suggest.ts';
 import { escapeText } from '../../diagnostics/words.ts';
-import type { ExportFile, ExportRequest, ResidualEntry } from '../../exporters/dialect.ts';
+import type { ExportFile, ResidualEntry } from '../../exporters/dialect.ts';
 import { proofLine, proofOf, renderFailedProof } from '../../exporters/proof/proof-text.ts';
 import { exportBoundary, proveBoundary } from '../../exporters/registry.ts';
 import { exportManifest, renderResidualReport } from '../../exporters/residual-report.ts';
-import { grantsOf, type Plan, type PlanBoundary } from '../../model/plan.ts';
 import { formatSpan } from '../../model/span.ts';
 import { checkRuleset } from '../../platform/nft/check-ruleset.ts';
 import { formatNftProblem } from '../../platform/nft/nft-problem.ts';
 import { writeOutput } from '../../platform/output-files.ts';
-import { PlatformError } from '../../platform/platform-error.ts';
 import { countFindings, renderFindings } from '../../report/findings-text.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
+import { exportRequestOf } from '../export-request.ts';
 import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
 import { paletteFor } from '../palette.ts';
 
@@ -31,16 +29,9 @@ export interface ExportFlags extends PlantFlags, FailOnFlags {
 export async function exportRun(this: CliContext, flags: ExportFlags): Promise<void> {
   const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
-  const { bundle, checked, folder } = compiled;
-  const boundary = findBoundary(bundle.plan, flags.boundary);
-  const request: ExportRequest = {
-    plan: bundle.plan,
-    boundary,
-    grants: grantsOf(bundle.plan),
-    guards: bundle.plan.lowered.guards,
-    catalogue: checked.catalogue,
-    revision: bundle.manifest.revision === '' ? null : bundle.manifest.revision,
-  };
+  const { folder } = compiled;
+  const request = exportRequestOf(compiled, flags.boundary);
+  const { boundary } = request;
   const result = exportBoundary(request);
   const proof = proveBoundary(request, result);
   if (proof !== null && proof.kind !== 'equal') {
@@ -98,16 +89,4 @@ async function checkFiles(context: CliContext, files: readonly ExportFile[], dia
     }
   }
   return accepted;
-}
-
-function findBoundary(plan: Plan, id: string): PlanBoundary {
-  const found = plan.boundaries.find((each) => each.id === id);
-  if (found !== undefined) return found;
-  const ids = plan.boundaries.map((each) => each.id);
-  const near = suggest(id, ids);
-  const known = ids.length === 0 ? 'the plant has no boundaries' : `the plant has ${ids.join(', ')}`;
-  throw new PlatformError(
-    'usage',
-    `there is no boundary ${id}${near === null ? '' : `; did you mean ${near}?`} (${known})`,
-  );
 }

@@ -1,0 +1,163 @@
+/**
+ * Compares what runs on a boundary with what the plant says: which packets pass, not how the rules are written. Whatever the
+ * reader does not understand is bounded by what it could do at most.
+ */
+import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
+import type { BoundaryState } from '../../../model/boundary-state.ts';
+import type { DriftFacts, DriftLeft, RunningPolicy } from '../../../model/drift.ts';
+import type { ExportRequest } from '../../dialect.ts';
+import { type ListedChain, type ListedTable, type Listing, parseListing } from '../../nft/read/listing.ts';
+import { parseNftText } from '../../nft/read/parse-text.ts';
+import { expectedOf } from '../../proof/expected.ts';
+import type { Refusal } from '../../proof/refusal.ts';
+import { table as ownTable } from '../generation.ts';
+import { nftables } from '../nftables.ts';
+import { aroundBoundary } from './around.ts';
+import { chainsBeside } from './beside.ts';
+import { closedFindings } from './closed-findings.ts';
+import { type CompareOptions, type Comparison, compareRunning } from './compare-running.ts';
+import type { DifferenceContext } from './difference-context.ts';
+import { openFamilies, openFindings } from './open-findings.ts';
+import { createRuleWords } from './rule-words.ts';
+import { withUnclearRules } from './running.ts';
+import { type RunningState, runningState } from './running-state.ts';
+import { tellPacket } from './tell-packet.ts';
+import { liveFindings, unclearFindings } from './unclear-findings.ts';
+import { writtenParts } from './written-parts.ts';
+
+/** What was found, or why nothing can be said. */
+export type Drift =
+  | { readonly kind: 'compared'; readonly diagnostics: readonly Diagnostic[]; readonly facts: DriftFacts }
+  | { readonly kind: 'unreadable'; readonly refusal: Refusal };
+
+/** Finds the drift of a boundary; `now` in seconds since the epoch. */
+export function findDrift(request: ExportRequest, state: BoundaryState, now: number): Drift {
+  const listing = parseListing(state.listing);
+  if (listing.value === null) return { kind: 'unreadable', refusal: listing.refusal };
+  const { boundary, plan } = request;
+  const own = listing.value.tables.find(({ family, name }) => `${family} ${name}` === ownTable) ?? null;
+  const running = runningState(request, own, state, now);
+  const around = aroundBoundary(boundary, state);
+  const result = nftables.render(request);
+  const options: CompareOptions = {
+    expected: expectedOf(request, nftables.capabilities, result.residual),
+    interfaces: boundary.interfaces.map(({ name }) => name),
+    now,
+  };
+  const nameRule = createRuleWords(state.words);
+  const bridged = state.interfaces.some(({ isBridge, bridge }) => isBridge || bridge !== null);
+  const chains = chainsBeside(listing.value, {
+    ...options,
+    plan,
+    boundary,
+    nameRule,
+    words: state.words,
+    own: running.entry,
+    bridged,
+  });
+  const beside = chains.flatMap(({ diagnostics }) => diagnostics);
+  const facts = (compared: Compared | null): DriftFacts => ({
+    running: describeRunning(running, listing.value, compared),
+    beside: chains.map(({ diagnostics, ...chain }) => ({ ...chain, findings: diagnostics.length })),
+    left: compared?.left ?? { opened: 0, atLeast: false, closed: 0 },
+  });
+  if (own === null || running.entry === null)
+    return { kind: 'compared', diagnostics: [...running.diagnostics, ...around, ...beside], facts: facts(null) };
+  const written = parseNftText(result.files.map(({ text }) => text).join('')).value;
+  const compared = compareTable(own, running.entry, options, (each) => ({
+    plan,
+    boundary,
+    behind: new Set(boundary.interfaces.flatMap(({ zones }) => zones)),
+    expected: options.expected,
+    teller: { running: each, nameRule, written: writtenParts(written, running.suffix) },
+    now,
+  }));
+  if ('found' in compared) return { kind: 'unreadable', refusal: compared };
+  const differs = compared.diagnostics.length > 0;
+  return {
+    kind: 'compared',
+    diagnostics: [
+      ...compared.diagnostics,
+      ...running.diagnostics,
+      ...(differs ? olderPolicy(request, running) : []),
+      ...around,
+      ...beside,
+    ],
+    facts: facts(compared),
+  };
+}
+
+interface Compared {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly left: DriftLeft;
+  readonly rules: number;
+  readonly elements: number;
+}
+
+function compareTable(
+  table: ListedTable,
+  entry: ListedChain,
+  options: CompareOptions,
+  contextOf: (running: DifferenceContext['teller']['running']) => DifferenceContext,
+): Compared | Refusal {
+  const found = withUnclearRules(table, entry, (running) => {
+    const comparisons = ([4, 6] as const).map((family) => compareRunning(family, running, options));
+    return { comparisons, refusal: comparisons.find(({ refusal }) => refusal !== null)?.refusal ?? null };
+  });
+  if ('found' in found) return found;
+  const { comparisons } = found.answer;
+  const context = contextOf(found.running);
+  const everything = openFamilies(comparisons, options.now);
+  const rest = comparisons.filter((each) => !everything.includes(each));
+  const open = openFindings(rest, context);
+  const closed = closedFindings(comparisons, context);
+  const { chains, sets } = found.running.flat.table;
+  return {
+    diagnostics: [
+      ...unfiltered(everything, context),
+      ...open.diagnostics,
+      ...liveFindings(rest, context, new Set([...open.causes, ...closed.causes])),
+      ...unclearFindings(rest, context),
+      ...closed.diagnostics,
+    ],
+    left: { opened: open.left, atLeast: open.atLeast, closed: closed.left },
+    rules: chains.reduce((sum, chain) => sum + chain.rules.length, 0),
+    elements: sets.reduce((sum, set) => sum + set.elements.length, 0),
+  };
+}
+
+function unfiltered(comparisons: readonly Comparison[], context: DifferenceContext): readonly Diagnostic[] {
+  const [first] = comparisons;
+  if (first === undefined) return [];
+  const told = tellPacket(first.space, first.opened, context.teller);
+  const families = comparisons.map(({ space }) => `IPv${space.family}`);
+  const why = `${told?.through ?? 'its rules'} lets everything through`;
+  return [diagnose('drift/unfiltered', null, { boundary: context.boundary.id, why, families })];
+}
+
+function olderPolicy(
+  { boundary, revision }: ExportRequest,
+  { judging, isOfPlant }: RunningState,
+): readonly Diagnostic[] {
+  if (judging === null || isOfPlant !== false) return [];
+  const running = judging.revision === null ? `model ${judging.model}` : `revision ${judging.revision}`;
+  const wanted = revision === null ? 'another state of its files' : `revision ${revision}`;
+  return [diagnose('drift/older-policy', null, { boundary: boundary.id, running, wanted })];
+}
+
+function describeRunning(
+  { state, judging, isOfPlant, trialUntil }: RunningState,
+  { version }: Listing,
+  compared: Compared | null,
+): RunningPolicy {
+  return {
+    state,
+    revision: judging?.revision ?? null,
+    model: judging?.model ?? null,
+    isOfPlant,
+    trialUntil,
+    nft: version,
+    rules: compared?.rules ?? 0,
+    elements: compared?.elements ?? 0,
+  };
+}

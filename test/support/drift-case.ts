@@ -1,0 +1,54 @@
+/** The drift of a boundary that runs in a namespace of the test, and of listings that were kept. */
+import { type Finding, findingOf } from '../../src/diagnostics/finding.ts';
+import { type Drift, findDrift } from '../../src/exporters/nftables/drift/find-drift.ts';
+import type { BoundaryState } from '../../src/model/boundary-state.ts';
+import { type RunOnBoundary, readBoundaryState } from '../../src/platform/nft/boundary-state.ts';
+import type { BoundaryCase } from './arbitrary-boundary.ts';
+import { exportCase, requestOf } from './export-request.ts';
+import { openRouter, type Router } from './kernel.ts';
+import { routesOf } from './routes.ts';
+
+/** Monday, 2026-08-03, 12:00 UTC. */
+export const driftTime = 1_785_758_400;
+
+/** A boundary that enforces its plant, until somebody changes something. */
+export interface RunningBoundary {
+  readonly router: Router;
+  readonly nft: (commands: string) => Promise<void>;
+  readonly drift: () => Promise<Drift>;
+}
+
+/** Loads a boundary, and closes the namespace behind. */
+export async function withRunning<T>(each: BoundaryCase, use: (running: RunningBoundary) => Promise<T>): Promise<T> {
+  const router = await openRouter(routesOf(each));
+  const run: RunOnBoundary = async (command, args) => {
+    const { code, stdout, stderr } = await router.attempt([command, ...args]);
+    return { exitCode: code, stdout, stderr };
+  };
+  const nft = async (commands: string): Promise<void> => void (await router.run(['nft', '-f', '-'], commands));
+  const names = each.boundary.interfaces.map(({ name }) => name);
+  const drift = async (): Promise<Drift> => findDrift(requestOf(each), await readBoundaryState(names, run), driftTime);
+  try {
+    await nft(exportCase(each));
+    return await use({ router, nft, drift });
+  } finally {
+    router.close();
+  }
+}
+
+/** The findings of a comparison; throws when there was none. */
+export function driftFindings(drift: Drift): readonly Finding[] {
+  if (drift.kind === 'unreadable') throw new Error(`${drift.refusal.at}: ${drift.refusal.found}`);
+  return drift.diagnostics.map(findingOf);
+}
+
+/** The state of a router whose rules are known and that has nothing else. */
+export function stateOf(each: BoundaryCase, listing: string, words: string = ''): BoundaryState {
+  return {
+    listing,
+    words,
+    forwarding: { ipv4: true, ipv6: true },
+    legacy: [],
+    interfaces: each.boundary.interfaces.map(({ name }) => ({ name, present: true, isBridge: false, bridge: null })),
+  };
+}

@@ -1,0 +1,39 @@
+/** The packet that a finding shows, read off its words and sent through the kernel. */
+import type { Router } from './kernel.ts';
+import { buildPacket, isSamePacket, type PacketSpec } from './packets.ts';
+
+export interface Witness {
+  readonly entry: string;
+  readonly exit: string;
+  readonly spec: PacketSpec;
+  /** Seconds since the epoch. */
+  readonly time: number;
+}
+
+/** Reads `10.0.0.1 behind eth0 -> 10.1.0.5 behind eth1, tcp 23, at 2026-08-03T12:00:00Z` in a message. */
+export function parsedWitness(message: string): Witness {
+  const found =
+    /(\S+) behind (\S+) -> (\S+) behind (\S+), (tcp|udp|icmp type|icmpv6 type|ip protocol) (\d+), at (\S+Z)/.exec(
+      message,
+    );
+  const [, source = '', entry = '', destination = '', exit = '', service = '', text = '', at = ''] = found ?? [];
+  if (found === null) throw new Error(`no packet in ${message}`);
+  const number = Number(text);
+  const protocol = { tcp: 6, udp: 17, 'icmp type': 1, 'icmpv6 type': 58 }[service] ?? number;
+  const spec: PacketSpec = {
+    source,
+    destination,
+    protocol,
+    mark: 77,
+    ...(service === 'tcp' || service === 'udp' ? { port: number } : {}),
+    ...(service.startsWith('icmp') ? { icmpType: number } : {}),
+  };
+  return { entry, exit, spec, time: Date.parse(at) / 1000 };
+}
+
+/** Whether the packet comes out by the interface that it should leave by. */
+export async function witnessPasses(router: Router, { entry, exit, spec }: Witness): Promise<boolean> {
+  const packet = buildPacket(spec);
+  const [out = []] = await router.send([[entry, packet]]);
+  return out.some((received) => received.interface === exit && isSamePacket(packet, received.bytes));
+}
