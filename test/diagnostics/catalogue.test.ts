@@ -15,7 +15,7 @@ const anyArgs: Record<string, unknown> = new Proxy(
       if (/^(limit|bytes|min|max|pairs|count)$/.test(key)) return '7';
       if (/^(first|second)$/.test(key)) return { who: 'this', says: 'that' };
       if (key === 'example') return { source: 'a', destination: 'b', request: 'modbus read', time: null };
-      if (key === 'ended') return { owner: 'ops', expires: '2026-10-31' };
+      if (key === 'lapsed') return { owner: 'ops', expires: '2026-10-31' };
       if (key === 'nearest') return { grant: 'g', expected: 'read', actual: 'write' };
       return 'some text';
     },

@@ -88,10 +88,10 @@ function judge(invariant: Invariant, context: Context): readonly Diagnostic[] {
           expires: valid.expires.value,
         }),
       ];
-    const ended = over === null ? null : { owner: over.owner ?? '', expires: over.expires.value };
+    const lapsed = over === null ? null : { owner: over.owner ?? '', expires: over.expires.value };
     return [
       {
-        ...diagnose('invariant/violated', at, { ...args, ended }),
+        ...diagnose('invariant/violated', at, { ...args, lapsed }),
         related: [{ at: invariant.at, what: `invariant ${invariant.id}` }],
       },
     ];

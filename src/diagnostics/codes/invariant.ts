@@ -12,7 +12,7 @@ interface InvariantArgs {
 export interface InvariantDiagnostics {
   readonly 'invariant/violated': InvariantArgs & {
     /** A waiver that was there and is over. */
-    readonly ended: { readonly owner: string; readonly expires: string } | null;
+    readonly lapsed: { readonly owner: string; readonly expires: string } | null;
   };
   readonly 'invariant/waived': InvariantArgs & {
     readonly owner: string;
@@ -31,15 +31,15 @@ const segmentation: References = {
 export const invariantEntries: CatalogueEntries<InvariantDiagnostics> = {
   'invariant/violated': {
     severity: 'high',
-    what: ({ invariant, what, reason, ended }) =>
+    what: ({ invariant, what, reason, lapsed }) =>
       [
         `invariant ${quote(invariant)} does not hold: ${foreignText(what)}`,
         ...(reason === null ? [] : [`it says: ${foreignText(reason)}`]),
-        ...(ended === null ? [] : [`the waiver of ${quote(ended.owner)} ended on ${foreignText(ended.expires)}`]),
+        ...(lapsed === null ? [] : [`the waiver of ${quote(lapsed.owner)} ended on ${foreignText(lapsed.expires)}`]),
       ].join('; '),
     why: 'the plant agreed on it whatever its grants say, so this may not be merged',
-    fix: ({ ended }) =>
-      ended === null
+    fix: ({ lapsed }) =>
+      lapsed === null
         ? 'narrow what is allowed, or let somebody waive it with an owner, a reason and an end'
         : 'end what was waived, or let somebody answer for it anew with another end',
     references: segmentation,
