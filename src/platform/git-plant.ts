@@ -22,7 +22,7 @@ const largestPlant = 256 * 1024 * 1024;
 export async function readPlantAt(revision: string, folder: string): Promise<PlantFolder> {
   const [name, elsewhere] = splitRevision(revision);
   const git = gitIn(folder);
-  const prefix = elsewhere ?? (await git(['rev-parse', '--show-prefix'])).trim().replace(/\/$/, '');
+  const prefix = elsewhere ?? (await prefixOf(git));
   const commit = await findCommit(git, name);
   const blobs = await listBlobs(git, commit, prefix);
   if (!blobs.some((blob) => blob.path === 'plant.yaml')) throw await notThere(git, commit, name, prefix);
@@ -32,6 +32,20 @@ export async function readPlantAt(revision: string, folder: string): Promise<Pla
     yaml: texts.filter((each) => isPlantYaml(each.path)),
     rego: texts.filter((each) => isPolicyRego(each.path)),
   };
+}
+
+/** A folder as it is called from the top of its repository; empty at the top, and outside of git. */
+export async function pathInRepository(folder: string): Promise<string> {
+  try {
+    return await prefixOf(gitIn(folder));
+  } catch (cause) {
+    if (cause instanceof PlatformError) return '';
+    throw cause;
+  }
+}
+
+async function prefixOf(git: Git): Promise<string> {
+  return (await git(['rev-parse', '--show-prefix'])).trim().replace(/\/$/, '');
 }
 
 /** The short name of the commit that a revision means. */

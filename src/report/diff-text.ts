@@ -7,6 +7,22 @@ import { conversationLine, evidenceText, reasonWords } from './conversation-text
 import type { DiffReport } from './diff-json.ts';
 import { endpointWords, entryWords, witnessWords } from './diff-words.ts';
 import { countFindings } from './findings-text.ts';
+import type { Annotation } from './github-annotations.ts';
+
+/** What is opened, beside the grants that open it. */
+export function diffAnnotations({ opened }: DiffReport): readonly Annotation[] {
+  return opened.flatMap(({ from, to, entries }) =>
+    entries.flatMap((entry) => {
+      const { sources, operations, objects, destinations, how } = entryWords(entry);
+      const what = [operations, objects, objects === '' ? '' : 'of', destinations]
+        .filter((word) => word !== '')
+        .join(' ');
+      const message = `${sources} may now ${what} (${how}), for example ${witnessWords(entry)}`;
+      const title = `opens ${from} -> ${to}`;
+      return entry.grants.slice(0, 1).map(({ at }) => ({ severity: entry.severity, title, message, at }));
+    }),
+  );
+}
 
 export function renderDiff(report: DiffReport, palette: Palette): string {
   const sections = [

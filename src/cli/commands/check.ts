@@ -1,11 +1,22 @@
 /** Definition of `zonewright check`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, formatFlag, plantFlag } from '../flags.ts';
+import { failOnFlag, plantFlag } from '../flags.ts';
 
 export const checkCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/check.ts')).check,
-  parameters: { flags: { plant: plantFlag, format: formatFlag, failOn: failOnFlag } },
+  parameters: {
+    flags: {
+      plant: plantFlag,
+      format: {
+        kind: 'enum',
+        values: ['text', 'json', 'github'],
+        default: 'text',
+        brief: 'Form of the output; github are annotations of a workflow',
+      },
+      failOn: failOnFlag,
+    },
+  },
   docs: {
     brief: 'Check a plant: syntax, schema, references, rules, Rego',
     fullDescription: [

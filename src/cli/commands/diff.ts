@@ -1,7 +1,7 @@
 /** Definition of `zonewright diff`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, formatFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
 export const diffCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/diff.ts')).diff,
@@ -17,7 +17,12 @@ export const diffCommand: Command<CliContext> = buildCommand({
         brief: 'Captures and logs, to show the recorded conversations that are judged otherwise: files, folders, globs',
       },
       scope: scopeFlag,
-      format: formatFlag,
+      format: {
+        kind: 'enum',
+        values: ['text', 'json', 'markdown', 'github'],
+        default: 'text',
+        brief: 'Form of the output; markdown is a comment on a change, github are annotations of a workflow',
+      },
       failOn: { ...failOnFlag, default: 'high' },
     },
     positional: {
@@ -44,6 +49,7 @@ export const diffCommand: Command<CliContext> = buildCommand({
       '  zonewright diff main',
       '  zonewright diff main --flows monday.pcap',
       '  zonewright diff v2026.10 v2026.11 --format json',
+      '  zonewright diff origin/main --format markdown > comment.md',
       '  zonewright diff ../plant-before ../plant-after',
       '  zonewright diff main:old/folder HEAD',
     ].join('\n'),

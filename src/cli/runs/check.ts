@@ -2,8 +2,10 @@
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { counted } from '../../diagnostics/words.ts';
+import { pathInRepository } from '../../platform/git-plant.ts';
 import { checkReport } from '../../report/check-json.ts';
 import { countFindings, renderFindings } from '../../report/findings-text.ts';
+import { renderAnnotations } from '../../report/github-annotations.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
 import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
@@ -11,7 +13,7 @@ import { loadChecked } from '../load-plant.ts';
 import { paletteFor } from '../palette.ts';
 
 export interface CheckFlags extends PlantFlags, FailOnFlags {
-  readonly format: Format;
+  readonly format: Format | 'github';
 }
 
 export async function check(this: CliContext, flags: CheckFlags): Promise<void> {
@@ -21,7 +23,13 @@ export async function check(this: CliContext, flags: CheckFlags): Promise<void> 
   const report = checkReport(value.plan, diagnostics);
   const { stdout } = this.process;
   if (flags.format === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else {
+  else if (flags.format === 'github') {
+    const annotations = diagnostics.map((each) => {
+      const { code, severity, message, at } = findingOf(each);
+      return { severity, title: code, message, at };
+    });
+    stdout.write(renderAnnotations(annotations, await pathInRepository(folder.root)));
+  } else {
     const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
     const text = renderFindings(diagnostics, { palette: paletteFor(stdout, this), lines });
     if (text !== '') stdout.write(`${text}\n`);

@@ -7,9 +7,12 @@ import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import type { DiffConversation } from '../../model/plan-diff.ts';
 import { nowSeconds } from '../../platform/clock.ts';
 import { listFlowFiles } from '../../platform/flow-files.ts';
+import { pathInRepository } from '../../platform/git-plant.ts';
 import { diffReport } from '../../report/diff-json.ts';
-import { renderDiff } from '../../report/diff-text.ts';
+import { renderDiffMarkdown } from '../../report/diff-markdown.ts';
+import { diffAnnotations, renderDiff } from '../../report/diff-text.ts';
 import { countFindings, renderFindings } from '../../report/findings-text.ts';
+import { renderAnnotations } from '../../report/github-annotations.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
 import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
@@ -20,7 +23,7 @@ import { openJudge } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 
 export interface DiffFlags extends PlantFlags, FailOnFlags {
-  readonly format: Format;
+  readonly format: Format | 'markdown' | 'github';
   readonly flows?: readonly string[];
   readonly scope?: string;
 }
@@ -40,8 +43,19 @@ export async function diff(this: CliContext, flags: DiffFlags, baseName: string,
   const parts = { plant: plans.head.plan.plant, base: nameOf(base), head: nameOf(head), changedConversations: changed };
   const report = diffReport(parts, result);
   const { stdout } = this.process;
-  if (flags.format === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else stdout.write(renderDiff(report, paletteFor(stdout, this)));
+  switch (flags.format) {
+    case 'json':
+      stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      break;
+    case 'markdown':
+      stdout.write(renderDiffMarkdown(report));
+      break;
+    case 'github':
+      stdout.write(renderAnnotations(diffAnnotations(report), await pathInRepository(head.folder.root)));
+      break;
+    case 'text':
+      stdout.write(renderDiff(report, paletteFor(stdout, this)));
+  }
   const severities = report.opened.flatMap((group) => group.entries.map((entry) => entry.severity));
   this.process.exitCode = exitCodeFor(severities, flags.failOn);
 }

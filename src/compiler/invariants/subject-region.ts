@@ -102,10 +102,8 @@ function askedOf(
 ): DiagramNode {
   const operations = operationsIn(invariant, protocol, catalogue);
   const sides: (IntegerSet | null)[] = [];
-  if (protocol !== null) {
-    const number = protocolNumber(space, protocol.id);
-    sides[axes.protocol] = [{ from: number, to: number }];
-  }
+  if (protocol !== null) sides[axes.protocol] = numbersOf(space, [protocol]);
+  else if (operations !== null) sides[axes.protocol] = numbersOf(space, ableProtocols(invariant, catalogue));
   if (operations !== null)
     sides[axes.operation] = integerSet(
       operations.map(({ class: type, name }) => {
@@ -115,6 +113,23 @@ function askedOf(
       }),
     );
   return sides.length === 0 ? everything : space.diagrams.box(sides);
+}
+
+/** Protocols that know one of the operations: nobody writes to a device by address resolution. */
+function ableProtocols({ operations }: Invariant, catalogue: Catalogue): readonly Protocol[] {
+  return [...catalogue.protocols.values()].filter((protocol) => {
+    const asked = operations.flatMap(({ value }) => operationsNamed(value, protocol));
+    return protocol.operations.some((own) =>
+      asked.some((each) => each.class === own.class && (each.name ?? own.name) === own.name),
+    );
+  });
+}
+
+/** Protocols that no grant names share a number. */
+function numbersOf(space: AllowedSpace, protocols: readonly Protocol[]): IntegerSet {
+  return integerSet(
+    protocols.map(({ id }) => protocolNumber(space, id)).map((number) => ({ from: number, to: number })),
+  );
 }
 
 function sideOf(space: AllowedSpace, selector: Invariant['from'], endpoints: readonly Endpoint[]): IntegerSet | null {

@@ -1,0 +1,142 @@
+/**
+ * A comparison as a comment on a change. It begins with a line that no reader sees and that is the same for a plant each
+ * time, so that whoever posts it can find and replace the comment of the last push.
+ */
+import { counted } from '../diagnostics/words.ts';
+import type { DiffConversation, DiffEntry, DiffGroup, DiffMove } from '../model/plan-diff.ts';
+import { formatSpan, type Span } from '../model/span.ts';
+import { conversationLine } from './conversation-text.ts';
+import type { DiffReport } from './diff-json.ts';
+import { endpointWords, entryWords, witnessWords } from './diff-words.ts';
+import { countFindings } from './findings-text.ts';
+import { code, words } from './markdown-words.ts';
+
+/** Comments longer than this are refused by GitHub (65,536 characters); GitLab takes more. */
+const mostCharacters = 60_000;
+const mostConversations = 10;
+
+export function renderDiffMarkdown(report: DiffReport): string {
+  const lines = [
+    `<!-- zonewright diff ${report.plant.replaceAll(/[^A-Za-z0-9._-]/g, '_')} -->`,
+    `### ${words(report.plant)}: ${headline(report)}`,
+    '',
+    ...section('Opened', 'may now', report.opened),
+    ...section('Closed', 'may no longer', report.closed),
+    ...moves(report.moved),
+    ...uncompared(report),
+    ...conversations(report.changedConversations),
+    `Compared: ${code(nameOf(report.base))} with ${code(nameOf(report.head))}.`,
+    '',
+  ];
+  return cut(lines);
+}
+
+function headline({ summary, changedConversations }: DiffReport): string {
+  const { opened, closed, moved, severities } = summary;
+  if (opened + closed + moved === 0) return 'nothing is opened and nothing is closed';
+  const all = Object.entries(severities).flatMap(([severity, count]) => Array.from({ length: count }, () => severity));
+  const grave = opened === 0 ? '' : ` (${countFindings(all as Parameters<typeof countFindings>[0])})`;
+  const denied = (changedConversations ?? []).filter((each) => each.verdict.kind === 'denied');
+  const requests = denied.reduce((sum, each) => sum + each.count, 0);
+  const lost = requests === 0 ? '' : `; **${counted(requests, 'recorded request')} would be denied**`;
+  return `${opened} opened${grave}, ${closed} closed, ${moved} moved${lost}`;
+}
+
+function section(title: string, verb: string, groups: readonly DiffGroup[]): readonly string[] {
+  if (groups.length === 0) return [];
+  return [`#### ${title}`, '', ...groups.flatMap((group) => groupLines(group, verb)), ''];
+}
+
+function groupLines({ from, to, owner, entries, more }: DiffGroup, verb: string): readonly string[] {
+  const answers = owner === null ? '' : `, owned by ${code(owner)}`;
+  return [
+    `${code(from)} → ${code(to)}${answers}`,
+    '',
+    ...entries.flatMap((entry) => entryLines(entry, verb)),
+    ...(more ? ['- and more of this kind'] : []),
+    '',
+  ];
+}
+
+function entryLines(entry: DiffEntry, verb: string): readonly string[] {
+  const { operations, objects, how } = entryWords(entry);
+  const names = (list: readonly string[]): string => list.map((each) => code(endpointWords(each))).join(', ');
+  const opening = verb === 'may now';
+  const severity = opening ? `**${entry.severity}** ` : '';
+  const because = opening && entry.because.length > 0 ? ` — ${words(entry.because.join(', '))}` : '';
+  const what = [`**${words(operations)}**`, objects === '' ? '' : `${words(objects)} of`, names(entry.destinations)];
+  return [
+    `- ${severity}${names(entry.sources)} ${verb} ${what.filter((word) => word !== '').join(' ')} (${words(how)})${because}`,
+    `  - for example ${code(witnessWords(entry))}`,
+    ...entry.grants.slice(0, 4).map((grant) => {
+      const notes = [grant.owner ?? '', grant.ticket ?? '', grant.reason ?? ''].filter((note) => note !== '');
+      return `  - by ${code(grant.id)} ${place(grant.at)}${notes.length === 0 ? '' : ` — ${words(notes.join(', '))}`}`;
+    }),
+    ...entry.causes.slice(0, 4).map(({ what: cause, base, head }) => {
+      const sides = [
+        ...(head === null ? [] : [`now ${place(head)}`]),
+        ...(base === null ? [] : [`before ${place(base)}`]),
+      ];
+      return `  - ${words(cause)}${sides.length === 0 ? ' means something else' : `: ${sides.join(', ')}`}`;
+    }),
+  ];
+}
+
+function place(span: Span): string {
+  return code(formatSpan(span));
+}
+
+function moves(moved: readonly DiffMove[]): readonly string[] {
+  if (moved.length === 0) return [];
+  const line = ({ base, head, lost, gained, grants }: DiffMove): string => {
+    const name =
+      base === head ? code(endpointWords(head)) : `${code(endpointWords(base))}, now ${code(endpointWords(head))},`;
+    const [from, to] = [lost, gained].map((list) => list.slice(0, 4).map(code).join(', '));
+    return `- ${name} ${from} → ${to}; ${counted(grants, 'grant')} go with it`;
+  };
+  return ['#### Moved', '', ...moved.map(line), ''];
+}
+
+function uncompared({ uncompared: guards }: DiffReport): readonly string[] {
+  if (guards.length === 0) return [];
+  return [
+    '#### Not compared, since only the compiled policy can judge it',
+    '',
+    ...guards.map(
+      ({ name, side, at }) => `- ${code(name)}, ${side === 'both' ? 'changed' : `only in the ${side}`} ${place(at)}`,
+    ),
+    '',
+  ];
+}
+
+function conversations(changed: readonly DiffConversation[] | null): readonly string[] {
+  if (changed === null) return [];
+  if (changed.length === 0) return ['No recorded conversation is judged otherwise.', ''];
+  return [
+    '#### Recorded conversations that are judged otherwise',
+    '',
+    '| before | after | requests | conversation |',
+    '| --- | --- | ---: | --- |',
+    ...changed
+      .slice(0, mostConversations)
+      .map((each) => `| ${each.before} | ${each.verdict.kind} | ${each.count} | ${code(conversationLine(each))} |`),
+    ...(changed.length > mostConversations
+      ? ['', `and ${counted(changed.length - mostConversations, 'more conversation')}`]
+      : []),
+    '',
+  ];
+}
+
+function nameOf({ name, revision }: DiffReport['base']): string {
+  return revision === null || revision === name ? name : `${name} (${revision})`;
+}
+
+function cut(lines: readonly string[]): string {
+  let length = 0;
+  const kept = lines.filter((line) => {
+    length += line.length + 1;
+    return length <= mostCharacters;
+  });
+  const more = kept.length === lines.length ? [] : ['', 'and more; `zonewright diff` shows all of it'];
+  return `${[...kept, ...more].join('\n')}\n`;
+}

@@ -1,0 +1,144 @@
+/** Comments and annotations: the same marker each time, and nothing that a plant says can leave its place. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DiffReport } from '../../src/report/diff-json.ts';
+import { renderDiffMarkdown } from '../../src/report/diff-markdown.ts';
+import { diffAnnotations } from '../../src/report/diff-text.ts';
+import { renderAnnotations } from '../../src/report/github-annotations.ts';
+
+const at = { file: 'conduits/a.yaml', line: 7, column: 3, endLine: 7, endColumn: 9 };
+
+/** One entry in which every text is the same hostile one. */
+function reportOf(text: string): DiffReport {
+  const end = { endpoint: `zone/${text}`, address: '10.0.0.1' };
+  return {
+    schema: 'zonewright/diff/v1',
+    plant: text,
+    base: { name: text, revision: null },
+    head: { name: text, revision: 'abc' },
+    opened: [
+      {
+        from: text,
+        to: text,
+        owner: text,
+        more: true,
+        entries: [
+          {
+            sources: [`zone/${text}`],
+            destinations: [`zone/${text}`],
+            services: [{ protocol: text, transport: 'tcp', ports: { from: 502, to: 502 } }],
+            operations: [{ class: 'write', name: text }],
+            objects: [{ units: null, tables: [text], ranges: null }],
+            time: text,
+            severity: 'high',
+            because: [text],
+            witness: {
+              source: end,
+              destination: end,
+              protocol: text,
+              transport: 'tcp',
+              port: 502,
+              operation: { class: 'write', code: '6', name: text },
+              object: null,
+              time: null,
+            },
+            grants: [
+              {
+                id: text,
+                conduit: text,
+                owner: text,
+                reason: text,
+                ticket: text,
+                expires: null,
+                at: { ...at, file: text },
+              },
+            ],
+            causes: [{ what: text, base: null, head: at }],
+          },
+        ],
+      },
+    ],
+    closed: [],
+    moved: [{ base: `zone/${text}`, head: `zone/${text}x`, lost: [text], gained: [text], grants: 1, at }],
+    uncompared: [{ name: text, side: 'head', at }],
+    changedConversations: null,
+    summary: { opened: 1, closed: 0, moved: 1, severities: { critical: 0, high: 1, medium: 0, low: 0, info: 0 } },
+  };
+}
+
+describe('a comment', () => {
+  test('begins with a marker that is the same for a plant each time', () => {
+    const first = renderDiffMarkdown(reportOf('dairy'));
+    expect(first.split('\n')[0]).toBe('<!-- zonewright diff dairy -->');
+    expect(renderDiffMarkdown({ ...reportOf('dairy'), opened: [] }).split('\n')[0]).toBe(first.split('\n')[0]);
+  });
+
+  test('has no HTML and no link of a plant in it, and every line that it should have', () => {
+    const hostile = fc.oneof(
+      fc.constantFrom(
+        '<img src=x onerror=alert(1)>',
+        '-->',
+        '[x](javascript:alert(1))',
+        '`<b>`',
+        '@everyone',
+        '| a |',
+        '\n# x',
+        '![x](http://e.example)',
+      ),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+    );
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const lines = renderDiffMarkdown(reportOf(text)).split('\n');
+        const plain = renderDiffMarkdown(reportOf('plain')).split('\n');
+        expect(lines).toHaveLength(plain.length);
+        for (const line of lines.slice(1)) {
+          // What is left without code spans and escaped signs.
+          const bare = line.replaceAll(/(`+)[\s\S]*?[^`]\1(?!`)|\\./g, '');
+          expect(bare).not.toMatch(/[<[\]`@]|!\[/);
+        }
+        expect(lines[0]).toMatch(/^<!-- zonewright diff [A-Za-z0-9._-]+ -->$/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('stays below the length that a forge takes', () => {
+    const one = reportOf('plain');
+    const [group] = one.opened;
+    if (group === undefined) throw new Error('no group');
+    const many = { ...one, opened: Array.from({ length: 2_000 }, () => group) };
+    const text = renderDiffMarkdown(many);
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain('`zonewright diff` shows all of it');
+  });
+});
+
+describe('annotations', () => {
+  test('stand beside the grant, in the repository', () => {
+    expect(
+      renderAnnotations(
+        diffAnnotations(reportOf('x')).map((each) => ({ ...each, at })),
+        'plants/dairy',
+      ),
+    ).toMatch(
+      /^::error file=plants\/dairy\/conduits\/a\.yaml,line=7,endLine=7,col=3,endColumn=9,title=opens x -> x::x may now write/,
+    );
+  });
+
+  test('are one line each and one command each, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 30 }),
+        fc.constantFrom('\n::set-output name=x::y', '%0A::error::', '\r\n::add-mask::x', ',line=1'),
+        (one, other) => {
+          const text = renderAnnotations(diffAnnotations(reportOf(`${one}${other}`)), '');
+          expect(text.trimEnd().split(/[\r\n]/)).toHaveLength(1);
+          const [, head = ''] = /^::error ([\s\S]*?)::/.exec(text) ?? [];
+          expect(head.split(',')).toHaveLength(6);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
