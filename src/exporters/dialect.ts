@@ -56,6 +56,8 @@ export interface ResidualEntry {
   readonly from: string;
   readonly to: string;
   readonly at: Span;
+  /** Windows of vendor sessions, all of which must be open for the grant to hold; sorted. */
+  readonly sessions: readonly string[];
   /** Empty for an exact grant. */
   readonly losses: readonly Loss[];
   /** Where what the dialect lost is still found, null when nothing is lost. */
@@ -94,6 +96,8 @@ export interface Capabilities {
   readonly onceWindows: boolean;
   /** Weekly windows: by the wall clock of their zone, by UTC hours for every offset of the zone, or not at all. */
   readonly weeklyWindows: 'wall-clock' | 'utc' | 'none';
+  /** Vendor sessions: it can hold a grant shut until somebody opens a session there, and cut what was begun during it. */
+  readonly sessions: boolean;
   /** True for a name that its configuration can hold. */
   readonly isInterfaceName: (name: string) => boolean;
   /** Sentences for {@link Residual.limits}. */

@@ -15,10 +15,10 @@ export interface GrantTime {
  */
 export function grantTime(grant: PlanGrant, windows: readonly PlanWindow[], capabilities: Capabilities): GrantTime {
   const known = windows.filter((window) => grant.windows.includes(window.id));
-  const sessions = known.filter(({ span }) => span.kind === 'session');
+  const unopened = known.filter(({ span }) => span.kind === 'session' && !capabilities.sessions);
   const unknown = grant.windows.filter((id) => !known.some((window) => window.id === id));
   const sayable = known.filter((window) => canSay(window, capabilities));
-  const unsayable = known.filter((window) => !sayable.includes(window));
+  const unsayable = known.filter((window) => !sayable.includes(window) && !unopened.includes(window));
   const { condition, wider } = timeOfWindows(sayable);
   const losses = unsayable.map((window) =>
     loss('time', `window ${window.id} is left out, so the grant is always open`),
@@ -28,13 +28,14 @@ export function grantTime(grant: PlanGrant, windows: readonly PlanWindow[], capa
     wider: wider === null ? losses : [...losses, loss('time', wider)],
     refused: [
       ...unknown.map((id) => loss('windows', `window ${id} is not in the plan, so nobody can say when it is active`)),
-      ...sessions.map(({ id }) => loss('windows', `window ${id} is a vendor session, which cannot be opened there`)),
+      ...unopened.map(({ id }) => loss('windows', `window ${id} is a vendor session, which cannot be opened there`)),
     ],
   };
 }
 
-function canSay(window: PlanWindow, capabilities: Capabilities): boolean {
-  return window.span.kind === 'once' ? capabilities.onceWindows : capabilities.weeklyWindows !== 'none';
+function canSay({ span }: PlanWindow, { onceWindows, weeklyWindows, sessions }: Capabilities): boolean {
+  if (span.kind === 'session') return sessions;
+  return span.kind === 'once' ? onceWindows : weeklyWindows !== 'none';
 }
 
 function loss(kind: Loss['kind'], detail: string): Loss {

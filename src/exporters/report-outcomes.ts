@@ -28,6 +28,8 @@ export function reportOutcomes(
   capabilities: Capabilities,
   { opened, unsaid, unsafe, elsewhere }: Outcomes,
 ): { readonly residual: Residual; readonly diagnostics: readonly Diagnostic[] } {
+  const sessions = new Set(request.plan.windows.flatMap(({ id, span }) => (span.kind === 'session' ? [id] : [])));
+  const entryOf = createEntries(sessions);
   const exact = opened.filter((each) => each.losses.length === 0);
   const wider = opened.filter((each) => each.losses.length > 0);
   return {
@@ -59,8 +61,12 @@ export function reportOutcomes(
   };
 }
 
-function entryOf({ grant, losses }: Outcome, watched: string | null): ResidualEntry {
-  return { grant: grant.id, from: grant.from, to: grant.to, at: grant.at, losses, watched };
+/** Entries of the report; `sessions` are the windows that are vendor sessions. */
+function createEntries(sessions: ReadonlySet<string>): (outcome: Outcome, watched: string | null) => ResidualEntry {
+  return ({ grant: { id, from, to, at, windows }, losses }, watched) => {
+    const own = windows.filter((window) => sessions.has(window)).sort();
+    return { grant: id, from, to, at, sessions: own, losses, watched };
+  };
 }
 
 function describe(losses: readonly Loss[]): string {

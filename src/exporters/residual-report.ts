@@ -73,7 +73,7 @@ export function renderResidualReport(request: ExportRequest, result: ExportResul
         residual.guards.map(({ name, at, reason }) => [name, `${at.file}:${at.line}`, reason]),
       ),
     ),
-    ...section('Exact', residual.exact, table(['grant', 'from', 'to', 'where'], residual.exact.map(identity))),
+    ...section('Exact', residual.exact, exactTable(residual.exact)),
     ...section(
       'What holds for every line',
       residual.limits,
@@ -87,11 +87,27 @@ function section(title: string, items: readonly unknown[], body: readonly string
   return items.length === 0 ? [] : ['', `## ${title}`, '', ...body];
 }
 
+/** A column more where some grant waits for a vendor session. */
+function exactTable(entries: readonly ResidualEntry[]): readonly string[] {
+  const head = ['grant', 'from', 'to', 'where'];
+  if (entries.every(({ sessions }) => sessions.length === 0)) return table(head, entries.map(identity));
+  return table(
+    [...head, 'when'],
+    entries.map((entry) => [...identity(entry), whenOpen(entry)]),
+  );
+}
+
+function whenOpen({ sessions }: ResidualEntry): string {
+  return sessions.length === 0 ? '' : `only while a session is open: ${sessions.join(' and ')}`;
+}
+
 function entryTable(entries: readonly ResidualEntry[], watched: boolean): readonly string[] {
   const head = ['grant', 'from', 'to', 'where', 'lost', ...(watched ? ['still watched'] : [])];
   const rows = entries.map((entry) => [
     ...identity(entry),
-    entry.losses.map((loss) => `${loss.kind}: ${loss.detail}`).join('; '),
+    [...entry.losses.map((loss) => `${loss.kind}: ${loss.detail}`), whenOpen(entry)]
+      .filter((part) => part !== '')
+      .join('; '),
     ...(watched ? [entry.watched ?? ''] : []),
   ]);
   return table(head, rows);

@@ -1,6 +1,6 @@
 /**
- * Windows as what an enforcement point can compare without a time zone: spans of the epoch, and minutes of the week
- * in UTC. A weekly window in a zone with daylight saving holds for every offset that the zone has, so it is wider
+ * Windows as what an enforcement point can compare without a time zone: spans of the epoch, minutes of the week in UTC, and
+ * whether vendor sessions are open. A weekly window in a zone with daylight saving holds for every offset that the zone has, so it is wider
  * by the difference; nothing dated gets into a configuration, and a change of the clocks needs no reload.
  */
 
@@ -12,10 +12,12 @@ import type { PlanWindow } from '../model/plan.ts';
 import type { IntegerRange } from '../model/plant.ts';
 import { offsetsIn } from './zone-offsets.ts';
 
-/** One span of the epoch, cut down to minutes of the week. */
+/** One span of the epoch, cut down to minutes of the week, while some sessions are open. */
 export interface TimeTerm extends EpochSpan {
   /** Minutes since Sunday 00:00 UTC, closed intervals within 0 to 10,079, sorted and disjoint; null: all. */
   readonly week: readonly IntegerRange[] | null;
+  /** Windows of vendor sessions that must all be open; sorted. */
+  readonly sessions: readonly string[];
 }
 
 /** A union; empty means never. */
@@ -35,30 +37,34 @@ export function timeOfWindows(windows: readonly PlanWindow[]): WindowTime {
     .map((span) => ({ span, ...weekOf(windows, span) }))
     .filter(({ week }) => week === null || week.length > 0);
   const wider = [...new Set(terms.flatMap((term) => term.wider))].sort();
+  const sessions = [...new Set(windows.flatMap(({ id, span }) => (span.kind === 'session' ? [id] : [])))].sort();
   return {
-    condition: terms.map(({ span, week }) => ({ ...span, week })),
+    condition: terms.map(({ span, week }) => ({ ...span, week, sessions })),
     wider: wider.length === 0 ? null : wider.join('; '),
   };
 }
 
 /** When at least one of the conditions holds, with as few terms as simple rules find. */
 export function uniteConditions(conditions: readonly TimeCondition[]): TimeCondition {
-  const byWeek = Map.groupBy(conditions.flat(), (term) => JSON.stringify(term.week));
-  const joined = [...byWeek.values()].flatMap((terms) =>
-    joinSpans(terms).map((span) => ({ ...span, week: terms[0]?.week ?? null })),
-  );
-  const bySpan = Map.groupBy(joined, (term) => `${term.from} ${term.to}`);
+  const byWeek = Map.groupBy(conditions.flat(), ({ week, sessions }) => JSON.stringify([week, sessions]));
+  const joined = [...byWeek.values()].flatMap((terms) => {
+    const { week = null, sessions = [] } = terms[0] ?? {};
+    return joinSpans(terms).map((span) => ({ ...span, week, sessions }));
+  });
+  const bySpan = Map.groupBy(joined, ({ from, to, sessions }) => JSON.stringify([from, to, sessions]));
   const united = [...bySpan.values()].map((terms): TimeTerm => {
-    const { from = null, to = null } = terms[0] ?? {};
+    const { from = null, to = null, sessions = [] } = terms[0] ?? {};
     const week = terms.some((term) => term.week === null) ? null : integerSet(terms.flatMap((term) => term.week ?? []));
-    return { from, to, week: week?.length === 1 && countIntegers(week) === minutesOfWeek ? null : week };
+    return { from, to, week: week?.length === 1 && countIntegers(week) === minutesOfWeek ? null : week, sessions };
   });
   return united.filter((term) => !united.some((other) => other !== term && covers(other, term))).sort(compareTerms);
 }
 
 /** Whether the condition is no limit at all. */
 export function isAlways(condition: TimeCondition): boolean {
-  return condition.some((term) => term.from === null && term.to === null && term.week === null);
+  return condition.some(
+    ({ from, to, week, sessions }) => from === null && to === null && week === null && sessions.length === 0,
+  );
 }
 
 function weekOf(
@@ -114,12 +120,13 @@ function joinSpans(spans: readonly EpochSpan[]): readonly EpochSpan[] {
 function covers(outer: TimeTerm, inner: TimeTerm): boolean {
   const begins = outer.from === null || (inner.from !== null && outer.from <= inner.from);
   const ends = outer.to === null || (inner.to !== null && outer.to >= inner.to);
+  if (!outer.sessions.every((session) => inner.sessions.includes(session))) return false;
   if (!begins || !ends || outer.week === null) return begins && ends;
   return inner.week !== null && countIntegers(intersectIntegers(outer.week, inner.week)) === countIntegers(inner.week);
 }
 
 function compareTerms(a: TimeTerm, b: TimeTerm): number {
-  const left = JSON.stringify([a.from, a.to, a.week]);
-  const right = JSON.stringify([b.from, b.to, b.week]);
+  const left = JSON.stringify([a.from, a.to, a.week, a.sessions]);
+  const right = JSON.stringify([b.from, b.to, b.week, b.sessions]);
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { requestOf } from '../support/export-request.ts';
 import { linePlant } from '../support/line-plant.ts';
+import { buildGrant, buildSession } from '../support/plan-builder.ts';
 import { permitList } from './permit-list.ts';
 
 const result = permitList.render(requestOf(linePlant()));
@@ -30,4 +31,13 @@ test('refuses what it cannot match and widens windows that it cannot say', () =>
   expect(download?.losses.map((loss) => loss.detail)).toContain(
     'window maintenance is left out, so the grant is always open',
   );
+});
+
+test('refuses a grant that waits for a vendor session, which it could only leave open for ever', () => {
+  const grant = { ...buildGrant('remote', ['scada/ews'], ['cell/plc'], ['tcp/3389']), windows: ['support'] };
+  const { files, residual } = permitList.render(requestOf(linePlant([grant], [buildSession('support')])));
+  expect(files[0]?.text).toBe('\n');
+  expect(residual.refused.map(({ losses }) => losses)).toEqual([
+    [{ kind: 'windows', detail: 'window support is a vendor session, which cannot be opened there', passes: [] }],
+  ]);
 });

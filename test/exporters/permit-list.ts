@@ -11,6 +11,7 @@ const capabilities: Capabilities = {
   icmpTypes: false,
   onceWindows: false,
   weeklyWindows: 'none',
+  sessions: false,
   isInterfaceName: (name) => /^[a-z0-9]+$/.test(name),
   limits: ['an open port is open to whatever is spoken on it'],
 };

@@ -6,7 +6,7 @@ import { localTimeAt, offsetAt } from '../../src/algebra/zoned-time.ts';
 import { isAlways, type TimeCondition, timeOfWindows, uniteConditions } from '../../src/exporters/time-condition.ts';
 import type { PlanWindow } from '../../src/model/plan.ts';
 import type { Weekday } from '../../src/model/plant.ts';
-import { buildOnce, buildWeekly } from '../support/plan-builder.ts';
+import { buildOnce, buildSession, buildWeekly } from '../support/plan-builder.ts';
 
 const days: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const changing = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'America/St_Johns'];
@@ -31,11 +31,12 @@ function pad(value: number): string {
 }
 
 /** Whether a condition holds, computed from the week in UTC. */
-function holds(condition: TimeCondition, time: number): boolean {
+function holds(condition: TimeCondition, time: number, open: readonly string[] = []): boolean {
   const date = new Date(time * 1000);
   const minute = date.getUTCDay() * 1440 + date.getUTCHours() * 60 + date.getUTCMinutes();
   return condition.some(
-    ({ from, to, week }) =>
+    ({ from, to, week, sessions }) =>
+      sessions.every((each) => open.includes(each)) &&
       (from === null || from <= time) &&
       (to === null || time < to) &&
       (week === null || week.some((range) => range.from <= minute && minute <= range.to)),
@@ -72,7 +73,7 @@ test('is wider only by the offsets of the zone, and never narrower', () => {
 test('says how much wider it is', () => {
   const sunday = buildWeekly('sunday', 'Europe/Berlin', ['sun'], '06:00', '10:00');
   expect(timeOfWindows([sunday])).toEqual({
-    condition: [{ from: null, to: null, week: [{ from: 240, to: 539 }] }],
+    condition: [{ from: null, to: null, week: [{ from: 240, to: 539 }], sessions: [] }],
     wider: 'sunday holds for the UTC offsets +01:00 and +02:00 of Europe/Berlin at once, 60 minutes a week longer',
   });
 });
@@ -81,14 +82,14 @@ test('is exact in a zone with daylight saving when other windows keep it to one 
   const sunday = buildWeekly('sunday', 'Europe/Berlin', ['sun'], '06:00', '10:00');
   const summer = buildOnce('summer', 'Europe/Berlin', '2026-06-01T00:00', '2026-09-01T00:00');
   expect(timeOfWindows([sunday, summer])).toEqual({
-    condition: [{ from: 1_780_264_800, to: 1_788_213_600, week: [{ from: 240, to: 479 }] }],
+    condition: [{ from: 1_780_264_800, to: 1_788_213_600, week: [{ from: 240, to: 479 }], sessions: [] }],
     wider: null,
   });
 });
 
 test('does not take the whole week for wider when it is the whole week anyway', () => {
   expect(timeOfWindows([buildWeekly('all', 'Europe/Berlin', days, '00:00', '00:00')])).toEqual({
-    condition: [{ from: null, to: null, week: null }],
+    condition: [{ from: null, to: null, week: null, sessions: [] }],
     wider: null,
   });
 });
@@ -139,13 +140,15 @@ test('unites conditions without losing or inventing a moment', () => {
     fc
       .tuple(fc.constantFrom(...steady), fc.integer({ min: 10, max: 19 }), fc.integer({ min: 10, max: 19 }))
       .map(([zone, a, b]) => buildOnce('once', zone, `2026-03-${a}T00:00`, `2026-03-${b}T00:00`)),
+    fc.constantFrom('support', 'tuning').map(buildSession),
   );
   const time = fc.integer({ min: Date.UTC(2026, 2, 8) / 1000, max: Date.UTC(2026, 2, 22) / 1000 });
+  const opened = fc.subarray(['support', 'tuning']);
   fc.assert(
-    fc.property(fc.array(fc.array(window, { maxLength: 2 }), { maxLength: 4 }), time, (sets, at) => {
+    fc.property(fc.array(fc.array(window, { maxLength: 3 }), { maxLength: 4 }), time, opened, (sets, at, open) => {
       const united = uniteConditions(sets.map((set) => timeOfWindows(set).condition));
-      const wanted = sets.some((set) => activeWindows(set, at).length === set.length);
-      expect(holds(united, at)).toBe(wanted);
+      const wanted = sets.some((set) => activeWindows(set, at, open).length === set.length);
+      expect(holds(united, at, open)).toBe(wanted);
       if (sets.some((set) => set.length === 0)) expect(isAlways(united)).toBe(true);
     }),
     { numRuns: 500 },

@@ -6,6 +6,7 @@ import { type BoundaryCase, boundaryCase, type Probe, probes } from '../support/
 import { exportCase } from '../support/export-request.ts';
 import { openRouter, packetTest, type Router } from '../support/kernel.ts';
 import { evaluatePacket, parseRuleset } from '../support/nft-interpreter.ts';
+import { sessionElement } from '../support/open-sessions.ts';
 import { createReference, type Reference } from '../support/packet-reference.ts';
 import { buildPacket, isSamePacket, type PacketSpec, replyTo } from '../support/packets.ts';
 import { routesOf } from '../support/routes.ts';
@@ -13,6 +14,8 @@ import { smallCatalogue } from '../support/small-catalogue.ts';
 
 const cases = fc.sample(boundaryCase, { seed: 62_443, numRuns: 12 });
 const packetsPerCase = 1_000;
+/** Those that are open while packets are sent; the others of the plans are not. */
+const sessions = ['acme-support'];
 
 /** One probe with the grants that allow it. */
 interface Judged extends Reference {
@@ -25,6 +28,7 @@ for (const [index, each] of cases.entries()) {
     const router = await openRouter(routesOf(each));
     try {
       await router.run(['nft', '-f', '-'], exportCase(each));
+      await openSessions(router);
       const judged = await judge(each, index);
       expect(await differences(router, judged)).toEqual([]);
       expect(await countHits(router)).toEqual(expectedHits(exportCase(each), judged));
@@ -48,19 +52,24 @@ packetTest('a mistake in one element is seen by some packet', async () => {
   }
 });
 
+async function openSessions(router: Router): Promise<void> {
+  const elements = sessions.map((window) => `${sessionElement(window)} timeout 1h`).join(', ');
+  await router.run(['nft', 'add', 'element', 'inet', 'zonewright', 'sessions', `{ ${elements} }`]);
+}
+
 /** Judges probes at this moment; those whose answer depends on the very second are left out. */
 async function judge(each: BoundaryCase, seed: number): Promise<readonly Judged[]> {
   const reference = createReference(each, smallCatalogue());
   const now = Math.floor(Date.now() / 1000);
   const pairs = new Set<string>();
   return fc.sample(probes(each), { seed, numRuns: packetsPerCase }).flatMap((probe, index): Judged[] => {
-    const [early, late] = [now - 1, now + 120].map((time) => reference({ ...probe, time }));
+    const [early, late] = [now - 1, now + 120].map((time) => reference({ ...probe, time, sessions }));
     if (early === undefined || early.grants.join() !== late?.grants.join() || !isRoutable(probe)) return [];
     // Protocols without ports have one connection per pair, so that a probe the other way round would be its reply.
     const pair = [probe.protocol, ...[probe.source, probe.destination].sort()].join(' ');
     if (![1, 6, 17, 58].includes(probe.protocol) && pairs.has(pair)) return [];
     pairs.add(pair);
-    const { iif, time: _, ...rest } = probe;
+    const { iif, time: _, sessions: __, ...rest } = probe;
     return [{ ...early, iif, spec: { ...rest, sourcePort: 1_024 + index, mark: index } }];
   });
 }
@@ -98,7 +107,7 @@ function expectedHits(text: string, judged: readonly Judged[]): Readonly<Record<
   for (const map of ruleset.maps.keys()) if (map.startsWith('allow')) hits[map] = 0;
   const time = Date.now() / 1000;
   for (const { spec, iif, exits } of judged) {
-    const outcome = evaluatePacket(ruleset, { ...spec, flags: 'syn', iif, oif: exits[0] ?? 'eth3', time });
+    const outcome = evaluatePacket(ruleset, { ...spec, flags: 'syn', iif, oif: exits[0] ?? 'eth3', time, sessions });
     for (const hit of outcome.hits) {
       const map = hit.split(' ')[0] ?? '';
       if (map in hits) hits[map] = (hits[map] ?? 0) + 1;

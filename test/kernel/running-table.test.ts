@@ -69,12 +69,12 @@ rulesetTest('a candidate judges on trial, is confirmed, and the policy before it
     expect(await judges(router, after)).toMatchObject(equal);
     await clean(router);
     expect(await judges(router, after)).toMatchObject(equal);
-    expect((await namesAt(router)).filter((name) => !name.endsWith('_a'))).toEqual(['forward']);
+    expect((await namesAt(router)).filter((name) => !name.endsWith('_a'))).toEqual(['sessions', 'forward']);
     await tryOut(router, before, 60);
     expect(await tableAt(router)).toMatchObject({ confirmed: { judge: 'enforce_a' }, trial: { judge: 'enforce_b' } });
     await confirm(router);
     await clean(router);
-    expect((await namesAt(router)).filter((name) => !name.endsWith('_b'))).toEqual(['forward']);
+    expect((await namesAt(router)).filter((name) => !name.endsWith('_b'))).toEqual(['sessions', 'forward']);
     expect(await judges(router, before)).toMatchObject(equal);
   });
 });
@@ -122,11 +122,11 @@ rulesetTest('before the first policy everything passes, or nothing, as was chose
       difference: { what: 'does not pass as an error about a connection' },
     });
     await clean(router);
-    expect(await namesAt(router)).toEqual(['forward', 'fallback_closed']);
+    expect(await namesAt(router)).toEqual(['sessions', 'forward', 'fallback_closed']);
     await tryOut(router, before, 60);
     await confirm(router);
     await clean(router);
-    expect((await namesAt(router)).filter((name) => !name.endsWith('_a'))).toEqual(['forward']);
+    expect((await namesAt(router)).filter((name) => !name.endsWith('_a'))).toEqual(['sessions', 'forward']);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   buildGrant,
   buildOnce,
   buildPlan,
+  buildSession,
   buildWeekly,
   buildZone,
   spanAt,
@@ -30,7 +31,11 @@ export interface Probe {
   readonly port: number;
   readonly icmpType: number;
   readonly time: number;
+  /** Vendor sessions that are open. */
+  readonly sessions: readonly string[];
 }
+
+const sessionIds = ['acme-support', 'tuning'];
 
 /** Windows that can be said exactly: no weekly window in a zone that changes its clocks. */
 const exactWindows: readonly PlanWindow[] = [
@@ -39,6 +44,7 @@ const exactWindows: readonly PlanWindow[] = [
   buildOnce('berlin-autumn', 'Europe/Berlin', '2026-10-25T01:00', '2026-10-25T02:30'),
   buildOnce('since:2026-07-01', 'America/New_York', '2026-07-01T00:00', null),
   buildOnce('until:2027-03-31', 'Europe/Berlin', null, '2027-03-31T24:00'),
+  ...sessionIds.map(buildSession),
 ];
 
 const networks = [
@@ -268,11 +274,23 @@ export function probes(each: BoundaryCase): fc.Arbitrary<Probe> {
       port: fc.constantFrom(502, 502, 502, 443, 499, 500, 504, 505, 510, 511, 0, 65_535),
       icmpType: fc.constantFrom(0, 8, 128, 129, 13, 255),
       time: fc.constantFrom(...times),
+      sessions: fc.subarray(sessionIds),
     })
     .map(({ pair: [source, destination], ...rest }) => ({ ...rest, source, destination }));
   const aims = aimsOf(each, addresses);
   if (aims.length === 0) return stray;
-  const field = fc.constantFrom('none', 'none', 'iif', 'source', 'destination', 'port', 'icmpType', 'time', 'protocol');
+  const field = fc.constantFrom(
+    'none',
+    'none',
+    'iif',
+    'source',
+    'destination',
+    'port',
+    'icmpType',
+    'time',
+    'sessions',
+    'protocol',
+  );
   const aimed = fc.tuple(fc.constantFrom(...aims), stray, field).map(([aim, other, changed]): Probe => {
     const { sources, destinations, service, iif } = aim;
     const family = (text: string): boolean => text.includes(':') === other.source.includes(':');
@@ -295,6 +313,7 @@ export function probes(each: BoundaryCase): fc.Arbitrary<Probe> {
       port: other.port % 2 === 0 ? service.ports.from : service.ports.to,
       icmpType: other.icmpType,
       time: other.time,
+      sessions: other.sessions,
     };
     return changed === 'none' ? probe : { ...probe, [changed]: other[changed] };
   });

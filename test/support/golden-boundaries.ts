@@ -8,6 +8,7 @@ import {
   buildGrant,
   buildOnce,
   buildPlan,
+  buildSession,
   buildWeekly,
   buildZone,
   spanAt,
@@ -18,6 +19,7 @@ export const goldenBoundaries: Readonly<Record<string, BoundaryCase>> = {
   line: linePlant(),
   nothing: linePlant([], []),
   windows: windows(),
+  sessions: sessions(),
   overlaps: overlaps(),
   hostile: hostile(),
 };
@@ -50,6 +52,38 @@ function windows(): BoundaryCase {
       during('same', 'udp/5', ['since:2026-10-25', 'until:2027-03-31']),
       during('always', 'tcp/8', []),
       during('sometimes', 'tcp/8', ['shifts']),
+    ],
+    boundaries: [boundary],
+  });
+  return { plan, boundary };
+}
+
+/** Vendor sessions alone, together, with dates and with a weekly window, and as one of several ways to be open. */
+function sessions(): BoundaryCase {
+  const boundary = buildBoundary({ eth0: ['dmz'], eth1: ['cell'] }, 'fw-dmz');
+  const during = (name: string, port: string, ids: readonly string[]): PlanGrant =>
+    buildGrant(name, ['dmz/jump'], ['cell/plc'], [port], { windows: ids });
+  const plan = buildPlan({
+    zones: [buildZone('cell', ['10.2.0.0/24', 'fd02::/64']), buildZone('dmz', ['10.1.0.0/24', 'fd01::/64'])],
+    assets: [buildAsset('jump', 'dmz', ['10.1.0.1', 'fd01::1']), buildAsset('plc', 'cell', ['10.2.0.1', 'fd02::1'])],
+    windows: [
+      buildSession('acme-support'),
+      buildSession('tuning'),
+      buildWeekly('shifts', 'Asia/Kolkata', ['mon', 'tue', 'wed', 'thu', 'fri'], '06:00', '14:00'),
+      buildOnce('until:2027-03-31', 'Europe/Berlin', null, '2027-03-31T24:00'),
+    ],
+    grants: [
+      during('remote', 'tcp/3389', ['acme-support']),
+      during('same', 'udp/3389', ['acme-support']),
+      during('other', 'tcp/22', ['tuning']),
+      during('both', 'tcp/23', ['acme-support', 'tuning']),
+      during('dated', 'tcp/502', ['acme-support', 'until:2027-03-31']),
+      during('shift', 'tcp/503', ['acme-support', 'shifts']),
+      during('either-1', 'tcp/504', ['acme-support', 'shifts']),
+      during('either-2', 'tcp/504', ['tuning']),
+      during('either-3', 'tcp/504', ['tuning', 'until:2027-03-31']),
+      during('always', 'tcp/80', []),
+      during('sometimes', 'tcp/80', ['tuning']),
     ],
     boundaries: [boundary],
   });

@@ -3,6 +3,8 @@
  * that it shares no code and no mistake with the exporter. Anything that it does not know makes it throw.
  */
 
+import { sessionElement } from './open-sessions.ts';
+
 /** What the rules look at. */
 export interface Packet {
   readonly iif: string;
@@ -21,6 +23,8 @@ export interface Packet {
   readonly connectionMark?: number;
   /** Seconds since the epoch. */
   readonly time?: number;
+  /** Vendor sessions that somebody has opened by then. */
+  readonly sessions?: readonly string[];
 }
 
 export interface Outcome {
@@ -214,11 +218,17 @@ const steps: readonly Step[] = [
   },
   { pattern: /^ct mark vmap @(\S+)/, run: (run, [map = '']) => lookUp(run, map, [BigInt(run.connectionMark)]) ?? true },
   {
-    pattern: /^meta mark set (0x[0-9a-f]+)$/,
+    pattern: /^meta mark set (0x[0-9a-f]+)(?=$| meta mark @)/,
     run: (run, [mark = '']) => {
       run.mark = Number(mark);
       return true;
     },
+  },
+  {
+    pattern: /^meta mark @sessions/,
+    run: (run) =>
+      lookUp(run, 'sessions', [BigInt(run.mark)]) !== null ||
+      run.packet.sessions?.some((window) => sessionElement(window) === run.mark) === true,
   },
   {
     pattern: /^meta mark set meta mark \| (0x[0-9a-f]{8})/,

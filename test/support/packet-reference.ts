@@ -26,7 +26,7 @@ export function createReference(
     const exits = behind(destination.attributes.zone);
     const entries = behind(source.attributes.zone);
     if (!entries.includes(probe.iif)) return { grants: [], exits };
-    const active = activeWindows(plan.windows, probe.time);
+    const active = activeWindows(plan.windows, probe.time, probe.sessions);
     const grants = plan.grants.filter(
       (grant) =>
         !leftOut.has(grant.id) &&

@@ -8,7 +8,11 @@ export function digestLayout(layout: Layout): string {
     name,
     list.map(({ key, value }) => [key, value]),
   ]);
-  const schedules = layout.schedules.map(({ id, condition }) => [id, condition]);
+  // A limit without sessions counts as before there were any, so that the connections of a running table are known again.
+  const schedules = layout.schedules.map(({ id, condition }) => [
+    id,
+    condition.map(({ sessions, ...clock }) => (sessions.length === 0 ? clock : { ...clock, sessions })),
+  ]);
   const exits = layout.destinations.map(({ group, exit }) => [group.id, exit.interfaces]);
   return createHash('sha256').update(JSON.stringify({ elements, schedules, exits })).digest('hex');
 }

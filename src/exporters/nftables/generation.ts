@@ -8,6 +8,7 @@ import { addElements, bareElement, type NftElement } from '../nft/write/elements
 import { formatMark } from '../nft/write/mark.ts';
 import { commentLine, describeGroup, describeSchedule } from '../nft/write/provenance.ts';
 import type { Schedule } from '../nft/write/schedules.ts';
+import { sessionSet, sessionSetLine } from '../nft/write/session-set.ts';
 import { timeExpressions } from '../nft/write/time-rules.ts';
 import { type Exit, elementMaps, type Layout } from './layout.ts';
 
@@ -15,9 +16,10 @@ import { type Exit, elementMaps, type Layout } from './layout.ts';
 export const table = 'inet zonewright';
 
 /** What generations share: it has no suffix, and stays as it is when one policy takes over from another. */
-export const sharedObjects: readonly string[] = ['invalid', 'stray', 'spoofed', 'denied'].map(
-  (name) => `counter ${name} { }`,
-);
+export const sharedObjects: readonly string[] = [
+  ...['invalid', 'stray', 'spoofed', 'denied'].map((name) => `counter ${name} { }`),
+  sessionSetLine,
+];
 
 /** What {@link writeGeneration} writes from. */
 export interface Generation {
@@ -38,7 +40,7 @@ export interface GenerationText {
   readonly elements: readonly string[];
 }
 
-/** Writes one generation. Counters are the table's and have no suffix. */
+/** Writes one generation. Counters and the set of sessions are the table's and have no suffix. */
 export function writeGeneration({ layout, stamp, suffix }: Generation): GenerationText {
   const own = (line: string): string => withSuffix(line, suffix);
   return {
@@ -67,7 +69,7 @@ export function writeGeneration({ layout, stamp, suffix }: Generation): Generati
 function withSuffix(line: string, suffix: string): string {
   if (suffix === '' || line.startsWith('#')) return line;
   return line.replaceAll(/"[^"]*"|((?:goto |@|^chain )\w+)/g, (text, name?: string) =>
-    name === undefined ? text : `${name}${suffix}`,
+    name === undefined || name === `@${sessionSet}` ? text : `${name}${suffix}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { assess } from '../assess.ts';
 import { beyondCapacity, refuseAll } from '../beyond-capacity.ts';
 import type { Capabilities, Dialect, ExportRequest, ExportResult } from '../dialect.ts';
 import { capacity } from '../nft/write/mark.ts';
+import { clashingSessions } from '../nft/write/session-set.ts';
 import { digestLayout } from './digest.ts';
 import { layOut } from './layout.ts';
 import { readBackNftText } from './read-back.ts';
@@ -14,6 +15,7 @@ const capabilities: Capabilities = {
   icmpTypes: true,
   onceWindows: true,
   weeklyWindows: 'utc',
+  sessions: true,
   isInterfaceName: (name) => /^[A-Za-z0-9_.-]{1,15}$/.test(name) && name !== '.' && name !== '..',
   limits: [
     'an open port is open to whatever is spoken on it; only watching tells one protocol from another',
@@ -40,7 +42,8 @@ function render(request: ExportRequest): ExportResult {
     destinations: destinations.length,
     schedules: layout.schedules.length,
   };
-  const excess = beyondCapacity(counts, capacity);
+  const clash = clashingSessions(request.plan.windows);
+  const excess = clash === null ? beyondCapacity(counts, capacity) : clashWords(clash);
   if (excess !== null) return refuseAll(assessment, nftables.name, excess);
   const text = writeNftables(assessment, layout, digestLayout(layout));
   return {
@@ -48,4 +51,8 @@ function render(request: ExportRequest): ExportResult {
     residual: assessment.residual,
     diagnostics: assessment.diagnostics,
   };
+}
+
+function clashWords([one, other]: readonly [string, string]): string {
+  return `the sessions ${one} and ${other}, whose numbers are the same by chance: rename one`;
 }

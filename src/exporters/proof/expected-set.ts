@@ -6,7 +6,7 @@ import type { EndpointId } from '../../model/plan.ts';
 import type { Expected } from './expected.ts';
 import type { WireMatch } from './grant-services.ts';
 import type { TimeRegion } from './grant-times.ts';
-import { addressesIn, interfacesIn, lastMoment, type WireSpace, wireAxes } from './wire-space.ts';
+import { addressesIn, interfacesIn, lastMoment, sessionAxis, type WireSpace, wireAxes } from './wire-space.ts';
 
 /** A set for each grant, in their order. */
 export function expectedSets(space: WireSpace, { grants, addresses }: Expected): readonly DiagramNode[] {
@@ -24,7 +24,7 @@ export function expectedSets(space: WireSpace, { grants, addresses }: Expected):
     ends.set(key, set);
     return set;
   };
-  return grants.map(({ grant, destinations, entries, exits, matches, times: when }) => {
+  return grants.map(({ grant, destinations, entries, exits, matches, times: when, sessions }) => {
     const sides: IntegerSet[] = [];
     sides[wireAxes.destination] = sideOf(destinations, 'destination');
     sides[wireAxes.source] = sideOf(grant.sources, 'source');
@@ -35,6 +35,11 @@ export function expectedSets(space: WireSpace, { grants, addresses }: Expected):
     services.set(key, service);
     const time = times.get(when) ?? diagrams.union(when.map((region) => timeNode(space, region)));
     times.set(when, time);
+    for (const id of sessions) {
+      const index = space.sessions.indexOf(id);
+      if (index < 0) throw new Error(`the space does not know the session ${id}`);
+      sides[sessionAxis(index)] = [{ from: 1, to: 1 }];
+    }
     return [service, time].reduce(diagrams.intersect, diagrams.box(sides));
   });
 }

@@ -3,7 +3,7 @@
  * each opened grant as far as its refusals leave it, without what it declares as lost, and nothing else. A grant that is
  * neither opened nor refused, and a part that is left out without a word, are objections.
  */
-import type { EndpointId, PlanGrant, PlanWindow } from '../../model/plan.ts';
+import type { EndpointId, Plan, PlanGrant, PlanWindow } from '../../model/plan.ts';
 import type { Capabilities, ExportRequest, Loss, Residual } from '../dialect.ts';
 import { type BoundaryAddresses, boundaryAddresses } from './boundary-addresses.ts';
 import { grantServices, type WireMatch } from './grant-services.ts';
@@ -19,6 +19,8 @@ export interface ExpectedGrant {
   readonly exits: readonly string[];
   readonly matches: readonly WireMatch[];
   readonly times: readonly TimeRegion[];
+  /** Windows of vendor sessions that must all be open. */
+  readonly sessions: readonly string[];
 }
 
 /** What the residual report says and should not, or does not and should. */
@@ -31,6 +33,8 @@ export interface Expected {
   readonly grants: readonly ExpectedGrant[];
   /** Addresses of the endpoints of the grants. */
   readonly addresses: BoundaryAddresses;
+  /** Windows of vendor sessions that the grants wait for. */
+  readonly sessions: readonly string[];
   readonly objections: readonly Objection[];
 }
 
@@ -49,6 +53,7 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
   const accounts = accountsOf(residual);
   const objections: Objection[] = [];
   const times = createTimes(request.plan.windows, capabilities);
+  const sessions = sessionsOf(request.plan);
   const crossing = request.grants.filter((grant) => crosses(grant, interfaces));
   const grants = crossing.flatMap((grant): readonly ExpectedGrant[] => {
     const account = accounts.get(grant.id) ?? { opened: null, refused: null };
@@ -57,6 +62,8 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
       if (account.refused === null) object('is neither opened nor refused');
       return [];
     }
+    if (!capabilities.sessions && grant.windows.some((id) => sessions.has(id)))
+      object('is opened, and waits for a vendor session that cannot be opened there');
     const { matches, unsaid } = grantServices(grant, request.catalogue, capabilities);
     if (unsaid) expectLoss(account, 'services', 'has services that are not opened', object);
     const destinations = grant.destinations.filter((endpoint) => !isGroup(endpoint));
@@ -69,6 +76,7 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
         exits: interfaces.get(grant.to) ?? [],
         matches,
         times: times(grant, account.opened, object),
+        sessions: grant.windows.filter((id) => sessions.has(id)),
       },
     ];
   });
@@ -77,7 +85,13 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
     if (!ids.has(id)) objections.push({ grant: id, what: 'does not cross the boundary' });
   if (residual.elsewhere !== request.grants.length - crossing.length)
     objections.push({ grant: '', what: `${residual.elsewhere} grants are said not to cross the boundary` });
-  return { grants, addresses, objections };
+  const waitedFor = [...sessions].filter((id) => grants.some((each) => each.sessions.includes(id)));
+  return { grants, addresses, sessions: waitedFor, objections };
+}
+
+/** Windows of a plan that are vendor sessions. */
+export function sessionsOf({ windows }: Plan): ReadonlySet<string> {
+  return new Set(windows.filter(({ span }) => span.kind === 'session').map(({ id }) => id));
 }
 
 function accountsOf({ exact, wider, refused }: Residual): ReadonlyMap<string, Account> {
@@ -125,7 +139,7 @@ function createTimes(all: readonly PlanWindow[], { onceWindows, weeklyWindows }:
     if (windows.length < grant.windows.length) object('has a window that the plan does not have');
     const declared = losses.some((loss) => loss.kind === 'time');
     const key = JSON.stringify([declared, [...grant.windows].sort()]);
-    const sayable = windows.filter(({ span }) => (span.kind === 'once' ? onceWindows : weeklyWindows !== 'none'));
+    const sayable = windows.filter(({ span }) => (span.kind === 'weekly' ? weeklyWindows !== 'none' : onceWindows));
     const found =
       known.get(key) ??
       (!declared ? exactTimes(windows) : weeklyWindows === 'utc' ? widenedTimes(sayable) : exactTimes(sayable));

@@ -6,7 +6,7 @@ import { type DiagramNode, nothing } from '../../algebra/diagram-runs.ts';
 import type { AddressRange } from '../../algebra/ip-address.ts';
 import type { Capabilities, ExportRequest, Residual } from '../dialect.ts';
 import { undeclaredExcess } from './excess.ts';
-import { type Expected, expectedOf } from './expected.ts';
+import { type Expected, expectedOf, sessionsOf } from './expected.ts';
 import { expectedSets } from './expected-set.ts';
 import type { Enforcement, ReadBack } from './read-back.ts';
 import type { Refusal } from './refusal.ts';
@@ -42,8 +42,13 @@ export function proveExport(
   const expected = expectedOf(request, capabilities, residual);
   const objection = expected.objections[0] ?? undeclaredExcess(request, capabilities, residual, expected);
   if (objection !== null) return different(null, objection.what, '', objection.grant === '' ? null : objection.grant);
+  const all = [...sessionsOf(request.plan)];
+  if (read.openSessions(all).others > 0)
+    return different(null, 'has a session open that the plan does not have', '', null);
+  // Each may be open or not, whatever others are: all of that is compared at once.
+  const { sessions } = expected;
   for (const family of [4, 6] as const) {
-    const space = createWireSpace(family, rangesOf(expected, read), interfacesOf(request, read));
+    const space = createWireSpace(family, rangesOf(expected, read), interfacesOf(request, read), { sessions });
     const enforcement = read.enforce(space);
     if (enforcement.refusal !== null) return { kind: 'unreadable', refusal: enforcement.refusal };
     const difference = compare(space, expected, enforcement.opened) ?? firstFault(space, enforcement.faults);

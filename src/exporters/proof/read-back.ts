@@ -12,8 +12,15 @@ export interface ReadBack {
   readonly interfaces: readonly string[];
   readonly rules: number;
   readonly elements: number;
+  /** Vendor sessions that are open in it: those of these windows, and the number of others. */
+  readonly openSessions: (windows: readonly string[]) => OpenSessions;
   /** What it does with packets of a space that tells apart at least these addresses and interfaces. */
   readonly enforce: (space: WireSpace) => Enforcement;
+}
+
+export interface OpenSessions {
+  readonly known: readonly string[];
+  readonly others: number;
 }
 
 /** Packets of live connections, or of none, that are treated otherwise than the first packets of their conversations. */

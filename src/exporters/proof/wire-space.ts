@@ -27,6 +27,12 @@ export const wireAxes = {
   /** Seconds since Sunday 00:00 UTC. */
   week: 9,
 } as const;
+
+/** The axis of a vendor session, by its place among the sessions of a space: 0 closed, 1 open. */
+export function sessionAxis(index: number): number {
+  return wireAxes.week + 1 + index;
+}
+
 export type WireAxis = (typeof wireAxes)[keyof typeof wireAxes];
 
 /** What is said of time holds up to the year 2262, where clocks that count nanoseconds in 63 bits end. */
@@ -40,6 +46,8 @@ export interface WireSpace {
   readonly addresses: readonly bigint[];
   /** Names of interfaces; the number behind the last stands for all others. */
   readonly interfaces: readonly string[];
+  /** Windows of the vendor sessions that may be open or not; others are as the configuration has them. */
+  readonly sessions: readonly string[];
 }
 
 /** The protocol number of ICMP in a family. */
@@ -47,15 +55,20 @@ export function icmpOf(family: Family): number {
   return family === 4 ? 1 : 58;
 }
 
-/**
- * A space that tells apart what these addresses and interfaces do, with axes behind the others for conditions of which
- * nothing is known: 1 where one holds, so that what is true whatever it asks is true for both.
- */
+/** Axes of a space behind those that every packet has. */
+export interface MoreAxes {
+  /** Windows of vendor sessions that may be open or not. */
+  readonly sessions?: readonly string[];
+  /** How many conditions there are of which nothing is known: 1 where one holds, so that what is true whatever it asks is true for both. */
+  readonly unknowns?: number;
+}
+
+/** A space that tells apart what these addresses and interfaces do. */
 export function createWireSpace(
   family: Family,
   ranges: Iterable<AddressRange>,
   interfaces: Iterable<string>,
-  unknowns: number = 0,
+  { sessions = [], unknowns = 0 }: MoreAxes = {},
 ): WireSpace {
   const last = 1n << BigInt(familyBits[family]);
   const cuts = new Set([0n]);
@@ -67,9 +80,9 @@ export function createWireSpace(
   const addresses = [...cuts].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const names = [...new Set(interfaces)].sort();
   const ends = [addresses.length, addresses.length, names.length + 1, names.length + 1];
-  const conditions = new Array<number>(unknowns).fill(2);
+  const conditions = new Array<number>(sessions.length + unknowns).fill(2);
   const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, lastMoment + 1, secondsOfWeek, ...conditions]);
-  return { family, diagrams, addresses, interfaces: names };
+  return { family, diagrams, addresses, interfaces: names, sessions };
 }
 
 /** Addresses whose borders the space knows, as a set on an axis of addresses. */
@@ -87,7 +100,7 @@ export function interfacesIn({ interfaces }: WireSpace, names: readonly string[]
 }
 
 /** Packets with some values on one axis. */
-export function packetsWith({ diagrams }: WireSpace, axis: WireAxis, values: IntegerSet): DiagramNode {
+export function packetsWith({ diagrams }: WireSpace, axis: number, values: IntegerSet): DiagramNode {
   const sides: (IntegerSet | null)[] = [];
   sides[axis] = values;
   return diagrams.box(sides);

@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assess } from '../../../src/exporters/assess.ts';
 import { digestLayout, stampOf } from '../../../src/exporters/nftables/digest.ts';
-import { type GenerationText, table, writeGeneration } from '../../../src/exporters/nftables/generation.ts';
+import {
+  type GenerationText,
+  sharedObjects,
+  table,
+  writeGeneration,
+} from '../../../src/exporters/nftables/generation.ts';
 import { layOut } from '../../../src/exporters/nftables/layout.ts';
 import { nftables } from '../../../src/exporters/nftables/nftables.ts';
 import { readBackNftText } from '../../../src/exporters/nftables/read-back.ts';
@@ -12,6 +17,7 @@ import { exportBoundary } from '../../../src/exporters/registry.ts';
 import { type BoundaryCase, boundaryCase } from '../../support/arbitrary-boundary.ts';
 import { requestOf } from '../../support/export-request.ts';
 import { goldenBoundaries } from '../../support/golden-boundaries.ts';
+import { buildSession } from '../../support/plan-builder.ts';
 
 function generation(each: BoundaryCase, suffix: string): GenerationText {
   const layout = layOut(assess(requestOf(each), nftables.name, nftables.capabilities));
@@ -25,7 +31,7 @@ function bothOf(confirmed: BoundaryCase, candidate: BoundaryCase, families: read
     `add table ${table}`,
     `delete table ${table}`,
     `table ${table} {`,
-    ...['invalid', 'stray', 'spoofed', 'denied'].map((name) => `counter ${name} { }`),
+    ...sharedObjects,
     'set trial { type nf_proto; flags timeout; }',
     ...[...a.maps, ...b.maps, ...a.chains, ...b.chains],
     'chain forward {',
@@ -64,7 +70,7 @@ test('a trial of one family is not the candidate', () => {
   expect(prove(overlaps, bothOf(line, overlaps, ['ipv4'])).kind).toBe('different');
 });
 
-test('every name of a generation has its suffix', () => {
+test('every name of a generation has its suffix, but for the set that policies share', () => {
   for (const each of Object.values(goldenBoundaries)) {
     const { maps, chains, elements } = generation(each, '_zz');
     const plain = generation(each, '');
@@ -73,6 +79,18 @@ test('every name of a generation has its suffix', () => {
     const names = text
       .replaceAll(/#.*|"[^"\n]*"/g, '')
       .matchAll(/(?:goto |@|^\s*chain |^map |^set |zonewright )(\w+)/gm);
-    expect([...names].map((match) => match[1]).filter((name) => name?.endsWith('_zz') !== true)).toEqual([]);
+    const others = [...names].map((match) => match[1]).filter((name) => name?.endsWith('_zz') !== true);
+    expect(others.filter((name) => name !== 'sessions')).toEqual([]);
   }
+});
+
+test('two sessions with one number are not exported, as opening one would open the other', () => {
+  // The SHA-256 of both begins with b07b8ed5.
+  const clashing = ['s2330', 's130636'];
+  const { line } = goldenBoundaries;
+  if (line === undefined) throw new Error('no boundary');
+  const windows = [...line.plan.windows, ...clashing.map(buildSession)];
+  const result = exportBoundary(requestOf({ ...line, plan: { ...line.plan, windows } }));
+  expect(result.files).toEqual([]);
+  expect(JSON.stringify(result.residual.refused)).toContain(`the sessions ${clashing.join(' and ')}`);
 });

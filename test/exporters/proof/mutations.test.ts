@@ -110,6 +110,32 @@ const different: readonly Mutation[] = [
     'overlaps',
     to('\t0x00010007 . tcp . 443', '\t0x00050003 . tcp . 120 : drop,\n\t0x00010007 . tcp . 443'),
   ],
+  ['takes one session for another', 'sessions', to('meta mark set 0xdad1ac2c', 'meta mark set 0xc72dee7f')],
+  ['takes a session for one that nobody has', 'sessions', to('meta mark set 0xdad1ac2c', 'meta mark set 0xdad1ac2d')],
+  [
+    'opens without a session',
+    'sessions',
+    to('meta mark set 0xdad1ac2c meta mark @sessions goto open_6', 'goto open_6'),
+  ],
+  [
+    'is content with one of two sessions',
+    'sessions',
+    to(' meta mark set 0xc72dee7f meta mark @sessions goto', ' goto'),
+  ],
+  ['forgets the date beside a session', 'sessions', to('meta time < 1806530400 meta mark', 'meta mark')],
+  [
+    'opens while a session is closed',
+    'sessions',
+    to('meta mark @sessions goto open_1', 'meta mark != @sessions goto open_1'),
+  ],
+  ['keeps connections when a session ends', 'sessions', to(/^(\t0xc8000001 : )goto when_1/m, '$1accept')],
+  ['keeps connections for another session', 'sessions', to(/^(\t0xc8000001 : )goto when_1/m, '$1goto when_6')],
+  ['asks about the mark of the packet', 'sessions', to('\t\tmeta mark set 0xc72dee7f meta mark @', '\t\tmeta mark @')],
+  [
+    'has sessions that do not end',
+    'sessions',
+    to('set sessions { type mark; flags timeout; }', 'set sessions { type mark; }'),
+  ],
   ['keeps the mark of the packet', 'windows', to(/(ct mark set 0x39b90000\n)\t\tmeta mark set 0x0\n/, '$1')],
 ];
 
@@ -146,6 +172,11 @@ const refused: readonly Mutation[] = [
   ['has a range in a hash map', 'overlaps', to('0x00010007 . tcp . 443', '0x00010007 . tcp . 443-444')],
   ['has an unknown flag', 'overlaps', to('flags interval;', 'flags interval, dynamic;')],
   ['has elements that time out', 'overlaps', to('10.1.0.1 : 0x', '10.1.0.1 timeout 1h : 0x')],
+  [
+    'has a session that is open from the start',
+    'sessions',
+    append('add element inet zonewright sessions { 0xdad1ac2c timeout 1h }'),
+  ],
   ['has interfaces with a star', 'overlaps', to('oifname "eth1"', 'oifname "eth*"')],
   ['writes an hour in words', 'windows', to('meta hour 1800-30599', 'meta hour "00:30"-"08:30"')],
   ['writes a day in words', 'windows', to('meta day 1-5', 'meta day "Monday"')],

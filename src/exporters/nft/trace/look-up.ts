@@ -39,6 +39,9 @@ export function createLookUp(model: PacketModel): LookUp {
     const asked = sources.some((source) => source.kind === 'mark');
     if (asked && mark.kind === 'unknown')
       return { ...none, unclear: 'the mark of the packet, which may be anything here' };
+    const passing = key.length === 1 && asked && mark.kind === 'number' ? model.whileIn?.(set, mark.mark) : null;
+    if (passing != null)
+      return { hits: [{ result: null, packets: passing }], any: passing, present: everything, unclear: null };
     const constants = sources.map((source) => constantOf(source, connection));
     const name = [set.name, key.join(), question.direction === 'reply', constants.join(), asked ? describe(mark) : ''];
     const known = remembered.get(name.join(' '));

@@ -3,7 +3,7 @@ import type { Diagrams } from '../../../algebra/diagram.ts';
 import type { DiagramNode } from '../../../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet, subtractIntegers } from '../../../algebra/integer-set.ts';
 import type { FieldName } from '../read/fields.ts';
-import type { NftValue } from '../read/ruleset.ts';
+import type { NftSet, NftValue } from '../read/ruleset.ts';
 
 /** All packets in one state of connection tracking. */
 export interface Question {
@@ -39,6 +39,11 @@ export interface PacketModel {
   readonly sideOf: (field: FieldName, mask: bigint | null, values: readonly NftValue[]) => IntegerSet | null;
   /** What makes it uncertain which packets a comparison or a key with some fields selects, null when nothing does. */
   readonly unclear: (fields: readonly FieldName[], packets: DiagramNode) => string | null;
+  /**
+   * Packets for which a set has an element with a mark, where elements come and go at run time; null, or left out, for a
+   * set that is read as it stands.
+   */
+  readonly whileIn?: (set: NftSet, mark: number) => DiagramNode | null;
 }
 
 /** Packets with some values on one axis. */

@@ -4,6 +4,7 @@
  */
 import type { IntegerRange } from '../../../model/plant.ts';
 import type { TimeCondition, TimeTerm } from '../../time-condition.ts';
+import { whileOpen } from './session-set.ts';
 
 /** The kernel counts nanoseconds in 63 bits: seconds from 1970 to 2262. */
 const lastSecond = 9_223_372_036;
@@ -20,8 +21,9 @@ function termExpressions(term: TimeTerm): readonly string[] {
     ...(term.from === null || term.from <= 0 ? [] : [`meta time >= ${term.from}`]),
     ...(term.to === null || term.to > lastSecond ? [] : [`meta time < ${term.to}`]),
   ];
-  if (term.week === null) return [limits.join(' ')];
-  return weekExpressions(term.week).map((expression) => [...limits, expression].join(' '));
+  const sessions = term.sessions.map(whileOpen);
+  if (term.week === null) return [[...limits, ...sessions].join(' ')];
+  return weekExpressions(term.week).map((expression) => [...limits, expression, ...sessions].join(' '));
 }
 
 function weekExpressions(week: readonly IntegerRange[]): readonly string[] {

@@ -64,7 +64,7 @@ export function compareRunning(family: Family, running: Running, options: Compar
     family,
     [...mentioned.addresses, ...[...expected.addresses.of.values()].flat()],
     [...mentioned.interfaces, ...interfaces],
-    unknown.numbers.reduce((most, number) => Math.max(most, number + 1), 0),
+    { sessions: expected.sessions, unknowns: unknown.numbers.reduce((most, number) => Math.max(most, number + 1), 0) },
   );
   const { diagrams } = space;
   const { opened: passing, faults, refusal } = enforceRuleset(ruleset, mentioned, space);

@@ -51,7 +51,7 @@ function stoppedIn(
     family,
     [...mentioned.addresses, ...[...expected.addresses.of.values()].flat()],
     [...mentioned.interfaces, ...interfaces],
-    numbers.reduce((most, number) => Math.max(most, number + 1), 0),
+    { sessions: expected.sessions, unknowns: numbers.reduce((most, number) => Math.max(most, number + 1), 0) },
   );
   const { diagrams } = space;
   const trace = createTracer(ruleset, createPacketModel(space));

@@ -4,7 +4,7 @@ import { formatResult, printKey } from '../../nft/read/print.ts';
 import type { NftElement, NftSet } from '../../nft/read/ruleset.ts';
 import { type Question, unknownAxis } from '../../nft/trace/packet-model.ts';
 import { findPoint, formatPacket, packetAt } from '../../proof/wire-packet.ts';
-import { type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { sessionAxis, type WireSpace } from '../../proof/wire-space.ts';
 import { followPacket, type Step } from '../trace/follow-packet.ts';
 import type { NameRule } from './rule-words.ts';
 import type { Running } from './running.ts';
@@ -45,7 +45,7 @@ export function tellPacket(
 function decider(space: WireSpace, point: readonly number[], teller: Teller, question: Question): string {
   const { running, written } = teller;
   const whole = [...point];
-  for (let axis: number = wireAxes.week + 1; axis <= unknownAxis(space.diagrams, 0); axis++) whole[axis] = 0;
+  for (let axis = sessionAxis(space.sessions.length); axis <= unknownAxis(space.diagrams, 0); axis++) whole[axis] = 0;
   const { steps, verdict } = followPacket(running.ruleset, space, question, whole);
   const strange = steps.findLast((step) => !isWritten(step, running, written));
   if (strange !== undefined) return stepWords(strange, teller);

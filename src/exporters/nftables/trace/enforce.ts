@@ -8,7 +8,7 @@ import type { Question } from '../../nft/trace/packet-model.ts';
 import { createTracer, type Traced } from '../../nft/trace/trace-hook.ts';
 import type { Enforcement, Fault } from '../../proof/read-back.ts';
 import type { Refusal } from '../../proof/refusal.ts';
-import { icmpOf, packetsWith, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { icmpOf, packetsWith, sessionAxis, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
 import type { Mentioned } from './mentioned.ts';
 import { createPacketModel } from './packet-fields.ts';
 
@@ -85,9 +85,10 @@ function checkRelated(space: WireSpace, faults: Faults, first: Accepted, mention
 /** Connections that this ruleset marked pass, both ways and by nothing but the time. */
 function checkOwn(space: WireSpace, faults: Faults, first: Accepted, opened: DiagramNode, ask: Ask): void {
   const { diagrams } = space;
+  const times = [wireAxes.moment, wireAxes.week, ...space.sessions.map((_, index) => sessionAxis(index))];
   for (const [mark, packets] of first) {
     if (mark === null) continue;
-    const ever = diagrams.forSome(diagrams.forSome(packets, wireAxes.moment), wireAxes.week);
+    const ever = times.reduce(diagrams.forSome, packets);
     const begun = diagrams.forSome(ever, wireAxes.flags);
     const [forth, back] = (['original', 'reply'] as const).map((direction) => {
       const question: Question = { state: 'established', direction, connectionMark: mark };

@@ -92,6 +92,8 @@ function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Dec
     case 'match-set': {
       const key = keyOf(run, statement.key);
       if (key === null) return 'ends';
+      const open = isOpenSession(run, statement);
+      if (open !== null) return open === statement.negated ? 'ends' : 'holds';
       return (find(run, statement.set, key) === null) === statement.negated ? 'holds' : 'ends';
     }
     case 'vmap': {
@@ -111,6 +113,16 @@ function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Dec
     case 'log':
       return 'holds';
   }
+}
+
+/** Whether a session is open at the point; null for sets that are read as they stand. */
+function isOpenSession(
+  { ruleset, model, mark, space, point }: Run,
+  { key, set: name }: NftStatement & { readonly kind: 'match-set' },
+): boolean | null {
+  const set = ruleset.sets.get(name);
+  const packets = set === undefined || key.join() !== 'meta mark' ? null : model.whileIn?.(set, Number(mark));
+  return packets == null ? null : space.diagrams.has(packets, point);
 }
 
 function setMark(run: Run, { target, value }: NftStatement & { readonly kind: 'set-mark' }): 'holds' | 'ends' {

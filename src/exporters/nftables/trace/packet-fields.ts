@@ -14,18 +14,25 @@ import {
   interfacesIn,
   packetsWith,
   secondsOfWeek,
+  sessionAxis,
   type WireAxis,
   type WireSpace,
   wireAxes,
 } from '../../proof/wire-space.ts';
+import { elementOfSession, openSessions } from './session-keys.ts';
 
 /** The packets of a space, for the tracer. */
 export function createPacketModel(space: WireSpace): PacketModel {
+  const sessions = new Map(space.sessions.map((window, index) => [elementOfSession(window), sessionAxis(index)]));
   return {
     diagrams: space.diagrams,
     sourceOf: (field, question) => sourceOf(field, space, question),
     sideOf: (field, mask, values) => (field === 'tcp flags' ? flagKinds(mask, values) : sideOf(space, field, values)),
     unclear: (fields, packets) => unclearPorts(space, fields, packets),
+    whileIn: ({ name, timeout }, mark) => {
+      const axis = name === openSessions && timeout ? sessions.get(mark) : undefined;
+      return axis === undefined ? null : packetsWith(space, axis, [{ from: 1, to: 1 }]);
+    },
   };
 }
 

@@ -22,7 +22,7 @@ function elementTexts(table: NftTable | null): readonly string[] {
 
 type Listed = Record<string, Record<string, unknown>>;
 
-const names = ['overlaps', 'windows'] as const;
+const names = ['overlaps', 'sessions', 'windows'] as const;
 const texts = Object.fromEntries(
   names.map((name) => [name, readFileSync(new URL(`../../nftables/listings/${name}.json`, import.meta.url), 'utf8')]),
 );

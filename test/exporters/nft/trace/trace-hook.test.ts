@@ -71,7 +71,10 @@ function prepare(each: BoundaryCase): Prepared {
   const linked = table === null ? null : linkRuleset(table).value;
   if (table === null || linked === null) throw new Error('unreadable');
   const mentioned = mentionedIn(table);
-  const spaces = [4, 6].map((family) => createWireSpace(family === 4 ? 4 : 6, mentioned.addresses, interfaces));
+  const sessions = each.plan.windows.filter(({ span }) => span.kind === 'session').map(({ id }) => id);
+  const spaces = [4, 6].map((family) =>
+    createWireSpace(family === 4 ? 4 : 6, mentioned.addresses, interfaces, { sessions }),
+  );
   const tracers = spaces.map((space) => createTracer(linked, createPacketModel(space)));
   const traced = new Map<string, ReturnType<(typeof tracers)[number]>>();
   const ruleset = parseRuleset(text);
@@ -127,5 +130,6 @@ function pointOf(space: WireSpace, probe: Probe, oif: string, reply: boolean): n
   const front = reply ? [source, destination, exit, entry] : [destination, source, entry, exit];
   // The type of a message is not the server's port, and stands where the reply has its own.
   const ports = reply && isIcmp ? [40_000, own] : [own, 40_000];
-  return [...front, probe.protocol, ...ports, 0, probe.time, (probe.time + 4 * 86_400) % 604_800];
+  const open = space.sessions.map((window) => (probe.sessions.includes(window) ? 1 : 0));
+  return [...front, probe.protocol, ...ports, 0, probe.time, (probe.time + 4 * 86_400) % 604_800, ...open];
 }
