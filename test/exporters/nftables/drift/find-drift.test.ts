@@ -59,8 +59,23 @@ test('what was different only in the past is no drift', () => {
     const request = requestOf({ ...each, plan: { ...each.plan, grants } });
     return findDrift(request, stateOf(each, file('windows.json')), Date.parse(at) / 1000);
   };
-  expect(codes(driftFindings(until('2027-03-31T12:00:00Z')))).toEqual(['drift/open']);
+  expect(codes(driftFindings(until('2027-03-31T12:00:00Z')))).toEqual(['drift/open', 'drift/older-policy']);
   expect(driftFindings(until('2027-04-01T12:00:00Z'))).toEqual([]);
+});
+
+test('an open vendor session is no drift, and a grant that no longer waits for one is', () => {
+  const each = boundary('sessions');
+  const drift = (text: string) => driftFindings(findDrift(requestOf(each), stateOf(each, text), driftTime));
+  const listing = file('sessions.json');
+  expect(listing).toContain('"CHG-4471"');
+  expect(drift(listing)).toEqual([]);
+  const rule =
+    /\{ "match": \{ "op": "==", "left": \{ "meta": \{ "key": "mark" \} \}, "right": "@sessions" \} \},(?=\s*\{ "goto": \{ "target": "open_6")/;
+  expect(listing).toMatch(rule);
+  const [found] = drift(listing.replace(rule, ''));
+  expect(found?.code).toBe('drift/open');
+  expect(found?.message).toContain('10.2.0.1 behind eth1, tcp 3389');
+  expect(found?.message).toContain('with no session open');
 });
 
 test('tells which policy runs, and that it is another than that of the plant', () => {
