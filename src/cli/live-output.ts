@@ -15,6 +15,22 @@ export function openEventWriter(context: CliContext, format: 'text' | 'ndjson'):
   const { stdout } = context.process;
   const palette = paletteFor(stdout, context);
   let isFull = false;
+  let draining: Promise<void> | null = null;
+
+  /** One wait for all who ask, which leaves no listener behind, as this goes on for months. */
+  function drain(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        signal.removeEventListener('abort', goOn);
+        isFull = false;
+        draining = null;
+        resolve();
+      };
+      stdout.once?.('drain', goOn);
+      signal.addEventListener('abort', goOn, { once: true });
+    });
+  }
+
   return {
     write(event) {
       const text = format === 'ndjson' ? `${JSON.stringify(event)}\n` : renderLiveEvent(event, palette);
@@ -22,11 +38,8 @@ export function openEventWriter(context: CliContext, format: 'text' | 'ndjson'):
     },
     async drained(signal) {
       if (!isFull || signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        stdout.once?.('drain', resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      isFull = false;
+      draining ??= drain(signal);
+      await draining;
     },
   };
 }

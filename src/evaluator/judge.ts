@@ -58,11 +58,7 @@ export function createJudge({ plan, keyed, catalogue, policy, sessions }: JudgeS
   const sessionWindows = new Set(plan.windows.flatMap(({ id, span }) => (span.kind === 'session' ? [id] : [])));
   const complete = createCompleter(catalogue);
   const represent = createRepresentatives(keyed);
-  let made: ReturnType<typeof createQuantifier> | null = null;
-  const quantifier = (): ReturnType<typeof createQuantifier> => {
-    made ??= createQuantifier(allowedSetOf(plan), catalogue);
-    return made;
-  };
+  const quantify = createQuantifier(() => allowedSetOf(plan), catalogue);
   const decideForAll = (key: DecisionKey): Decision =>
     decider.decide({ ...key, ...represent(key.source, key.destination) });
 
@@ -94,7 +90,7 @@ export function createJudge({ plan, keyed, catalogue, policy, sessions }: JudgeS
     const quantified =
       missing.length === 0 || distinctions.rego
         ? null
-        : quantifier()({ key, source: source.id, destination: destination.id, protocols, moment });
+        : quantify({ key, source: source.id, destination: destination.id, protocols, moment });
     const unsure = readsWhatIsMissing(pair.allowlists, missing);
     const decide = distinctions.rego ? decider.decide : decideForAll;
     const answers = answerUntilMixed(keys, decide, distinctions.rego);

@@ -37,14 +37,25 @@ export interface PartialObservation {
 
 type Side = IntegerSet | null;
 
+/** Observations may name as many objects as they like, and each adds nodes to the diagrams of the set. */
+const rememberedAnswers = 50_000;
+
+/** Answers about the set that `makeSet` gives, which is asked for it when it is needed, and seldom again. */
 export function createQuantifier(
-  set: AllowedSet,
+  makeSet: () => AllowedSet,
   catalogue: Catalogue,
 ): (observation: PartialObservation) => Quantified {
-  const { space } = set;
-  const { diagrams } = space;
   const answers = new Map<string, Quantified>();
+  let made: AllowedSet | null = null;
   return (observation) => {
+    if (answers.size >= rememberedAnswers) {
+      answers.clear();
+      made = null;
+    }
+    made ??= makeSet();
+    const set = made;
+    const { space } = set;
+    const { diagrams } = space;
     const { key, protocols, moment } = observation;
     const between = restrictToEnds(set, observation);
     if (between === nothing) return 'none';

@@ -64,10 +64,14 @@ function isPlaced(pair: ResolvedPair): boolean {
   return pair.source.attributes.zone !== null && pair.destination.attributes.zone !== null;
 }
 
+/** Per scope: whoever makes addresses up must not fill the memory. */
+const rememberedAddresses = 200_000;
+
 function lookUp(table: ScopeTable, text: string): readonly Endpoint[] {
   const known = table.seen.get(text);
   if (known !== undefined) return known;
   const address = canonicalAddress(text) ?? text;
+  if (table.seen.size >= rememberedAddresses) table.seen.clear();
   const found = table.assets.get(address) ?? table.assets.get(macBehind(address)) ?? [zoneOf(table.networks, address)];
   table.seen.set(text, found);
   return found;

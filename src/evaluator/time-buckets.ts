@@ -15,6 +15,8 @@ export interface TimeBuckets {
 }
 
 const microsPerMinute = 60_000_000;
+/** Clocks may say anything, and traffic may be watched for months. */
+const rememberedMinutes = 100_000;
 
 /** All other windows begin and end at whole minutes, so one look-up per distinct minute and set of sessions is enough. */
 export function createTimeBuckets(plan: Plan, sessions: SessionTimes = noSessions): TimeBuckets {
@@ -38,6 +40,7 @@ export function createTimeBuckets(plan: Plan, sessions: SessionTimes = noSession
       const byMinute = minutesWith.get(open) ?? new Map<number, number>();
       minutesWith.set(open, byMinute);
       const bucket = byMinute.get(minute) ?? bucketWith(minute, open);
+      if (byMinute.size >= rememberedMinutes) byMinute.clear();
       byMinute.set(minute, bucket);
       return bucket;
     },

@@ -60,6 +60,7 @@ export function createCorrelation(limit: number): Correlation {
   };
 }
 
-function conditionText(uid: string, code: string | null): string {
+/** The text that a condition, and what covers it, go by. */
+export function conditionText(uid: string, code: string | null): string {
   return code === null ? uid : `${uid}\u0000${code}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { BoundaryDrop } from '../model/boundary-drop.ts';
 import type { Transport } from '../model/catalogue.ts';
-import type { Evidence, MissingField, Operation } from '../model/conversation.ts';
+import type { Evidence, MissingField, Observation, Operation } from '../model/conversation.ts';
 import type { SaidFact } from './identity/said-fact.ts';
 
 /** Who talks to whom and where: the part of a key that stays the same for a whole connection. */
@@ -19,6 +19,13 @@ export interface Endpoints {
   readonly drop?: BoundaryDrop | null;
 }
 
+/** Endpoints as a sink hands them out: once for all that are equal, as long as it remembers them. */
+export interface Channel {
+  readonly endpoints: Endpoints;
+  /** Where the sink remembers them; nothing to anybody else. */
+  place: number;
+}
+
 /** The bit of each missing field in {@link SlotKey.missing}. */
 export const missingBits: Readonly<Record<MissingField, number>> = { protocol: 1, operation: 2, object: 4, time: 8 };
 
@@ -28,7 +35,7 @@ export const absent = -1;
 /** Takes observations apart into interned numbers and counts them. */
 export interface ObservationSink {
   /** Interns endpoints. */
-  channel(endpoints: Endpoints): number;
+  channel(endpoints: Endpoints): Channel;
   /** Interns an operation; null for one that was not shown. */
   operation(operation: Operation | null): number;
   /** Interns the name of an object table; null for none. */
@@ -40,7 +47,7 @@ export interface ObservationSink {
    * `unit`, `first` and `count` are at least 0, or {@link absent}; `unit` absent and `table` null mean no object.
    */
   slot(
-    channel: number,
+    channel: Channel,
     operation: number,
     unit: number,
     table: number,
@@ -50,6 +57,8 @@ export interface ObservationSink {
     bucket: number,
     condition: number,
   ): number;
+  /** False for a slot that was given up: a live run does so with those not seen for longest. Ask for it again then. */
+  holds(slot: number): boolean;
   /** Counts one occurrence; true when its evidence is among the earliest and should be handed to `evidence`. */
   observe(slot: number, micros: number): boolean;
   /** Keeps evidence of an occurrence that `observe` asked for. */
@@ -79,6 +88,24 @@ export const fullSlot = -1;
 
 /** The condition of an observation that counts whatever other logs say. */
 export const unconditional = 0;
+
+/** Counts one observation as a whole. */
+export function observe(sink: ObservationSink, observation: Observation): void {
+  const { object, time } = observation;
+  const slot = sink.slot(
+    sink.channel(observation),
+    sink.operation(observation.operation),
+    object?.unit ?? absent,
+    sink.table(object?.table ?? null),
+    object?.first ?? absent,
+    object?.count ?? absent,
+    missingMask(observation.missing),
+    observation.bucket,
+    unconditional,
+  );
+  if (sink.observe(slot, time)) sink.evidence(slot, time, observation.evidence);
+  if (observation.refused) sink.refuse(slot);
+}
 
 /** The bits of a list of missing fields. */
 export function missingMask(fields: readonly MissingField[]): number {

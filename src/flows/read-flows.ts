@@ -81,9 +81,17 @@ async function readPieces(pieces: AsyncIterable<Uint8Array>, session: ReadingSes
     return reader.read(window);
   }
 
+  /** Whether more bytes would only serve to describe better what this is not. */
+  function isForeign(): boolean {
+    const head = window.bytes.subarray(window.start, window.end);
+    return reader === null && head.length > 0 && recogniseFormat(head) === null;
+  }
+
   for await (const piece of smallPieces(pieces)) {
-    if (piece.length === 0) reader?.idle?.();
-    else if (!take(piece)) break;
+    if (piece.length === 0) {
+      if (isForeign()) break;
+      reader?.idle?.();
+    } else if (!take(piece)) break;
   }
   if (reader !== null) {
     reader.finish(window);

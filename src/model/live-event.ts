@@ -3,7 +3,7 @@ import type { AuditConversation, AuditFinding, AuditReport, AuditSummary } from 
 import type { AuditInput } from './audit-input.ts';
 import type { FlowProblem } from './conversation.ts';
 
-export type LiveEvent = LiveStart | LiveFinding | LiveRepeat | LiveProblem | LiveSummary;
+export type LiveEvent = LiveStart | LiveFinding | LiveRepeat | LiveGivenUp | LiveProblem | LiveSummary;
 
 /** The first line: what the traffic is judged by. */
 export interface LiveStart {
@@ -13,7 +13,7 @@ export interface LiveStart {
   readonly inputs: readonly string[];
 }
 
-/** A conversation that was not seen before is denied or cannot be judged. */
+/** A conversation that was not seen before, or that was given up and came back, is denied or cannot be judged. */
 export interface LiveFinding {
   readonly schema: 'zonewright/live/v1';
   readonly event: 'finding';
@@ -27,6 +27,21 @@ export interface LiveFinding {
 export interface LiveRepeat {
   readonly schema: 'zonewright/live/v1';
   readonly event: 'repeat';
+  readonly id: number;
+  /** How often it was seen since it was first told of under this id, and how often it was refused. */
+  readonly count: number;
+  readonly refused: number;
+  /** ISO 8601, UTC, microseconds. */
+  readonly last: string;
+}
+
+/**
+ * The last event with this id: the conversation was not seen for longest among too many. If it comes back, it is a
+ * finding again, with an id and counts that begin anew.
+ */
+export interface LiveGivenUp {
+  readonly schema: 'zonewright/live/v1';
+  readonly event: 'given-up';
   readonly id: number;
   readonly count: number;
   readonly refused: number;
@@ -45,5 +60,11 @@ export interface LiveSummary {
   readonly schema: 'zonewright/live/v1';
   readonly event: 'summary';
   readonly inputs: readonly AuditInput[];
-  readonly summary: AuditSummary;
+  readonly summary: LiveTotals;
+}
+
+/** A conversation that was given up and came back counts again. */
+export interface LiveTotals extends AuditSummary {
+  /** Conversations that were given up, allowed ones among them. */
+  readonly givenUp: number;
 }

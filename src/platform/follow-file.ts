@@ -17,9 +17,16 @@ type GrowingBytes = AsyncIterable<Uint8Array>;
 
 const chunkBytes = 256 * 1024;
 
+/** How far a file was read. */
+interface Progress {
+  readonly opened: Stats;
+  at: number;
+  isReplaced: boolean;
+}
+
 /**
  * The contents of the file one after the other: a new one begins when the name stands for another file, or the file
- * has become shorter. Ends when the signal says so.
+ * has become shorter. One that is left before its end is not read again. Ends when the signal says so.
  */
 export async function* followFile(
   absolute: string,
@@ -29,8 +36,16 @@ export async function* followFile(
   const { signal, everyMillis } = options;
   for (let first = true; !signal.aborted; first = false) {
     const file = await openWhenThere(absolute, name, first);
-    if (file === null) await pause(everyMillis, signal);
-    else yield readUntilReplaced(file, absolute, options);
+    if (file === null) {
+      await pause(everyMillis, signal);
+      continue;
+    }
+    const progress: Progress = { opened: await file.stat(), at: 0, isReplaced: false };
+    yield readUntilReplaced(file, absolute, progress, options);
+    while (!progress.isReplaced && !signal.aborted) {
+      await pause(everyMillis, signal);
+      await lookForAnother(absolute, progress);
+    }
   }
 }
 
@@ -47,21 +62,19 @@ async function openWhenThere(absolute: string, name: string, isRequired: boolean
 async function* readUntilReplaced(
   file: FileHandle,
   absolute: string,
+  progress: Progress,
   { signal, everyMillis }: FollowOptions,
 ): AsyncGenerator<Uint8Array> {
   try {
-    const opened = await file.stat();
-    let at = 0;
-    let isReplaced = false;
     while (!signal.aborted) {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(chunkBytes), 0, chunkBytes, at);
-      at += bytesRead;
+      const { bytesRead, buffer } = await file.read(new Uint8Array(chunkBytes), 0, chunkBytes, progress.at);
+      progress.at += bytesRead;
       if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
-      else if (isReplaced) return;
+      else if (progress.isReplaced) return;
       else {
         // What was written between the last read and the rotation is read before the old file is left.
-        isReplaced = isAnother(opened, await stat(absolute).catch(() => null), at);
-        if (isReplaced) continue;
+        await lookForAnother(absolute, progress);
+        if (progress.isReplaced) continue;
         yield new Uint8Array(0);
         await pause(everyMillis, signal);
       }
@@ -71,6 +84,9 @@ async function* readUntilReplaced(
   }
 }
 
-function isAnother(opened: Stats, current: Stats | null, read: number): boolean {
-  return current === null || current.ino !== opened.ino || current.dev !== opened.dev || current.size < read;
+async function lookForAnother(absolute: string, progress: Progress): Promise<void> {
+  const { opened, at } = progress;
+  const current = await stat(absolute).catch(() => null);
+  progress.isReplaced =
+    current === null || current.ino !== opened.ino || current.dev !== opened.dev || current.size < at;
 }

@@ -26,13 +26,16 @@ export function renderLiveEvent(event: LiveEvent, palette: Palette): string {
     }
     case 'repeat':
       return `${numbered(event.id)} ${palette.label(`${event.count} times now, last ${event.last}`)}\n`;
+    case 'given-up':
+      return `${numbered(event.id)} ${palette.label(`${event.count} times in all, last ${event.last}; given up`)}\n`;
     case 'problem': {
       const place = event.position === null ? '' : ` ${event.unit} ${event.position}`;
       return `${escapeText(`${event.file}${place}: ${event.reason}`)}\n`;
     }
     case 'summary': {
-      const { conversations, allowed, denied, unjudged } = event.summary;
-      return `${counted(conversations, 'conversation')}: ${allowed} allowed, ${denied} denied, ${unjudged} unjudged\n`;
+      const { conversations, allowed, denied, unjudged, givenUp } = event.summary;
+      const given = givenUp === 0 ? '' : `; ${givenUp} given up on the way`;
+      return `${counted(conversations, 'conversation')}: ${allowed} allowed, ${denied} denied, ${unjudged} unjudged${given}\n`;
     }
   }
 }

@@ -106,6 +106,35 @@ describe('audit --follow', () => {
     expect(live.at(-1)).toMatchObject({ event: 'summary', summary: report.summary });
   });
 
+  test('tells of the connections of a log as of one conversation, when no other log has described them', async () => {
+    const connection = (uid: string): string =>
+      `1789466400.000000\t${uid}\t10.20.0.20\t40000\t10.20.1.11\t502\ttcp\tmodbus\tSF\tShADadFf\n`;
+    const fields = 'ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tconn_state\thistory';
+    plant.write(
+      'conn.log',
+      `#separator \\x09\n#path\tconn\n#fields\t${fields}\n${connection('C1')}${connection('C2')}`,
+    );
+    const { child, next } = follow(plant.folder, '--every', '0.2', 'conn.log');
+    expect(await next('finding')).toMatchObject({ id: 1, conversation: { count: 2 } });
+    appendFileSync(path.join(plant.folder, 'conn.log'), connection('C3'));
+    expect(await next('repeat')).toMatchObject({ id: 1, count: 3 });
+    child.kill('SIGINT');
+    expect(await next('summary')).toMatchObject({ summary: { conversations: 1, allowed: 0, givenUp: 0 } });
+  });
+
+  test('says once that a file is of no known kind, and goes on with the others', async () => {
+    plant.write('odd.log', 'nothing that anybody knows\n'.repeat(100));
+    plant.write('modbus.log', `${header}${row('10.20.0.10', 'READ_COILS')}`);
+    const { child, next, exit } = follow(plant.folder, 'odd.log', 'modbus.log');
+    expect(await next('problem')).toMatchObject({ file: 'odd.log' });
+    appendFileSync(path.join(plant.folder, 'modbus.log'), row('10.20.0.20', 'WRITE_SINGLE_COIL'));
+    expect(await next('finding')).toMatchObject({ id: 1 });
+    child.kill('SIGTERM');
+    const summary = await next('summary');
+    expect(summary.event === 'summary' && summary.inputs.map(({ problems }) => problems.length)).toEqual([0, 1]);
+    expect(await exit).toBe(1);
+  });
+
   test('tells of a connection that shows no operations before it ends', async () => {
     const { child, next } = follow(plant.folder, '-');
     await next('start');

@@ -73,6 +73,24 @@ describe('a file that grows', () => {
     expect(texts).toEqual(['a long line', 'new']);
   });
 
+  test('that whoever reads it has had enough of is left alone until another takes its place', async () => {
+    writeFileSync(file, 'strange');
+    const texts: string[] = [];
+    let looks = 0;
+    for await (const contents of followFile(file, 'conn.log', { everyMillis: 5, signal: stop.signal })) {
+      for await (const chunk of contents) {
+        texts.push(new TextDecoder().decode(chunk));
+        break;
+      }
+      looks++;
+      if (looks === 2) break;
+      setTimeout(() => appendFileSync(file, ' and more'), 20);
+      setTimeout(() => renameSync(file, `${file}.1`), 40);
+      setTimeout(() => writeFileSync(file, 'another'), 60);
+    }
+    expect(texts).toEqual(['strange', 'another']);
+  });
+
   test('that is not there is an error that names it', async () => {
     await expect(follow([])).rejects.toThrow('cannot read conn.log');
   });

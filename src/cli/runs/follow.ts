@@ -1,15 +1,11 @@
 /** `zonewright audit --follow`: judges traffic while it goes on. */
 import { findingOf } from '../../diagnostics/finding.ts';
 import type { Severity } from '../../diagnostics/severity.ts';
-import type { Judge } from '../../evaluator/judge.ts';
-import { createLiveAudit, type LiveAudit } from '../../evaluator/live-audit.ts';
-import { type Aggregator, createAggregator } from '../../flows/aggregate.ts';
 import type { FlowContext } from '../../flows/flow-context.ts';
 import { readFlows } from '../../flows/read-flows.ts';
-import { createSlotChanges } from '../../flows/slot-changes.ts';
 import type { AuditInput } from '../../model/audit-input.ts';
 import type { FlowProblem } from '../../model/conversation.ts';
-import type { LiveSummary } from '../../model/live-event.ts';
+import type { LiveEvent, LiveSummary } from '../../model/live-event.ts';
 import { type LiveFlow, listLiveFlows } from '../../platform/live-flows.ts';
 import { pause } from '../../platform/pause.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -20,6 +16,7 @@ import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
 import { createInputTotals, type InputTotals } from '../input-totals.ts';
 import { openEventWriter } from '../live-output.ts';
+import { createLiveRun, type LiveRun } from '../live-run.ts';
 import { followSessions } from '../live-sessions.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { reportUnread } from '../read-files.ts';
@@ -30,7 +27,7 @@ import { existingSessionLog } from '../session-log.ts';
 const lookMillis = 500;
 /** How long a connection without operations, or a row of a poorer log, may wait for more. */
 const patienceMillis = 5000;
-/** Conversations that are held; when there are more, that is told as a problem. */
+/** Conversations that are held; when there are more, those not seen for longest are given up. */
 const mostConversations = 500_000;
 
 export async function follow(context: CliContext, flags: AuditFlags, flows: readonly string[]): Promise<void> {
@@ -65,79 +62,56 @@ async function followSources(
   });
   const judge = openJudge(bundle, catalogue, sessions);
   const flowContext: FlowContext = {
-    ...liveContext(judge),
-    catalogue,
-    scopeOf: scopeFinder(plan, flags.scope),
-    onProblem,
-  };
-  const aggregator = createAggregator(flowContext);
-  const changes = createSlotChanges(aggregator);
-  const { conversationOf, standingOf } = aggregator;
-  const rhythm = { patience: patienceMillis, interval: flags.every * 1000 };
-  const live = createLiveAudit({ judge, catalogue, plan, conversationOf, standingOf, ...rhythm });
-  const totals = createInputTotals();
-  const severities = new Set<Severity>();
-  const tell = (events: ReturnType<LiveAudit['look']>): void => {
-    for (const event of events) {
-      if (event.event === 'finding') severities.add(event.finding.severity);
-      output.write(event);
-    }
-  };
-
-  const inputs = sources.map((source) => source.name);
-  output.write({ schema: 'zonewright/live/v1', event: 'start', policy: policyName(bundle), inputs });
-  let isReading = true;
-  const reading = Promise.all(
-    sources.map(async (source) => {
-      for await (const chunks of source.open()) {
-        const { format, statistics, problems } = await readFlows(
-          { file: source.name, chunks },
-          flowContext,
-          changes.sink,
-        );
-        totals.add({ file: source.name, format, problems, ...statistics });
-      }
-    }),
-  ).finally(() => {
-    isReading = false;
-  });
-  const overflow = reportOverflow(aggregator, flowContext);
-  while (isReading) {
-    await Promise.race([pause(lookMillis), reading]);
-    tell(live.look(changes.take(), performance.now()));
-    overflow();
-    await output.drained(signal);
-  }
-  await reading;
-  tell(live.close(changes.take(), performance.now()));
-  output.write(summaryOf(totals, live));
-  context.process.exitCode = reportUnread(context, totals.inputs()) ? 2 : exitCodeFor([...severities], flags.failOn);
-}
-
-/** What every reader of a live audit gets. */
-function liveContext(judge: Judge): Pick<FlowContext, 'bucketOf' | 'bucketUnit' | 'reportAfter' | 'limits'> {
-  return {
     bucketOf: judge.buckets.bucketOf,
     bucketUnit: judge.buckets.bucketUnit,
     reportAfter: patienceMillis * 1000,
     limits: { conversations: mostConversations },
+    catalogue,
+    scopeOf: scopeFinder(plan, flags.scope),
+    onProblem,
   };
+  const severities = new Set<Severity>();
+  const tell = (event: LiveEvent): void => {
+    if (event.event === 'finding') severities.add(event.finding.severity);
+    output.write(event);
+  };
+  const rhythm = { patience: patienceMillis, interval: flags.every * 1000 };
+  const run = createLiveRun(flowContext, { judge, catalogue, plan, tell, ...rhythm });
+  const totals = createInputTotals();
+
+  async function* paced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      yield chunk;
+      await output.drained(signal);
+    }
+  }
+
+  async function readSource({ name: file, open }: LiveFlow): Promise<void> {
+    for await (const chunks of open()) {
+      const { format, statistics, problems } = await readFlows({ file, chunks: paced(chunks) }, flowContext, run.sink);
+      totals.add({ file, format, problems, ...statistics });
+    }
+  }
+
+  const inputs = sources.map((source) => source.name);
+  output.write({ schema: 'zonewright/live/v1', event: 'start', policy: policyName(bundle), inputs });
+  const ended = new AbortController();
+  const reading = Promise.all(sources.map(readSource)).finally(() => ended.abort());
+  // It is awaited below; until then a failure only ends the loop.
+  reading.catch(() => undefined);
+  while (!ended.signal.aborted) {
+    await pause(lookMillis, ended.signal);
+    run.look(performance.now());
+    await output.drained(signal);
+  }
+  await reading;
+  run.close(performance.now());
+  output.write(summaryOf(totals, run));
+  context.process.exitCode = reportUnread(context, totals.inputs()) ? 2 : exitCodeFor([...severities], flags.failOn);
 }
 
-/** Says once that not everything can be judged any more. */
-function reportOverflow(aggregator: Aggregator, { onProblem }: FlowContext): () => void {
-  let isTold = false;
-  return () => {
-    if (isTold || aggregator.overflow() === 0) return;
-    isTold = true;
-    const reason = `more than ${mostConversations} different conversations; new ones are not judged any more: start again, and look for a scan`;
-    onProblem?.({ file: '', position: null, unit: 'byte', reason });
-  };
-}
-
-function summaryOf(totals: InputTotals, live: LiveAudit): LiveSummary {
+function summaryOf(totals: InputTotals, run: LiveRun): LiveSummary {
   const inputs = totals.inputs();
-  const { allowed, denied, unjudged } = live.counts();
   const sum = (count: (input: AuditInput) => number): number => inputs.reduce((all, each) => all + count(each), 0);
   return {
     schema: 'zonewright/live/v1',
@@ -146,10 +120,7 @@ function summaryOf(totals: InputTotals, live: LiveAudit): LiveSummary {
     summary: {
       packets: sum((input) => input.packets),
       records: sum((input) => input.records),
-      conversations: allowed + denied + unjudged,
-      allowed,
-      denied,
-      unjudged,
+      ...run.counts(),
       skipped: sum((input) => Object.values(input.skipped).reduce((all, each) => all + each, 0)),
     },
   };

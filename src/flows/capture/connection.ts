@@ -1,6 +1,7 @@
 /** What is known of one connection: a TCP or UDP conversation between two sockets, or any other pair of endpoints. */
 import type { BoundaryDrop } from '../../model/boundary-drop.ts';
 import type { Transport } from '../../model/catalogue.ts';
+import type { Channel } from '../observation-sink.ts';
 import type { Dialogue } from '../protocols/decoder.ts';
 import type { Carry } from './carry.ts';
 
@@ -44,10 +45,10 @@ export interface Connection {
   dialogue: Dialogue | null;
   /** Operations counted so far. */
   counted: number;
-  /** Endpoints as the sink numbers them, once the client is known. */
-  channel: number | null;
+  /** Endpoints as the sink knows them, once the client is known. */
+  channel: Channel | null;
   /** The same for what the server asks. */
-  reverseChannel: number | null;
+  reverseChannel: Channel | null;
   readonly sides: readonly [StreamSide, StreamSide];
 }
 

@@ -2,7 +2,7 @@
 
 import type { IdentityField } from '../../model/identity.ts';
 import type { ReadingSession } from '../format.ts';
-import { absent, missingBits, unconditional } from '../observation-sink.ts';
+import { absent, type Channel, missingBits, unconditional } from '../observation-sink.ts';
 import type { FactSubject } from '../protocols/decoder.ts';
 import { missingOfUndecoded } from '../undecoded.ts';
 import type { Connection } from './connection.ts';
@@ -32,7 +32,7 @@ export interface Reporter {
   connection(connection: Connection): void;
   /** Counts an operation without objects that stands for a whole connection, at the time of its first packet. */
   whole(connection: Connection, operation: number): void;
-  /** Forgets the number of a connection's endpoints, as its client or protocol has changed. */
+  /** Forgets the endpoints of a connection, as its client or protocol has changed. */
   rename(connection: Connection): void;
 }
 
@@ -102,8 +102,8 @@ function addressOf({ addresses, client }: Connection, subject: FactSubject): str
   return addresses[subject === 'client' ? asker : answerer];
 }
 
-/** The number of a connection's endpoints, its client first. */
-function channelOf(connection: Connection, session: ReadingSession): number {
+/** A connection's endpoints, its client first. */
+function channelOf(connection: Connection, session: ReadingSession): Channel {
   if (connection.channel !== null) return connection.channel;
   const client = connection.client ?? 0;
   const server = client === 0 ? 1 : 0;

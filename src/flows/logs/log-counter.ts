@@ -1,12 +1,12 @@
 /** Counts what rows of a log say, with the line as evidence. */
 import { canonicalAddress } from '../../algebra/ip-address.ts';
 import type { ReadingSession } from '../format.ts';
-import { absent, type Endpoints } from '../observation-sink.ts';
+import { absent, type Channel, type Endpoints } from '../observation-sink.ts';
 import type { KnownOperation } from '../protocols/operation-index.ts';
 
 /** Everything about a row but its time and place; null objects are `absent`. */
 export interface CountedRow {
-  readonly channel: number;
+  readonly channel: Channel;
   readonly operation: number;
   readonly unit: number;
   readonly table: number;
@@ -24,15 +24,14 @@ interface RowPlace {
 }
 
 export interface LogCounter {
-  /** The number of endpoints. */
-  channel(endpoints: Endpoints): number;
+  channel(endpoints: Endpoints): Channel;
   /** Canonical text of an address; null when it is none. */
   address(text: string | null): string | null;
   /** Counts a row under a condition of the sink; answers its slot. */
   count(row: CountedRow, place: RowPlace, condition: number): number;
   /** A row that asks for an operation and shows no more than the unit. */
   row(
-    channel: number,
+    channel: Channel,
     known: KnownOperation,
     unit: number | null,
     first: number,

@@ -4,6 +4,7 @@ import { addressText } from '../capture/addresses.ts';
 import type { SideNumber } from '../capture/connection.ts';
 import type { ReadingSession } from '../format.ts';
 import type { IcmpMeaning } from '../icmp-meaning.ts';
+import type { Channel } from '../observation-sink.ts';
 import { createOperationLookup } from '../protocols/operation-index.ts';
 import { missingOfUndecoded } from '../undecoded.ts';
 import type { FlowRecord } from './flow-record.ts';
@@ -19,7 +20,7 @@ export interface FlowPair {
 
 /** A service in the numbers of the sink, and where it was counted last. */
 export interface FlowService {
-  readonly channel: number;
+  readonly channel: Channel;
   readonly operation: number;
   /** Mask of `missingBits`, for records that say their time. */
   readonly missing: number;

@@ -23,7 +23,7 @@ export function createFlowReporter(session: ReadingSession, unit: PlaceUnit): Fl
     const isIcmp = transport === 'icmp' || transport === 'icmpv6';
     const port = isIcmp ? (icmp?.asked ?? unknownType) : ports[client === 0 ? 1 : 0];
     const service = serviceOf(pair, client, port, icmp);
-    if (service.bucket === bucket) return service.slot;
+    if (service.bucket === bucket && sink.holds(service.slot)) return service.slot;
     const { channel, operation, missing } = service;
     const mask = timed ? missing : missing | missingBits.time;
     service.slot = sink.slot(channel, operation, absent, noTable, absent, absent, mask, bucket, unconditional);

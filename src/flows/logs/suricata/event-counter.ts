@@ -2,6 +2,7 @@
 import type { ReadingSession } from '../../format.ts';
 import { unconditional } from '../../observation-sink.ts';
 import type { CountedRow } from '../log-counter.ts';
+import { type PlacedRow, placedRow, slotIn } from '../placed-row.ts';
 
 /** Where an event stands; overwritten by the next. */
 export interface Occurrence {
@@ -21,13 +22,6 @@ export interface Occurrence {
   answerNumber: number;
 }
 
-/** What a kind of event counts, and where its occurrences in one time bucket are counted. */
-export interface CountedEvent {
-  readonly row: CountedRow;
-  bucket: number;
-  slot: number;
-}
-
 /** Time and place of one occurrence. */
 export interface EventPlace {
   readonly micros: number;
@@ -37,14 +31,14 @@ export interface EventPlace {
 
 export interface EventCounter {
   /** Counts one occurrence; answers its slot. */
-  count(event: CountedEvent, place: EventPlace): number;
+  count(event: PlacedRow, place: EventPlace): number;
   /** The same under a condition of the sink. */
   countUnder(row: CountedRow, place: EventPlace, condition: number): number;
 }
 
 /** Something to be counted, not counted yet. */
-export function countedEvent(row: CountedRow): CountedEvent {
-  return { row, bucket: Number.NaN, slot: 0 };
+export function countedEvent(row: CountedRow): PlacedRow {
+  return placedRow(row, unconditional);
 }
 
 /** The flow of an event as evidence names it; null when it has none. */
@@ -54,11 +48,6 @@ export function flowName(flow: number): string | null {
 
 /** A counter for one file. */
 export function createEventCounter({ sink, file, bucketOf }: ReadingSession): EventCounter {
-  function slotOf(row: CountedRow, bucket: number, condition: number): number {
-    const { channel, operation, unit, table, first, count, missing } = row;
-    return sink.slot(channel, operation, unit, table, first, count, missing, bucket, condition);
-  }
-
   function observe(slot: number, { micros, line, flow }: EventPlace): void {
     if (sink.observe(slot, micros))
       sink.evidence(slot, micros, { file, position: line, unit: 'line', uid: flowName(flow) });
@@ -66,16 +55,12 @@ export function createEventCounter({ sink, file, bucketOf }: ReadingSession): Ev
 
   return {
     count(event, place) {
-      const bucket = bucketOf(place.micros);
-      if (event.bucket !== bucket) {
-        event.slot = slotOf(event.row, bucket, unconditional);
-        event.bucket = bucket;
-      }
-      observe(event.slot, place);
-      return event.slot;
+      const slot = slotIn(sink, event, bucketOf(place.micros));
+      observe(slot, place);
+      return slot;
     },
     countUnder(row, place, condition) {
-      const slot = slotOf(row, bucketOf(place.micros), condition);
+      const slot = slotIn(sink, placedRow(row, condition), bucketOf(place.micros));
       observe(slot, place);
       return slot;
     },

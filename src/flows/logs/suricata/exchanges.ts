@@ -2,7 +2,7 @@
  * Joins requests and answers that Suricata logs as two events, in whatever order: it gives up waiting for the other
  * half, and logs what was never answered only when the flow ends.
  */
-import { createRecentMap } from '../recent-map.ts';
+import { createRecentMap } from '../../recent-map.ts';
 
 /** Keys of halves that are remembered at once, of each sort; the oldest give way. */
 const mostKeys = 20_000;

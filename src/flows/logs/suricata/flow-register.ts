@@ -4,8 +4,8 @@
  */
 import type { ReadingSession } from '../../format.ts';
 import { unconditional } from '../../observation-sink.ts';
+import { createRecentMap } from '../../recent-map.ts';
 import type { CountedRow } from '../log-counter.ts';
-import { createRecentMap } from '../recent-map.ts';
 import { type EventCounter, type EventPlace, flowName } from './event-counter.ts';
 
 /** A sign of a connection. */

@@ -1,7 +1,7 @@
 /** Events of protocols whose operations Suricata logs, and alerts that repeat such a transaction. */
 import type { ReadingSession } from '../../format.ts';
+import { createRecentMap } from '../../recent-map.ts';
 import type { CountedRow } from '../log-counter.ts';
-import { createRecentMap } from '../recent-map.ts';
 import { countedEvent, type EventCounter, type EventPlace, flowName, type Occurrence } from './event-counter.ts';
 import type { EventKind } from './event-kind.ts';
 import { createExchanges } from './exchanges.ts';

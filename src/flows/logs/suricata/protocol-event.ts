@@ -1,6 +1,6 @@
 /** What an event of a protocol with operations says, and what its readers share. */
 import type { ReadingSession } from '../../format.ts';
-import { absent, missingBits } from '../../observation-sink.ts';
+import { absent, type Channel, missingBits } from '../../observation-sink.ts';
 import { createOperationLookup, type KnownOperation, type OperationLookup } from '../../protocols/operation-index.ts';
 import { missingOfUndecoded } from '../../undecoded.ts';
 import type { CountedRow, LogCounter } from '../log-counter.ts';
@@ -94,7 +94,7 @@ export function createProtocolRows(
   const noTable = sink.table(null);
   const listed = context.catalogue.protocols.get(protocol)?.operationsByCode;
 
-  function channelOf(ends: EventEnds): number {
+  function channelOf(ends: EventEnds): Channel {
     return counter.channel(endpointsOf(ends, protocol));
   }
 

@@ -6,6 +6,7 @@ import { isServerPort } from '../../../model/catalogue-lookup.ts';
 import type { ReadingSession } from '../../format.ts';
 import { unconditional } from '../../observation-sink.ts';
 import { createByteMemo } from '../byte-memo.ts';
+import { type PlacedRow, placedRow, slotIn } from '../placed-row.ts';
 import { createConnLog } from './conn.ts';
 import type { ConnRow } from './conn-row.ts';
 import { createLineScanner } from './line-scanner.ts';
@@ -13,13 +14,12 @@ import { readDecimal, readSeconds } from './number-bytes.ts';
 import { createTsvRecord, type TsvLayout, type TsvRecord } from './tsv-record.ts';
 import type { LineReader } from './zeek-log.ts';
 
-/** A row as it was read, and where its occurrences in one time bucket are counted. */
+/** A row as it was read, and where its occurrences are counted. */
 interface RememberedRow {
   readonly row: ConnRow;
   /** The responder's port is a server's, so that the ports cannot turn the row around. */
   readonly toServer: boolean;
-  bucket: number;
-  slot: number;
+  readonly placed: PlacedRow;
 }
 
 /** The fields that decide what a TCP or UDP row says, besides its time, its state and the originator's port. */
@@ -71,17 +71,12 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
         return true;
       }
     }
-    const bucket = bucketOf(micros);
-    if (bucket !== known.bucket) {
-      const { channel, operation, unit, table, first, count, missing } = row.counted;
-      known.slot = sink.slot(channel, operation, unit, table, first, count, missing, bucket, unconditional);
-      known.bucket = bucket;
-    }
-    if (sink.observe(known.slot, micros)) {
+    const slot = slotIn(sink, known.placed, bucketOf(micros));
+    if (sink.observe(slot, micros)) {
       record.load(bytes, start, end);
-      sink.evidence(known.slot, micros, { file, position: line, unit: 'line', uid: record.text('uid') });
+      sink.evidence(slot, micros, { file, position: line, unit: 'line', uid: record.text('uid') });
     }
-    if (refused) sink.refuse(known.slot);
+    if (refused) sink.refuse(slot);
     return true;
   }
 
@@ -116,7 +111,7 @@ function rememberable(session: ReadingSession, record: TsvRecord, row: ConnRow):
   const { catalogue } = session.context;
   const toServer = isServerPort(catalogue, transport, responderPort);
   if (!toServer && isServerPort(catalogue, transport, originatorPort)) return null;
-  return { row, toServer, bucket: Number.NaN, slot: 0 };
+  return { row, toServer, placed: placedRow(row.counted, unconditional) };
 }
 
 /** By port: 1 when it is a server's in TCP or UDP. */

@@ -5,17 +5,11 @@
 import type { ReadingSession } from '../../format.ts';
 import { unconditional } from '../../observation-sink.ts';
 import type { LogRecord } from '../log-record.ts';
+import type { PlacedRow } from '../placed-row.ts';
 import type { StagedLog } from '../staged-log.ts';
 import { plainModbusCode } from './modbus-log.ts';
 import { readSubFunction } from './modbus-names.ts';
-import {
-  commonFields,
-  createModbusRows,
-  type ModbusCount,
-  type ModbusRange,
-  type ModbusRow,
-  readRange,
-} from './modbus-rows.ts';
+import { commonFields, createModbusRows, type ModbusRange, type ModbusRow, readRange } from './modbus-rows.ts';
 import { createOpenTransactions } from './transactions.ts';
 
 /** What a row of `modbus_detailed.log` counts unless the log of that function shows its registers. */
@@ -34,7 +28,7 @@ const encapsulated = '43';
 
 interface DetailedKind {
   readonly row: ModbusRow;
-  readonly counts: readonly ModbusCount[];
+  readonly counts: readonly PlacedRow[];
   readonly part: 'transaction' | 'request' | 'answer' | 'message';
   readonly refused: boolean;
 }

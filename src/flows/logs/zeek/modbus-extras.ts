@@ -5,22 +5,16 @@ import type { KnownOperation } from '../../protocols/operation-index.ts';
 import { createFactTeller, type ToldFact } from '../fact-teller.ts';
 import { readNumber } from '../log-numbers.ts';
 import type { LogRecord } from '../log-record.ts';
+import type { PlacedRow } from '../placed-row.ts';
 import type { StagedLog } from '../staged-log.ts';
 import { detailedModbusCode, extraModbusCode } from './modbus-detailed.ts';
 import { plainModbusCode } from './modbus-log.ts';
-import {
-  commonFields,
-  createModbusRows,
-  type ModbusCount,
-  type ModbusRange,
-  type ModbusRow,
-  readRange,
-} from './modbus-rows.ts';
+import { commonFields, createModbusRows, type ModbusRange, type ModbusRow, readRange } from './modbus-rows.ts';
 import { createOpenTransactions } from './transactions.ts';
 
 interface ExtraKind {
   readonly row: ModbusRow;
-  readonly counts: readonly ModbusCount[];
+  readonly counts: readonly PlacedRow[];
   readonly isAnswer: boolean;
   readonly facts: readonly ToldFact[];
 }

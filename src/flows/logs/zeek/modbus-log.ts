@@ -1,7 +1,8 @@
 /** Zeek's `modbus.log` (base/protocols/modbus): function and unit of each message, but no registers. */
 import type { ReadingSession } from '../../format.ts';
+import type { PlacedRow } from '../placed-row.ts';
 import type { StagedLog } from '../staged-log.ts';
-import { commonFields, createModbusRows, type ModbusCount, type ModbusRow } from './modbus-rows.ts';
+import { commonFields, createModbusRows, type ModbusRow } from './modbus-rows.ts';
 import { createOpenTransactions } from './transactions.ts';
 
 /** What a row of `modbus.log` counts unless `modbus_detailed.log` shows the same function of the connection. */
@@ -11,7 +12,7 @@ export function plainModbusCode(code: string): string {
 
 interface PlainKind {
   readonly row: ModbusRow;
-  readonly counts: readonly ModbusCount[];
+  readonly counts: readonly PlacedRow[];
   readonly isAnswer: boolean;
   readonly refused: boolean;
 }

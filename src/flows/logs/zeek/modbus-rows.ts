@@ -1,9 +1,10 @@
 /** What the Modbus logs of Zeek and of icsnpp-modbus have in common. */
 import type { ReadingSession } from '../../format.ts';
-import { absent, missingBits } from '../../observation-sink.ts';
+import { absent, type Channel, missingBits } from '../../observation-sink.ts';
 import { createOperationLookup, type KnownOperation } from '../../protocols/operation-index.ts';
 import { type CountedRow, createLogCounter } from '../log-counter.ts';
 import type { LogRecord } from '../log-record.ts';
+import { type PlacedRow, placedRow, slotIn } from '../placed-row.ts';
 import type { Occurrence } from '../staged-log.ts';
 import { type NamedFunction, readFunctionName } from './modbus-names.ts';
 
@@ -15,7 +16,7 @@ export interface ModbusRow {
   readonly uid: string;
   /** Address of the device, canonical. */
   readonly server: string;
-  readonly channel: number;
+  readonly channel: Channel;
   readonly unit: number | null;
   readonly named: NamedFunction;
   /** One number per connection and function, which its transactions share. */
@@ -28,23 +29,15 @@ export interface ModbusRange {
   readonly count: number;
 }
 
-/** An operation of a kind of row, and where it is counted in one time bucket. */
-export interface ModbusCount {
-  readonly counted: CountedRow;
-  readonly condition: number;
-  bucket: number;
-  slot: number;
-}
-
 export interface ModbusRows {
   /** Reads the common fields; a text says what is wrong with the row. */
   read(record: LogRecord): ModbusRow | string;
   /** The operations of a code, remembered. */
   operations(code: string): readonly KnownOperation[];
   /** What is to be counted of a kind of row. */
-  prepare(row: ModbusRow, known: KnownOperation, range: ModbusRange | null, condition: number): ModbusCount;
+  prepare(row: ModbusRow, known: KnownOperation, range: ModbusRange | null, condition: number): PlacedRow;
   /** Counts one row of a kind; answers the slots. */
-  count(row: ModbusRow, counts: readonly ModbusCount[], occurrence: Occurrence): number[];
+  count(row: ModbusRow, counts: readonly PlacedRow[], occurrence: Occurrence): number[];
 }
 
 /** Codes and connections come from a file, so that what is remembered of them must be bounded. */
@@ -94,24 +87,15 @@ export function createModbusRows(session: ReadingSession): ModbusRows {
       }
       return found;
     },
-    prepare: (row, known, range, condition) => ({
-      counted: countedRow(row, known, range),
-      condition,
-      bucket: Number.NaN,
-      slot: 0,
-    }),
+    prepare: (row, known, range, condition) => placedRow(countedRow(row, known, range), condition),
     count(row, counts, { micros, line }) {
       const bucket = bucketOf(micros);
       const slots: number[] = [];
       for (const each of counts) {
-        if (each.bucket !== bucket) {
-          const { channel, operation, unit, table, first, count, missing } = each.counted;
-          each.slot = sink.slot(channel, operation, unit, table, first, count, missing, bucket, each.condition);
-          each.bucket = bucket;
-        }
-        if (sink.observe(each.slot, micros))
-          sink.evidence(each.slot, micros, { file, position: line, unit: 'line', uid: row.uid });
-        slots.push(each.slot);
+        const slot = slotIn(sink, each, bucket);
+        if (sink.observe(slot, micros))
+          sink.evidence(slot, micros, { file, position: line, unit: 'line', uid: row.uid });
+        slots.push(slot);
       }
       return slots;
     },

@@ -2,7 +2,7 @@
 import type { Transport } from '../../../model/catalogue.ts';
 import { encryptedProtocol, unnamedEncryption } from '../../encrypted-protocol.ts';
 import type { ReadingSession } from '../../format.ts';
-import { absent } from '../../observation-sink.ts';
+import { absent, type Channel } from '../../observation-sink.ts';
 import { missingOfUndecoded } from '../../undecoded.ts';
 import { createFactTeller, type ToldFact } from '../fact-teller.ts';
 import { createLogCounter } from '../log-counter.ts';
@@ -48,7 +48,7 @@ interface ServiceKind {
   readonly row: ServiceRow;
   /** Id in the catalogue. */
   readonly protocol: string | null;
-  readonly channel: number;
+  readonly channel: Channel;
   readonly missing: number;
 }
 

@@ -1,12 +1,13 @@
 /** Reads any log of operations by its description: who asks, what for, which answer belongs to what. */
 import type { ReadingSession } from '../../../format.ts';
 import { createFactTeller, type ToldFact } from '../../fact-teller.ts';
+import type { PlacedRow } from '../../placed-row.ts';
 import { type Occurrence, type StagedLog, stagedLog } from '../../staged-log.ts';
 import type { ZeekLog } from '../zeek-log.ts';
 import { createCodeNames } from './code-names.ts';
 import { createOpenRequests } from './open-requests.ts';
 import type { LeftOut, OperationLog, RowFact, RowMeaning } from './operation-log.ts';
-import { createPreparedCounts, type PreparedCount } from './prepared-counts.ts';
+import { createPreparedCounts } from './prepared-counts.ts';
 import { endFields, type RowEnd, type RowEnds, readRowEnds } from './row-ends.ts';
 import { createThreads } from './threads.ts';
 
@@ -16,7 +17,7 @@ type RowKind = CountedKind | LeftKind;
 interface CountedKind {
   readonly kind: 'counted';
   readonly meaning: RowMeaning;
-  readonly counts: readonly PreparedCount[];
+  readonly counts: readonly PlacedRow[];
   readonly connection: number;
   readonly thread: number;
   readonly uid: string | null;
@@ -54,7 +55,7 @@ function openOperationLog(session: ReadingSession, log: OperationLog): StagedLog
   const scope = context.scopeOf(null);
   let last: LastMessage | null = null;
 
-  function prepare(meaning: RowMeaning, ends: RowEnds, uid: string | null): readonly PreparedCount[] {
+  function prepare(meaning: RowMeaning, ends: RowEnds, uid: string | null): readonly PlacedRow[] {
     const { from, to } = askedBy(meaning.kind, ends);
     const port = log.etherType ?? to.port;
     const { transport } = ends;

@@ -4,23 +4,16 @@ import { absent, type Endpoints, missingBits, unconditional } from '../../../obs
 import { createOperationLookup, type KnownOperation } from '../../../protocols/operation-index.ts';
 import { missingOfUndecoded } from '../../../undecoded.ts';
 import { type CountedRow, createLogCounter } from '../../log-counter.ts';
+import { type PlacedRow, placedRow, slotIn } from '../../placed-row.ts';
 import type { AskedOperation } from './operation-log.ts';
-
-/** An operation of a kind of row, and where it is counted in one time bucket. */
-export interface PreparedCount {
-  readonly counted: CountedRow;
-  readonly condition: number;
-  bucket: number;
-  slot: number;
-}
 
 export interface PreparedCounts {
   /** Canonical text of an address; null when it is none. */
   address(text: string | null): string | null;
   /** What is to be counted for one operation that is asked for; one entry per class. */
-  prepare(ends: Endpoints, asked: AskedOperation, condition: number | null): readonly PreparedCount[];
+  prepare(ends: Endpoints, asked: AskedOperation, condition: number | null): readonly PlacedRow[];
   /** Counts one row of a kind; answers the slots. */
-  count(counts: readonly PreparedCount[], micros: number, line: number, uid: string | null): number[];
+  count(counts: readonly PlacedRow[], micros: number, line: number, uid: string | null): number[];
 }
 
 /** Codes come from a file, so that what is remembered of them must be bounded. */
@@ -58,8 +51,8 @@ export function createPreparedCounts(session: ReadingSession, protocol: string):
     address: counter.address,
     prepare(ends, asked, condition) {
       const channel = counter.channel(ends);
-      return possible(asked).map((entry) => ({
-        counted: {
+      return possible(asked).map((entry) => {
+        const counted: CountedRow = {
           channel,
           operation: entry.operation,
           unit: asked.unit ?? absent,
@@ -67,23 +60,16 @@ export function createPreparedCounts(session: ReadingSession, protocol: string):
           first: asked.first ?? absent,
           count: asked.first == null ? absent : Math.max(asked.count ?? 1, 1),
           missing: missingOf(ends, asked, entry),
-        },
-        condition: condition ?? unconditional,
-        bucket: Number.NaN,
-        slot: 0,
-      }));
+        };
+        return placedRow(counted, condition ?? unconditional);
+      });
     },
     count(counts, micros, line, uid) {
       const bucket = bucketOf(micros);
       return counts.map((each) => {
-        if (each.bucket !== bucket) {
-          const { channel, operation, unit, table, first, count, missing } = each.counted;
-          each.slot = sink.slot(channel, operation, unit, table, first, count, missing, bucket, each.condition);
-          each.bucket = bucket;
-        }
-        if (sink.observe(each.slot, micros))
-          sink.evidence(each.slot, micros, { file, position: line, unit: 'line', uid });
-        return each.slot;
+        const slot = slotIn(sink, each, bucket);
+        if (sink.observe(slot, micros)) sink.evidence(slot, micros, { file, position: line, unit: 'line', uid });
+        return slot;
       });
     },
   };
