@@ -166,6 +166,14 @@ const observation: Observation = {
   evidence: { file: 'conn.log', position: 1, unit: 'line', uid: 'C1' },
 };
 
+/** A row, or what another log says about rows; `0` stands for all codes of a connection. */
+function play(sink: ObservationSink, event: { kind: string; uid: string; code: string }, micros: number): void {
+  const { kind, uid, code } = event;
+  if (kind === 'row') countUnder(sink, uid, code === '0' ? null : code, micros);
+  else if (kind === 'cover') sink.cover(uid, code === '0' ? null : code);
+  else if (kind === 'coverOne') sink.coverOne(uid, code);
+}
+
 function totalOf(conversations: readonly Conversation[]): number {
   return conversations.reduce((sum, { count }) => sum + count, 0);
 }
@@ -225,13 +233,10 @@ describe('rows that another log may describe', () => {
       fc.property(fc.array(event, { maxLength: 80, size: 'max' }), (events) => {
         const { live, sink, givenUp } = watched({ conversations: 30 });
         const whole = createAggregator(testContext);
-        for (const [micros, { kind, uid, code }] of events.entries()) {
-          if (kind === 'look') live.take(10);
-          for (const each of [sink, whole]) {
-            if (kind === 'row') countUnder(each, uid, code === '0' ? null : code, micros);
-            if (kind === 'cover') each.cover(uid, code === '0' ? null : code);
-            if (kind === 'coverOne') each.coverOne(uid, code);
-          }
+        for (const [micros, each] of events.entries()) {
+          if (each.kind === 'look') live.take(10);
+          play(sink, each, micros);
+          play(whole, each, micros);
         }
         expect(totalOf(live.takeAll().map((slot) => live.conversationOf(slot)))).toBe(totalOf(whole.conversations()));
         expect(givenUp()).toBe(0);

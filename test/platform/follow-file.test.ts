@@ -1,6 +1,8 @@
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { followFile } from '../../src/platform/follow-file.ts';
 import { followStream } from '../../src/platform/follow-stream.ts';
@@ -109,6 +111,26 @@ describe('a stream', () => {
     expect(lengths.filter((length) => length > 0)).toEqual([1, 1]);
     expect(lengths[0]).toBe(1);
     expect(lengths).toContain(0);
+  });
+
+  test('keeps nothing of the chunks that went through it', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    const collectGarbage = vm.runInNewContext('gc') as () => void;
+    const heap = (): number => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    async function* source(): AsyncGenerator<Uint8Array> {
+      for (let chunk = 0; chunk < 50_000; chunk++) yield Uint8Array.of(1);
+    }
+    let before = 0;
+    let seen = 0;
+    for await (const _ of followStream(source(), { everyMillis: 1000, signal: stop.signal })) {
+      if (++seen === 1000) before = heap();
+      // Half a kilobyte for each would be 24 MB.
+      if (seen === 50_000) expect(heap() - before).toBeLessThan(8_000_000);
+    }
+    expect(seen).toBe(50_000);
   });
 
   test('ends with the signal although its source goes on', async () => {
