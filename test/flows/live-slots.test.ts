@@ -73,8 +73,8 @@ function keepingReader(sink: ObservationSink): (observation: Observation) => voi
   const slots = new Map<string, number>();
   return (observation) => {
     const { time, refused, evidence, ...key } = observation;
-    const { scope, source, destination, transport, port, protocol, object } = observation;
-    const ends = JSON.stringify([scope, source, destination, transport, port, protocol]);
+    const { scope, source, destination, transport, port, protocol, drop, object } = observation;
+    const ends = JSON.stringify([scope, source, destination, transport, port, protocol, drop]);
     const channel = channels.get(ends) ?? sink.channel(observation);
     channels.set(ends, channel);
     const text = JSON.stringify(key);
