@@ -82,11 +82,17 @@ function sessionWords(sessions: WirePacket['sessions']): string {
   return sessions.length === 0 ? ', with no session open' : `, with a session open: ${sessions.join(', ')}`;
 }
 
-function service({ family }: WireSpace, protocol: number, port: number): string {
-  if (protocol === 6) return `tcp ${port}`;
-  if (protocol === 17) return `udp ${port}`;
-  if (protocol === icmpOf(family)) return `${family === 4 ? 'icmp' : 'icmpv6'} type ${port}`;
+/** `tcp`, `icmp type`, `ip protocol 47`. */
+export function protocolWord({ family }: WireSpace, protocol: number): string {
+  if (protocol === 6) return 'tcp';
+  if (protocol === 17) return 'udp';
+  if (protocol === icmpOf(family)) return `${family === 4 ? 'icmp' : 'icmpv6'} type`;
   return `ip protocol ${protocol}`;
+}
+
+function service(space: WireSpace, protocol: number, port: number): string {
+  const word = protocolWord(space, protocol);
+  return word.startsWith('ip ') ? word : `${word} ${port}`;
 }
 
 /** Values of the axes from the date on. */
