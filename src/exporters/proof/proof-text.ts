@@ -12,7 +12,7 @@ export function proofOf({ checked, rules, elements }: EqualProof): ExportProof {
 }
 
 /** `fw: read back, and equal to the policy: 8 grants, 66 rules, 50 elements`. */
-export function proofLine(boundary: string, { checked, rules, elements }: EqualProof): string {
+export function proofLine(boundary: string, { checked, rules, elements }: Omit<ExportProof, 'parseBack'>): string {
   return escapeText(
     `${boundary}: read back, and equal to the policy: ${checked} grants, ${rules} rules, ${elements} elements`,
   );

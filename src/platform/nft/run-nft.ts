@@ -1,6 +1,7 @@
 /** Runs the `nft` binary: argument arrays and no shell, bounded in time and in output. */
 import { execa } from 'execa';
 import { PlatformError } from '../platform-error.ts';
+import { searchPath } from '../search-path.ts';
 
 /** How a run is bounded. */
 export interface NftOptions {
@@ -62,12 +63,4 @@ function unavailable(cause: string, command: string): Unavailable {
         ? `\`${command}\` may not be run by this user`
         : `\`${command}\` could not be run: ${cause}`;
   return { status: 'unavailable', reason };
-}
-
-/** Distributions keep `nft` in a folder that is on the path of root only. */
-function searchPath(): string {
-  const path = process.env['PATH'] ?? '';
-  const parts = path.split(':').filter((part) => part !== '');
-  for (const folder of ['/usr/sbin', '/sbin', '/usr/bin', '/bin']) if (!parts.includes(folder)) parts.push(folder);
-  return parts.join(':');
 }
