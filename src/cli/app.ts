@@ -1,15 +1,18 @@
 /** The command line as a whole: every command with a lazy implementation, the version, and what failures look like. */
 import { type Application, buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { analyzeCommand } from './commands/analyze.ts';
+import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
+import { confirmCommand } from './commands/confirm.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { diffCommand } from './commands/diff.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
@@ -27,6 +30,9 @@ export function buildApp(version: string, environment: CliContext['process']['en
       diff: diffCommand,
       export: exportCommand,
       drift: driftCommand,
+      apply: applyCommand,
+      confirm: confirmCommand,
+      rollback: rollbackCommand,
     },
     docs: {
       brief: 'Zones, conduits and allowed protocol operations of a plant, kept in git',

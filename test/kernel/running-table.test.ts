@@ -147,11 +147,11 @@ rulesetTest('a transaction fails as a whole when somebody has changed the rules 
     await load(router, exportCase(before));
     await tryOut(router, after, 60);
     await rollBack(router);
-    const running = await tableAt(router);
+    const { confirmed } = await tableAt(router);
     const rewrite = 'flush chain inet zonewright forward\nadd rule inet zonewright forward goto enforce\n';
     await load(router, rewrite);
     const policy = { model: '0123456789abcdef', revision: null, boundary: 'fw' };
-    const request = { running, policy, seconds: 60, fallback: 'fallback_open', replacing: 'handles' } as const;
+    const request = { confirmed, policy, seconds: 60, fallback: 'fallback_open', replacing: 'handles' } as const;
     await expect(load(router, trialTransaction(request))).rejects.toThrow('No such file');
     await tryOut(router, after, 60);
     const onTrial = await tableAt(router);

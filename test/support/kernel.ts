@@ -41,7 +41,7 @@ export interface Router {
   /** Runs a command inside; throws when it fails. */
   readonly run: (args: readonly string[], input?: string, env?: Readonly<Record<string, string>>) => Promise<string>;
   /** Runs a command inside, whatever comes of it. */
-  readonly attempt: (args: readonly string[], input?: string) => Promise<Ran>;
+  readonly attempt: (args: readonly string[], input?: string, env?: Readonly<Record<string, string>>) => Promise<Ran>;
   /** Sends packets one after the other and gives what came out at once after each. */
   readonly send: (packets: readonly (readonly [string, Buffer])[]) => Promise<readonly (readonly Received[])[]>;
   /** Starts a program inside that goes on while other commands run; only one at a time. */

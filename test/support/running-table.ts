@@ -47,9 +47,9 @@ export async function tryOut(
   const found = await runningAt(router);
   const candidate = candidateOf(requestOf(each));
   await load(router, prepareTransaction(found.kind === 'table' ? found : null, candidate));
-  const running = await tableAt(router);
+  const { confirmed } = await tableAt(router);
   const { policy } = candidate;
-  await load(router, trialTransaction({ running, policy, seconds, fallback, replacing: 'handles' }));
+  await load(router, trialTransaction({ confirmed, policy, seconds, fallback, replacing: 'handles' }));
 }
 
 export async function confirm(router: Router): Promise<void> {

@@ -91,7 +91,7 @@ export function objectsOfTable(listing: string): readonly ListedObject[] {
 }
 
 /** All objects of a listing. */
-function listedObjects(listing: string): readonly ListedObject[] {
+export function listedObjects(listing: string): readonly ListedObject[] {
   const json: unknown = JSON.parse(listing);
   return listOf(isRecord(json) ? json['nftables'] : null).flatMap((item) => {
     const [type = '', body] = isRecord(item) ? (Object.entries(item)[0] ?? []) : [];

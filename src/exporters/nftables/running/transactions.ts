@@ -9,7 +9,7 @@ import { type PolicyName, quotePolicyName } from '../../nft/write/policy-name.ts
 import { stampOf } from '../digest.ts';
 import { sharedObjects, table, writeGeneration } from '../generation.ts';
 import type { Layout } from '../layout.ts';
-import type { JudgeRule, RunningTable } from './running-table.ts';
+import { type JudgeRule, objectsOfTable, type RunningTable } from './running-table.ts';
 import { type Fallback, freeSlot, isFallback, type Judge, suffixOf, trialSet } from './slot.ts';
 
 /** A policy that is to be tried. */
@@ -48,8 +48,8 @@ export function prepareTransaction(running: RunningTable | null, candidate: Cand
 
 /** What {@link trialTransaction} is made from. */
 export interface TrialRequest {
-  /** The table with a candidate that is loaded and not on trial. */
-  readonly running: RunningTable;
+  /** What judges, with the candidate loaded beside it. */
+  readonly confirmed: JudgeRule;
   readonly policy: PolicyName;
   /** After these what is confirmed judges again. */
   readonly seconds: number;
@@ -63,8 +63,7 @@ export interface TrialRequest {
 }
 
 /** Lets a loaded candidate judge for a while. */
-export function trialTransaction({ running, policy, seconds, fallback, replacing }: TrialRequest): string {
-  const { confirmed } = running;
+export function trialTransaction({ confirmed, policy, seconds, fallback, replacing }: TrialRequest): string {
   const isFirst = confirmed.judge === 'fallback_open';
   const closes = isFirst && fallback === 'fallback_closed';
   return text([
@@ -89,6 +88,12 @@ export function confirmTransaction({ confirmed, trial }: RunningTable): string {
 /** Ends a trial. */
 export function rollbackTransaction({ trial }: RunningTable): string {
   return trial === null ? '' : text(removeRules([trial]));
+}
+
+/** Ends whatever trial there is in a table that somebody has changed; empty when there is none. */
+export function flushTrial(listing: string): string {
+  const hasSet = objectsOfTable(listing).some(({ type, body }) => type === 'set' && body['name'] === trialSet);
+  return hasSet ? text([`flush set ${table} ${trialSet}`]) : '';
 }
 
 /**

@@ -33,8 +33,8 @@ function tableWith(judge: Judge, trial: RunningTable['trial'] = null): RunningTa
   };
 }
 
-const trialOf = (running: RunningTable): TrialRequest => ({
-  running,
+const trialOf = ({ confirmed }: RunningTable): TrialRequest => ({
+  confirmed,
   policy,
   seconds: 60,
   fallback: 'fallback_closed',
