@@ -8,20 +8,15 @@ import { applyToBoundary } from '../../src/cli/boundary/apply-to-boundary.ts';
 import { confirmTrial } from '../../src/cli/boundary/confirm-policy.ts';
 import type { Boundary } from '../../src/cli/boundary/open-boundary.ts';
 import { rollBack } from '../../src/cli/boundary/roll-back.ts';
-import { parsePolicyName } from '../../src/exporters/nftables/policy-name.ts';
-import { candidateOf } from '../../src/exporters/nftables/running/candidate.ts';
-import type { BoundaryCase } from '../support/arbitrary-boundary.ts';
+import { parsePolicyName } from '../../src/exporters/nft/write/policy-name.ts';
+import { modelOf, tight, wide } from '../support/boundary-scene.ts';
 import { dyingHost, Killed } from '../support/dying-host.ts';
-import { requestOf } from '../support/export-request.ts';
 import { openRouter, type Router, rulesetTest } from '../support/kernel.ts';
-import { lineGrants, linePlant } from '../support/line-plant.ts';
 import { boundaryAt, eventsIn, inFolder, routerHost, taskOf } from '../support/router-host.ts';
 import { judges, load, runningAt, tableAt } from '../support/running-table.ts';
 
-const { whole: _, ...others } = lineGrants;
-const before = linePlant();
-const after = linePlant(Object.values(others));
-const modelOf = (each: BoundaryCase): string => candidateOf(requestOf(each)).policy.model;
+const before = wide;
+const after = tight;
 
 interface Scene {
   readonly router: Router;
