@@ -22,14 +22,11 @@ export const schemas = [
   { type: 'AnalyzeReport', file: 'src/report/analyze-json.ts', out: 'schemas/analyze.schema.json' },
   { type: 'DiffReport', file: 'src/report/diff-json.ts', out: 'schemas/diff.schema.json' },
   { type: 'ExportManifest', file: 'src/exporters/residual-report.ts', out: 'schemas/export.schema.json' },
-<<<<<<< HEAD
   { type: 'DriftReport', file: 'src/report/drift-json.ts', out: 'schemas/drift.schema.json' },
-=======
   { type: 'ApplyReport', file: 'src/model/apply-report.ts', out: 'schemas/apply.schema.json' },
   { type: 'ConfirmReport', file: 'src/model/apply-report.ts', out: 'schemas/confirm.schema.json' },
   { type: 'RollbackReport', file: 'src/model/apply-report.ts', out: 'schemas/rollback.schema.json' },
   { type: 'ApplyRecord', file: 'src/model/apply-log.ts', out: 'schemas/apply-log.schema.json' },
->>>>>>> 61181ac (Put a policy on trial at its boundary, confirm it or take it back: with a log, and safe to be killed at any step)
   { type: 'Plan', file: 'src/model/plan.ts', out: 'schemas/plan.schema.json' },
 ];
 
