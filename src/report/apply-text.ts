@@ -9,7 +9,7 @@ export function renderApply(report: ApplyReport): string {
   const lines = [
     `${boundary} on ${host}: ${policyWords(policy)}`,
     ...(report.outcome === 'unchanged'
-      ? ['runs already; nothing was changed']
+      ? [notes.length === 0 ? 'runs already; nothing was changed' : 'runs already']
       : [
           ...(confirmed === null ? [] : [`replaces ${policyWords(confirmed)}`]),
           ...(change === null ? [] : renderPolicyChange(change)),

@@ -9,7 +9,7 @@ import { test } from 'vitest';
 
 const harness = fileURLToPath(new URL('tun-harness.py', import.meta.url));
 /** Root needs no user namespace, and in one the size of a transaction would be limited. */
-const namespace = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--net', '--'];
+const namespace = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--net', '--mount', '--'];
 
 /** Why rulesets cannot be loaded here, null when they can. */
 export const noRulesets: string | null = whyNot(['nft', 'list', 'ruleset']);

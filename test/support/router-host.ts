@@ -18,6 +18,9 @@ export function routerHost(router: Router): BoundaryHost {
   return {
     ...openLocalHost(),
     name: 'the router',
+    read: async (file) =>
+      // What the kernel shows depends on who asks.
+      file.startsWith('/proc/') ? Buffer.from(await router.run(['cat', file])) : openLocalHost().read(file),
     run: async (words, input) => {
       const { code, stdout, stderr } = await router.attempt(words, input ?? '', { LC_ALL: 'C', TZ: 'UTC' });
       return { exitCode: code, stdout, stderr };

@@ -9,7 +9,7 @@ import { type Kernel, listKernel } from './host-nft.ts';
 import { joinTrial } from './join-trial.ts';
 import type { Boundary } from './open-boundary.ts';
 import { repairBootFile, runsAlready } from './runs-already.ts';
-import { settle, tableOf } from './settle.ts';
+import { foreignRules, settle, tableOf } from './settle.ts';
 
 /** Everything that an apply works with. */
 export interface ApplyTask {
@@ -33,20 +33,24 @@ export interface ApplyTask {
 /** Everything up to the load; nothing changes. */
 export async function rehearseApply(task: ApplyTask): Promise<ApplyReport> {
   const { boundary, candidate } = task;
-  const kernel = await listKernel(boundary.host);
+  const listed = await listKernel(boundary.host);
+  const without = listed.running.kind === 'changed' ? listed.running.without : null;
+  const kernel = without === null ? listed : { ...listed, running: without };
   requireOwnBoundary(task, kernel);
-  if (runsAlready(boundary, kernel, candidate).kind === 'same') return reportOf(task, kernel, { outcome: 'unchanged' });
+  const foreign = without === null ? [] : [foreignRules];
+  if (runsAlready(boundary, kernel, candidate).kind === 'same')
+    return reportOf(task, kernel, { outcome: 'unchanged', notes: foreign });
   const { change, notes } = await examine(boundary, kernel, candidate, task);
   const left = tableOf(boundary, kernel)?.trial?.left ?? null;
   const busy = left === null ? [] : [`a policy is on trial there for another ${left} s`];
   const outcome = task.loading === 'forbid' ? 'refused' : 'rehearsed';
-  return reportOf(task, kernel, { outcome, change, notes: [...busy, ...notes] });
+  return reportOf(task, kernel, { outcome, change, notes: [...foreign, ...busy, ...notes] });
 }
 
 /** Puts the policy on trial. The boundary must be locked. */
 export async function applyToBoundary(task: ApplyTask): Promise<ApplyReport> {
   const { boundary, candidate, confirmWithin, fallback, listen } = task;
-  const settled = await settle(boundary);
+  const settled = await settle(boundary, 'remove');
   const { kernel, table, journal } = settled;
   requireOwnBoundary(task, kernel);
   if (table?.trial != null) {

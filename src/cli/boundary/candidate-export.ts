@@ -4,7 +4,7 @@ import { readBackNftListing, readBackNftText } from '../../exporters/nftables/re
 import { candidateOf } from '../../exporters/nftables/running/candidate.ts';
 import { listingOf } from '../../exporters/nftables/running/listing-of.ts';
 import type { JudgeRule } from '../../exporters/nftables/running/running-table.ts';
-import { isFallback, type Judge } from '../../exporters/nftables/running/slot.ts';
+import type { Judge } from '../../exporters/nftables/running/slot.ts';
 import type { Candidate } from '../../exporters/nftables/running/transactions.ts';
 import { changeOf } from '../../exporters/proof/policy-change.ts';
 import { type ProofResult, proveExport } from '../../exporters/proof/prove.ts';
@@ -48,7 +48,6 @@ export function candidateExport({ request, result }: Pick<ProvenExport, 'request
       return proveExport(request, capabilities, result.residual, read.value);
     },
     compare: (listing, { judge }) => {
-      if (isFallback(judge)) return 'no policy of this boundary has judged yet';
       const before = readBackNftListing(listingOf(listing, judge));
       const after = readBackNftText(file.text);
       const refusal = before.refusal ?? after.refusal;

@@ -16,7 +16,7 @@ import { bootsInto } from './runs-already.ts';
 import { clean, finishConfirm, hashOf, type Settled, settle, tableOf } from './settle.ts';
 
 export async function confirmTrial(boundary: Boundary): Promise<ConfirmReport> {
-  const settled = await settle(boundary);
+  const settled = await settle(boundary, 'refuse');
   const { table, pending, journal, notes } = settled;
   const head = { schema: 'zonewright/confirm/v1', boundary: boundary.id, host: boundary.host.name } as const;
   const { boot } = boundary.files;

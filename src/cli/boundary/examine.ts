@@ -28,7 +28,8 @@ export async function examine(
   const { host } = boundary;
   const table = tableOf(boundary, kernel);
   const confirmed: JudgeRule = table?.confirmed ?? { judge: 'fallback_open', handle: 0, policy: null };
-  const change = candidate.compare(kernel.listing, confirmed);
+  const isFirst = isFallback(confirmed.judge);
+  const change = isFirst ? null : candidate.compare(kernel.listing, confirmed);
   const prepare = prepareTransaction(table, candidate.candidate);
   const { policy } = candidate.candidate;
   const trial = trialTransaction({ confirmed, policy, seconds: 60, fallback, replacing: 'flush' });
@@ -45,9 +46,7 @@ export async function examine(
     change: typeof change === 'string' ? null : change,
     notes: [
       ...(typeof change === 'string' ? [`what opens and closes is not told: ${change}`] : []),
-      ...(isFallback(confirmed.judge)
-        ? [firstWords(confirmed.judge === 'fallback_open' ? fallback : confirmed.judge)]
-        : []),
+      ...(isFirst ? [firstWords(confirmed.judge === 'fallback_open' ? fallback : confirmed.judge)] : []),
       ...(rehearsal.status === 'done'
         ? ['rehearsed in a throw-away namespace, and proven there']
         : [`not rehearsed in a throw-away namespace: ${rehearsal.reason}`]),
@@ -73,9 +72,15 @@ async function copyOf({ host }: Boundary): Promise<string> {
 }
 
 async function missingInterfaces({ host }: Boundary, interfaces: readonly string[]): Promise<readonly string[]> {
-  const { exitCode, stdout } = await host.run(['cat', '/proc/net/dev']);
-  if (exitCode !== 0) return [];
-  const known = new Set([...stdout.matchAll(/^\s*([^\s:]+):/gm)].map((match) => match[1]));
+  const listed = await host.read('/proc/net/dev');
+  if (listed === null) return [];
+  const known = new Set(
+    [
+      ...Buffer.from(listed)
+        .toString()
+        .matchAll(/^\s*([^\s:]+):/gm),
+    ].map((match) => match[1]),
+  );
   const missing = interfaces.filter((name) => !known.has(name));
   if (missing.length === 0) return [];
   return [`${host.name} has no interface ${missing.join(', ')} now; nothing passes there until it does`];

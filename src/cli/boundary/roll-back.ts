@@ -20,7 +20,7 @@ export async function rollBack(boundary: Boundary): Promise<RollbackReport> {
     await journal.append({ event: 'end', policy, how: 'rolled-back', reason: null });
     await host.remove(files.candidate);
   }
-  const { table, notes } = await settle(boundary);
+  const { table, notes } = await settle(boundary, 'refuse');
   return {
     schema: 'zonewright/rollback/v1',
     boundary: id,

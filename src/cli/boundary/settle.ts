@@ -3,7 +3,7 @@
  * that has ended is recorded, and what no packet reaches is removed.
  */
 import type { RunningTable } from '../../exporters/nftables/running/running-table.ts';
-import { cleanTransaction } from '../../exporters/nftables/running/transactions.ts';
+import { cleanTransaction, repairTransaction } from '../../exporters/nftables/running/transactions.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { type ApplyJournal, openJournal, type Pending, sha256 } from './apply-journal.ts';
 import { type Kernel, listKernel, loadText } from './host-nft.ts';
@@ -20,12 +20,13 @@ export interface Settled {
   readonly notes: readonly string[];
 }
 
-export async function settle(boundary: Boundary): Promise<Settled> {
+/** `changes`: what becomes of rules that somebody else has put into the chain `forward`. */
+export async function settle(boundary: Boundary, changes: 'refuse' | 'remove'): Promise<Settled> {
   const journal = await openJournal(boundary);
-  const found = await listKernel(boundary.host);
+  const listed = await listKernel(boundary.host);
+  const { found, notes } = changes === 'remove' ? await repair(boundary, listed) : { found: listed, notes: [] };
   const table = tableOf(boundary, found);
   const pending = journal.pending();
-  const notes: string[] = [];
   if (pending !== null && !isOnTrial(table, pending)) notes.push(await close(boundary, journal, table, pending));
   const kernel = await clean(boundary, found);
   return { kernel, table: tableOf(boundary, kernel), journal, pending: journal.pending(), notes };
@@ -40,6 +41,20 @@ export function tableOf({ host, files }: Boundary, { running }: Kernel): Running
     `the table inet zonewright on ${host.name} was changed by somebody else: ${running.why}; ` +
       `\`nft -f ${files.boot}\` there loads the confirmed policy again, if there is one`,
   );
+}
+
+/** Said where rules of somebody else are removed. */
+export const foreignRules =
+  'the chain forward had rules of somebody else, which are removed: only the policy decides there';
+
+async function repair(
+  { host }: Boundary,
+  found: Kernel,
+): Promise<{ readonly found: Kernel; readonly notes: string[] }> {
+  const { running } = found;
+  if (running.kind !== 'changed' || running.without === null) return { found, notes: [] };
+  await loadText(host, 'the chain forward cannot be put right', repairTransaction(running.without));
+  return { found: await listKernel(host), notes: [foreignRules] };
 }
 
 /** Removes what no packet reaches. */

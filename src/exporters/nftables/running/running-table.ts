@@ -37,8 +37,15 @@ export type Running =
   | RunningTable
   /** There is no table of ours. */
   | { readonly kind: 'absent' }
-  /** There is one, but not as this program leaves it. */
-  | { readonly kind: 'changed'; readonly why: string };
+  | ChangedTable;
+
+/** A table of ours that is not as this program leaves it. */
+export interface ChangedTable {
+  readonly kind: 'changed';
+  readonly why: string;
+  /** What it is without the rules that somebody put into its chain `forward`; null when more than that is wrong. */
+  readonly without: RunningTable | null;
+}
 
 /** Reads what `nft --json --handle list ruleset` prints. Throws a `SyntaxError` for what is no JSON. */
 export function readRunning(listing: string): Running {
@@ -57,22 +64,22 @@ export function readRunning(listing: string): Running {
   const rules = own
     .filter(({ type, body }) => type === 'rule' && body['chain'] === 'forward')
     .map(({ body }) => readRule(body));
-  const [first, last, more] = rules;
-  if (first === undefined || more !== undefined || rules.includes(null))
-    return changed('the chain forward has other rules');
-  const confirmed = last ?? first;
-  const trial = last === undefined ? null : first;
-  if (confirmed?.condition !== 'always' || (trial !== null && trial?.condition !== 'trial'))
-    return changed('the chain forward has its rules in another order');
-  return {
+  const always = rules.filter((each) => each?.condition === 'always');
+  const [confirmed] = always;
+  if (confirmed == null || always.length > 1) return changed('the chain forward leads to no policy, or to several');
+  const first = rules[0];
+  const trial = first?.condition === 'trial' ? first.rule : null;
+  const table: RunningTable = {
     kind: 'table',
     confirmed: confirmed.rule,
-    trial: trial === null ? null : { ...trial.rule, left: secondsLeft(own) },
+    trial: trial === null ? null : { ...trial, left: secondsLeft(own) },
     chains: namesOf(own, 'chain'),
     sets: (['set', 'map'] as const).flatMap((kind) => namesOf(own, kind).map((name) => ({ kind, name }))),
     counters: namesOf(own, 'counter'),
     stamps: new Set(own.flatMap(stampsOf)),
   };
+  if (rules.length === (trial === null ? 1 : 2) && rules.at(-1) === confirmed) return table;
+  return changed('the chain forward has other rules', { ...table, trial: null });
 }
 
 /** An object of a listing. */
@@ -99,8 +106,8 @@ export function listedObjects(listing: string): readonly ListedObject[] {
   });
 }
 
-function changed(why: string): Running {
-  return { kind: 'changed', why };
+function changed(why: string, without: RunningTable | null = null): ChangedTable {
+  return { kind: 'changed', why, without };
 }
 
 function namesOf(objects: readonly ListedObject[], type: string): readonly string[] {

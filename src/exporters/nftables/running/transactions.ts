@@ -90,6 +90,11 @@ export function rollbackTransaction({ trial }: RunningTable): string {
   return trial === null ? '' : text(removeRules([trial]));
 }
 
+/** Takes everything but the way to the confirmed policy out of the chain `forward`. */
+export function repairTransaction({ confirmed }: RunningTable): string {
+  return text([`flush chain ${table} forward`, addRule('', confirmed.judge, confirmed.policy)]);
+}
+
 /** Ends whatever trial there is in a table that somebody has changed; empty when there is none. */
 export function flushTrial(listing: string): string {
   const hasSet = objectsOfTable(listing).some(({ type, body }) => type === 'set' && body['name'] === trialSet);

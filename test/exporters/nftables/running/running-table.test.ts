@@ -81,13 +81,28 @@ test.each([
   ['a second hook', [table, forward, { chain: { ...forward.chain, name: 'more', prio: -5 } }, confirmed], /chain more/],
   ['another policy', [table, { chain: { ...forward.chain, policy: 'accept' } }, confirmed], /policy/],
   ['another priority', [table, { chain: { ...forward.chain, prio: 5 } }, confirmed], /priority/],
-  ['no rule', [table, forward], /other rules/],
+  ['no rule', [table, forward], /no policy/],
   ['a rule of another kind in front', [table, forward, rule(6, [{ accept: null }]), confirmed], /other rules/],
-  ['a rule to another chain', [table, forward, rule(6, [goto('elsewhere')])], /other rules/],
-  ['a condition that is no trial', [table, forward, rule(6, [{ counter: null }, goto('enforce')])], /other rules/],
-  ['a third rule', [table, forward, trial, confirmed, confirmed], /other rules/],
-  ['a policy in front of the trial', [table, forward, confirmed, trial], /another order/],
-  ['a trial without a confirmed policy', [table, forward, trial], /another order/],
+  ['a rule to another chain', [table, forward, rule(6, [goto('elsewhere')])], /no policy/],
+  ['a condition that is no trial', [table, forward, rule(6, [{ counter: null }, goto('enforce')])], /no policy/],
+  ['a third rule', [table, forward, trial, confirmed, confirmed], /several/],
+  ['a policy in front of the trial', [table, forward, confirmed, trial], /other rules/],
+  ['a trial without a confirmed policy', [table, forward, trial], /no policy/],
 ])('says of %s that somebody has changed the table', (_, objects, why) => {
   expect(read(...objects)).toMatchObject({ kind: 'changed', why: expect.stringMatching(why) as string });
+});
+
+test('rules that somebody has put into the chain can be told from the way to the confirmed policy', () => {
+  const inserted = rule(6, [{ accept: null }]);
+  for (const rules of [
+    [inserted, confirmed],
+    [trial, inserted, confirmed],
+    [inserted, trial, confirmed],
+    [trial, confirmed, inserted],
+  ])
+    expect(read(table, forward, trialOf({ ipv4: 9, ipv6: 9 }), ...rules)).toMatchObject({
+      kind: 'changed',
+      without: { confirmed: { judge: 'enforce_a', handle: 7 }, trial: null },
+    });
+  expect(read(table, forward, inserted, confirmed, rule(9, [goto('enforce_b')]))).toMatchObject({ without: null });
 });
