@@ -7,7 +7,7 @@ import { type IntegerSet, integerSet } from '../../algebra/integer-set.ts';
 import { formatPorts } from '../../algebra/port-set.ts';
 import type { ClosedService, OpenedGrant, PolicyChange } from '../../model/policy-change.ts';
 import type { Capabilities, ExportRequest, Residual } from '../dialect.ts';
-import { type Expected, expectedOf } from './expected.ts';
+import { type Expected, expectedOf, sessionsOf } from './expected.ts';
 import { expectedSets } from './expected-set.ts';
 import type { ReadBack } from './read-back.ts';
 import type { Reading } from './refusal.ts';
@@ -30,10 +30,12 @@ export function changeOf(
   const expected = expectedOf(request, capabilities, residual);
   const opened = new Map<string, OpenedGrant>();
   const closed = new Map<string, ClosedService>();
+  // Of a session that the plan has no more, only what is open now is known.
+  const sessions = [...sessionsOf(request.plan)];
   for (const family of [4, 6] as const) {
     const ranges = [before.addresses, after.addresses, ...expected.addresses.of.values()].flat();
     const names = [...before.interfaces, ...after.interfaces, ...request.boundary.interfaces.map(({ name }) => name)];
-    const space = createWireSpace(family, ranges, names);
+    const space = createWireSpace(family, ranges, names, { sessions });
     const [then, now] = [before.enforce(space), after.enforce(space)];
     const refusal = then.refusal ?? now.refusal;
     if (refusal !== null) return { value: null, refusal };
@@ -107,7 +109,7 @@ function witnessOf(
 
 /** The ports of some packets; none where every port is one of them. */
 function portsOf({ diagrams }: WireSpace, packets: DiagramNode): IntegerSet {
-  const others = Object.values(wireAxes).filter((axis) => axis !== wireAxes.port);
+  const others = [...diagrams.sizes.keys()].filter((axis) => axis !== wireAxes.port);
   const ports = others.reduce((node, axis) => diagrams.forSome(node, axis), packets);
   return ports === everything || ports === nothing ? [] : diagrams.edgesOf(ports).map(({ from, to }) => ({ from, to }));
 }

@@ -13,7 +13,10 @@ export function listingOf(listing: string, judge: Judge): string {
     if (suffix !== null) return `enforce${suffix}` === judge ? [object] : [];
     if (name === 'forward' && type === 'rule') return [];
     if (name === 'forward' && type === 'chain') return [object, leadTo(judge, body)];
-    return name === trialSet || (name.startsWith('fallback_') && name !== judge) ? [] : [object];
+    if (name === trialSet || (name.startsWith('fallback_') && name !== judge)) return [];
+    // Which sessions are open at the moment is not the policy; a proof asks about each of them open and closed.
+    const { elem: _, ...empty } = body;
+    return [type === 'set' || type === 'map' ? { type, body: empty } : object];
   });
   return JSON.stringify({ nftables: objects.map(({ type, body }) => ({ [type]: body })) });
 }
