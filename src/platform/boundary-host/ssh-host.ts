@@ -74,6 +74,7 @@ async function runOn(
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     reject: false,
     encoding: 'buffer',
+    stripFinalNewline: false,
     timeout: runLimit,
     maxBuffer: outputLimit,
     forceKillAfterDelay: 1_000,
