@@ -3,6 +3,7 @@ import { pcapFormat } from './capture/pcap.ts';
 import { pcapngFormat } from './capture/pcapng.ts';
 import type { FlowFormat } from './format.ts';
 import { eveFormat } from './logs/suricata/eve.ts';
+import { ulogdJsonFormat } from './logs/ulogd/ulogd-json.ts';
 import { zeekJsonFormat } from './logs/zeek/zeek-json.ts';
 import { zeekTsvFormat } from './logs/zeek/zeek-tsv.ts';
 import { flowDatagramFormat } from './netflow/datagram-file.ts';
@@ -20,6 +21,7 @@ export const flowFormats: readonly FlowFormat[] = [
   zeekTsvFormat,
   zeekJsonFormat,
   eveFormat,
+  ulogdJsonFormat,
 ];
 
 /** How much of a file is looked at to tell its format. */

@@ -18,9 +18,12 @@ function endpointText(endpoint: AuditConversation['source']): string {
 }
 
 /** Why it is denied, what the source did not show, or what allows it. */
-export function reasonWords({ verdict }: AuditConversation): string {
+export function reasonWords({ verdict, enforcement }: AuditConversation): string {
   if (verdict.kind === 'allowed') return escapeText(`allowed by ${verdict.grants.join(', ')}`);
-  if (verdict.kind === 'unjudged') return `not shown by the source: ${verdict.missing.join(', ')}`;
+  if (verdict.kind === 'unjudged') {
+    const granted = enforcement === null ? '' : `; some of it is allowed by ${verdict.grants.join(', ')}`;
+    return escapeText(`not shown by the source: ${verdict.missing.join(', ')}${granted}`);
+  }
   const reason = (verdict.reason ?? '').replaceAll('-', ' ');
   const detail = verdict.detail === null ? '' : `: ${verdict.detail}`;
   const { nearest } = verdict;

@@ -20,6 +20,7 @@ import { extensionMap, flowElements, mapRecord, nfcapd, nfcapdOfLayout1 } from '
 import { nflog, nflogLinkType, nflogRecord } from '../support/nflog-records.ts';
 import { readContent } from '../support/read-conversations.ts';
 import { tcpTalk } from '../support/tcp-talk.ts';
+import { ulogdFrame, ulogdJson, ulogdSyn } from '../support/ulogd-lines.ts';
 import { commonRow, connFields, modbusDetailedFields, modbusFields, zeekJson, zeekTsv } from '../support/zeek.ts';
 
 const limits = {
@@ -132,6 +133,7 @@ const seeds: readonly (readonly [string, Uint8Array])[] = [
       ]),
     ),
   ],
+  ['ulogd JSON', text.encode(ulogdJson([ulogdSyn, { ...ulogdSyn, 'tcp.seq': 1 }, ulogdFrame]))],
   ['JSON', text.encode(zeekJson([connRow, modbusRow, detailedRow]))],
   ['gzip', gzipSync(pcap(frames))],
   [

@@ -337,7 +337,8 @@ function createConnection(
     firstTimed: packet.timed,
     firstFrame: packet.frame,
     lastMicros: packet.micros,
-    asker: null,
+    // A boundary judges the datagram that it drops as a question of its sender, whatever its ports are.
+    asker: transport === 'udp' && drop !== null ? side : null,
     client: null,
     refused: false,
     carried: false,

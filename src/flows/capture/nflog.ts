@@ -5,6 +5,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { LogRecord } from '../boundary-drops.ts';
+import { hookName } from '../hook-name.ts';
 import { read16, read16As, read32, readUnsigned } from './bytes.ts';
 import { type LinkPayload, readBehindAddresses, readEtherType } from './ethernet.ts';
 import { type LoggedPacket, type Packet, untagged } from './packet.ts';
@@ -59,14 +60,12 @@ export function readNflog(packet: Packet, little: boolean): LinkPayload {
   return readLinkPayload(packet, found);
 }
 
-const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting', 'ingress'];
-
 /** What the record that was just read says beside its packet. */
 export function logRecordOf({ bytes, logged }: Packet): LogRecord {
   const { prefixStart, prefixEnd, hook, entry, exit } = logged;
   return {
     prefix: Buffer.from(bytes.buffer, bytes.byteOffset + prefixStart, prefixEnd - prefixStart).toString('latin1'),
-    hook: hooks[hook] ?? null,
+    hook: hookName(hook),
     entry: entry === 0 ? null : { index: entry },
     exit: exit === 0 ? null : { index: exit },
   };

@@ -5,7 +5,7 @@
 
 import type { Transport } from '../../model/catalogue.ts';
 import type { PlaceUnit } from '../../model/conversation.ts';
-import { notDropped } from '../boundary-drops.ts';
+import type { BoundaryDrops } from '../boundary-drops.ts';
 import { type AddressDomains, createAddressDomains } from '../capture/address-domains.ts';
 import type { SideNumber } from '../capture/connection.ts';
 import { createConnectionTable } from '../capture/connection-table.ts';
@@ -42,11 +42,12 @@ const udpProtocol = 17;
 const icmpProtocol = 1;
 const icmpv6Protocol = 58;
 
-/** An account of one file. */
+/** An account of one file; `drops` knows what boundaries did with packets, by the numbers of the records. */
 export function createFlowAccount(
   session: ReadingSession,
   unit: PlaceUnit,
   surroundings: FlowSurroundings | null = null,
+  drops: BoundaryDrops | null = null,
 ): FlowAccount {
   const { tally, limits, bucketOf, trace } = session;
   const record = createFlowRecord();
@@ -72,7 +73,10 @@ export function createFlowAccount(
     const place = pairs.locate(record, 0, 0);
     const known = pairs.values[place];
     if (known !== undefined) return known;
-    const created = createFlowPair(record, pairs.side(), transport, domains.scope(record.domain));
+    const created = createFlowPair(record, pairs.side(), transport, {
+      scope: domains.scope(record.domain),
+      drop: drops?.drop(record.drop) ?? null,
+    });
     pairs.values[place] = created;
     return created;
   }
@@ -86,7 +90,7 @@ export function createFlowAccount(
   }
 
   function count(transport: Transport, sourcePort: number, destinationPort: number, icmp: IcmpMeaning | null): void {
-    record.domain = domains.numberOf(record.vlan, notDropped);
+    record.domain = domains.numberOf(record.vlan, record.drop);
     if (surroundings?.isCaptured(record, sourcePort, destinationPort) === true) {
       tally.skip('also-captured');
       return;

@@ -1,4 +1,5 @@
 /** Two ends of flows and the services that they use with each other, each looked up once. */
+import type { BoundaryDrop } from '../../model/boundary-drop.ts';
 import type { Transport } from '../../model/catalogue.ts';
 import { addressText } from '../capture/addresses.ts';
 import type { SideNumber } from '../capture/connection.ts';
@@ -12,6 +13,8 @@ import type { FlowRecord } from './flow-record.ts';
 export interface FlowPair {
   readonly transport: Transport;
   readonly scope: string | null;
+  /** What a boundary did with their packets; null for packets that were seen on their way. */
+  readonly drop: BoundaryDrop | null;
   readonly addresses: readonly [string, string];
   /** The number that `ip` and `ethernet` conversations carry in place of a port. */
   readonly protocolNumber: number | null;
@@ -34,13 +37,14 @@ export function createFlowPair(
   record: FlowRecord,
   side: SideNumber,
   transport: Transport,
-  scope: string | null,
+  { scope, drop }: Pick<FlowPair, 'scope' | 'drop'>,
 ): FlowPair {
   const source = addressText(record.family, record.source);
   const destination = addressText(record.family, record.destination);
   return {
     transport,
     scope,
+    drop,
     addresses: side === 0 ? [source, destination] : [destination, source],
     protocolNumber: transport === 'ip' || transport === 'ethernet' ? record.protocol : null,
     services: new Map(),
@@ -62,7 +66,7 @@ export function createServiceFinder({ sink, context }: ReadingSession): ServiceF
   };
 
   function describe(pair: FlowPair, client: SideNumber, asked: number, icmp: IcmpMeaning | null): FlowService {
-    const { transport, scope, addresses, protocolNumber } = pair;
+    const { transport, scope, drop, addresses, protocolNumber } = pair;
     const isIcmp = transport === 'icmp' || transport === 'icmpv6';
     const protocol = icmp?.protocol ?? (isIcmp ? transport : null);
     const port = transport === 'tcp' || transport === 'udp' ? asked : protocolNumber;
@@ -71,7 +75,7 @@ export function createServiceFinder({ sink, context }: ReadingSession): ServiceF
     // What is granted whole, such as neighbour discovery, has no operations of ICMPv6.
     const known = isIcmp && icmp !== null && protocol === transport ? lookups[transport](String(icmp.asked)) : [];
     return {
-      channel: sink.channel({ ...ends, transport, port, protocol }),
+      channel: sink.channel({ ...ends, transport, port, protocol, drop }),
       operation: known[0]?.operation ?? notShown,
       missing: known.length > 0 ? 0 : missingOfUndecoded(context.catalogue, protocol, transport, port),
       bucket: Number.NaN,

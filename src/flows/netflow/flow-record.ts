@@ -2,6 +2,7 @@
  * One record of an exporter: what it saw one side of a conversation send. Every source of such records fills the same
  * object, so that a record costs neither an object nor a string.
  */
+import { notDropped } from '../boundary-drops.ts';
 import { untagged } from '../capture/packet.ts';
 import { absent } from '../observation-sink.ts';
 
@@ -10,8 +11,10 @@ export interface FlowRecord {
   family: number;
   /** IP protocol number, or EtherType of bare frames; `absent` when it is not shown. */
   protocol: number;
-  /** Number of the address domain that the VLAN belongs to. */
+  /** Number of the address domain that the VLAN belongs to, and of what a boundary did. */
   domain: number;
+  /** Number of what a boundary did with it, or `notDropped`. */
+  drop: number;
   /** Addresses as in `Packet`. */
   readonly source: Int32Array;
   readonly destination: Int32Array;
@@ -49,6 +52,7 @@ export function createFlowRecord(): FlowRecord {
     family: absent,
     protocol: absent,
     domain: 0,
+    drop: notDropped,
     source: new Int32Array(4),
     destination: new Int32Array(4),
     sourcePort: absent,
@@ -80,6 +84,7 @@ export function clearFlowRecord(record: FlowRecord): void {
   record.lastMicros = 0;
   record.timed = false;
   record.vlan = untagged;
+  record.drop = notDropped;
   record.packets = absent;
   record.octets = absent;
   record.initiator = null;

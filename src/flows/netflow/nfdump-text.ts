@@ -1,8 +1,8 @@
 /**
  * Flow records as nfdump writes them in CSV and JSON: the same values under several names, depending on its version.
  */
-import { parseIpAddress } from '../../algebra/ip-address.ts';
 import { absent } from '../observation-sink.ts';
+import { fillAddress } from './fill-address.ts';
 import { clearFlowRecord, type FlowRecord, setFlowTimes } from './flow-record.ts';
 import { biflowInitiator, firewallDenied, isDropped, validVlan } from './flow-terms.ts';
 import { ipProtocolNumber } from './ip-protocol-names.ts';
@@ -75,16 +75,6 @@ export function fillFromNfdump(record: FlowRecord, fields: NfdumpFields): 'no-zo
   record.isEvent = event > 0;
   record.refused = event === firewallDenied || isDropped(countOf(fields.forwardingStatus) ?? 0);
   return fillTimes(record, fields);
-}
-
-function fillAddress(words: Int32Array, text: string): 4 | 6 | null {
-  const address = parseIpAddress(text);
-  if (address === null) return null;
-  if (address.family === 4) words[0] = Number(address.value) | 0;
-  else
-    for (let word = 0; word < 4; word++)
-      words[word] = Number(BigInt.asIntN(32, address.value >> BigInt(96 - 32 * word)));
-  return address.family;
 }
 
 function countOf(text: string | null): number | null {

@@ -135,6 +135,17 @@ describe('what a boundary did', () => {
     ]);
   });
 
+  test('judges a datagram as a question of its sender, whatever its port is, unless its content tells', async () => {
+    const from = (sourcePort: number, payload: Uint8Array) =>
+      ipv4({ ...ends, protocol: 17 }, udp(sourcePort, 40_000, payload));
+    const lineOf = async (prefix: string, packet: Uint8Array): Promise<string> =>
+      (await read([routedRecord(prefix, packet)])).lines[0] ?? '';
+    expect(await lineOf('passed ', from(47_808, new Uint8Array(4)))).toContain('10.0.0.2 -> 10.0.0.1 udp/47808');
+    expect(await lineOf(deny, from(47_808, new Uint8Array(4)))).toContain('10.0.0.1 -> 10.0.0.2 udp/40000');
+    const time = bytesOf(0x24, new Uint8Array(47).fill(1));
+    expect(await lineOf(deny, from(123, time))).toContain('10.0.0.2 -> 10.0.0.1 udp/123, ntp');
+  });
+
   test('is bounded, however many interfaces a file names', async () => {
     const records = Array.from({ length: 9000 }, (_, index) =>
       nflogRecord([nflog.prefix(deny), nflog.entry(index + 1), nflog.payload(datagram)]),
