@@ -1,16 +1,11 @@
 /** Where a boundary's log meets the policy, and what was seen elsewhere: one report over all of it. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { scopeFinder } from '../../src/cli/scope-finder.ts';
-import { plainPalette } from '../../src/diagnostics/palette.ts';
-import { assembleAudit } from '../../src/evaluator/audit.ts';
-import type { AuditReport } from '../../src/model/audit.ts';
-import { renderAudit } from '../../src/report/audit-text.ts';
+import { auditFiles, reportLines } from '../support/audit-report.ts';
 import { pcap } from '../support/capture-files.ts';
 import { type ExplainedPlant, explainedPlant } from '../support/explained-plant.ts';
 import { ipv4, tcp, tcpFlags, udp } from '../support/frames.ts';
 import { readRequest, writeRegisters } from '../support/modbus-messages.ts';
 import { nflogLinkType, routedRecord } from '../support/nflog-records.ts';
-import { readContents } from '../support/read-conversations.ts';
 import { tcpTalk } from '../support/tcp-talk.ts';
 import { smallPlant } from '../support/temporary-plant.ts';
 
@@ -57,39 +52,7 @@ function log(
   return pcap(frames, { linkType: nflogLinkType });
 }
 
-/** What `audit` reports of the boundary's log and of a capture, in the order in which they are read. */
-async function audit(
-  files: Readonly<Record<string, Uint8Array>>,
-  at: ExplainedPlant = plant,
-): Promise<{ readonly report: AuditReport; readonly text: string }> {
-  const { bundle, checked } = at.plant;
-  const { conversations, readings } = await readContents(
-    Object.entries(files).map(([file, content]) => ({ file, content })),
-    { catalogue: checked.catalogue, scopeOf: scopeFinder(bundle.plan, undefined), bucketOf: at.judge.buckets.bucketOf },
-  );
-  const report = assembleAudit({
-    policy: { digest: '', revision: null, plant: 'small' },
-    inputs: readings.map(({ format, statistics, problems }) => ({ file: '', format, problems, ...statistics })),
-    conversations,
-    judgements: at.judge.judgeAll(conversations),
-    catalogue: checked.catalogue,
-    plan: bundle.plan,
-    devices: [],
-  });
-  return { report, text: renderAudit(report, { palette: plainPalette, show: 'all', ask: 'zonewright explain' }) };
-}
-
-/** Each conversation in a line: who asks for what, the verdict, what the boundary did, and the finding. */
-function linesOf({ conversations, findings }: AuditReport): string[] {
-  return conversations.map(({ source, service, operation, verdict, enforcement }, index) => {
-    const found = findings
-      .filter((each) => each.conversation === index)
-      .map(({ code, severity }) => `${code} ${severity}`);
-    const who = source.asset ?? source.address;
-    const what = `${service.port} ${operation?.name ?? '-'}`;
-    return `${who} ${what}: ${verdict.kind}, ${enforcement?.action ?? '-'}, ${found.join() || '-'}`;
-  });
-}
+const audit = (files: Readonly<Record<string, Uint8Array>>, at: ExplainedPlant = plant) => auditFiles(at, files);
 
 describe('a record of a boundary', () => {
   test('of what is denied says that the policy is enforced', async () => {
@@ -100,7 +63,7 @@ describe('a record of a boundary', () => {
         ['deny', syn(ews, 502)],
       ]),
     });
-    expect(linesOf(report)).toEqual([
+    expect(reportLines(report)).toEqual([
       'ews 22 -: denied, denied, flow/stopped low',
       'ews 502 connect: denied, denied, flow/stopped low',
       '10.20.0.99 502 connect: denied, denied, flow/stopped low',
@@ -118,7 +81,7 @@ describe('a record of a boundary', () => {
 
   test('of what is granted names the grant, its place and the next step', async () => {
     const { report, text } = await audit({ denied: log([['deny', syn(scada, 502)]]) });
-    expect(linesOf(report)).toEqual(['scada 502 connect: allowed, denied, flow/granted-but-dropped medium']);
+    expect(reportLines(report)).toEqual(['scada 502 connect: allowed, denied, flow/granted-but-dropped medium']);
     expect(report.findings[0]).toMatchObject({
       message:
         '`scada` asks `plc` for modbus session connect on tcp/502: `down/poll` allows it, and the boundary `fw` dropped it',
@@ -138,7 +101,7 @@ describe('a record of a boundary', () => {
         ['spoofed', syn(nobody, 502)],
       ]),
     });
-    expect(linesOf(report)).toEqual([
+    expect(reportLines(report)).toEqual([
       'scada 502 connect: allowed, spoofed, flow/spoofed high',
       'ews 22 -: denied, spoofed, flow/spoofed high',
       // An address that is nobody's is not the address of another.
@@ -154,7 +117,7 @@ describe('a record of a boundary', () => {
         ['stray', sent(scada, writeRegisters(2, 500, 1))],
       ]),
     });
-    expect(linesOf(report)).toEqual([
+    expect(reportLines(report)).toEqual([
       'scada 502 write_multiple_registers: denied, stray, flow/stopped low',
       'scada 502 read_holding_registers: allowed, stray, flow/stray low',
     ]);
@@ -177,7 +140,7 @@ describe('what the log does not show', () => {
         ['deny', syn(scada, 102)],
       ]),
     });
-    expect(linesOf(report)).toEqual([
+    expect(reportLines(report)).toEqual([
       'scada 102 -: denied, denied, flow/stopped low',
       'ews 102 -: unjudged, denied, flow/granted-but-dropped medium',
     ]);
@@ -196,7 +159,7 @@ describe('what the log does not show', () => {
     const datagram = ipv4({ source: ews, destination: plc, protocol: 17 }, udp(40_000, 47_808, new Uint8Array(200)));
     const writes = [60, 2].map((registers) => sent(scada, writeRegisters(1, 500, registers)));
     const { report } = await audit({ denied: log([datagram, ...writes].map((packet) => ['deny', packet])) });
-    expect(linesOf(report)).toEqual([
+    expect(reportLines(report)).toEqual([
       'scada 502 -: unjudged, denied, flow/granted-but-dropped medium',
       'scada 502 write_multiple_registers: denied, denied, flow/stopped low',
       'ews 47808 -: unjudged, denied, flow/granted-but-dropped medium',
@@ -223,7 +186,7 @@ describe('what was seen elsewhere', () => {
   test('and denied, crosses a boundary that dropped none of it', async () => {
     const files = { tap: seen(noon), denied: someDrops() };
     const { report, text } = await audit(files);
-    expect(linesOf(report)).toEqual([
+    expect(reportLines(report)).toEqual([
       'ews 502 write_multiple_registers: denied, not-dropped, flow/operation-not-granted high',
       '10.20.0.99 22 -: denied, denied, flow/stopped low',
     ]);
@@ -242,7 +205,7 @@ describe('what was seen elsewhere', () => {
       ['stray', syn(ews, 502)],
     ]);
     const { report, text } = await audit({ tap: seen(noon), denied });
-    expect(linesOf(report)).toEqual([
+    expect(reportLines(report)).toEqual([
       'ews 502 write_multiple_registers: denied, dropped, flow/operation-not-granted high',
       'ews 502 connect: denied, denied, flow/stopped low',
       'ews 502 connect: denied, stray, flow/stopped low',
@@ -257,7 +220,7 @@ describe('what was seen elsewhere', () => {
       ['spoofed', syn(ews, 502)],
       ['deny', syn(guest, 1)],
     ]);
-    expect(linesOf((await audit({ tap: seen(noon), denied })).report)[0]).toContain('denied, not-dropped');
+    expect(reportLines((await audit({ tap: seen(noon), denied })).report)[0]).toContain('denied, not-dropped');
   });
 
   test.each([
@@ -287,7 +250,7 @@ describe('what was seen elsewhere', () => {
       .open()
       .client(readRequest(1, 3, 0, 1));
     const { report, text } = await audit({ tap: pcap(talk.frames), denied: someDrops() });
-    expect(linesOf(report)[0]).toBe('scada 502 read_holding_registers: allowed, not-dropped, -');
+    expect(reportLines(report)[0]).toBe('scada 502 read_holding_registers: allowed, not-dropped, -');
     expect(text).not.toContain('dropped none of it');
   });
 });
