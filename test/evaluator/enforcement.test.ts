@@ -90,7 +90,9 @@ describe('a record of a boundary', () => {
     expect(text).toContain('granted, but dropped (1)');
     expect(text).toContain('allowed by down/poll, down/set');
     expect(text).toContain('plant.yaml:20:');
-    expect(text).toContain('next: `zonewright export --boundary fw` writes the ruleset of this policy');
+    expect(text).toContain(
+      'next: `zonewright drift --boundary fw` on the boundary shows what its ruleset lacks; load what',
+    );
   });
 
   test('with the address of another is graver than what it asked for', async () => {

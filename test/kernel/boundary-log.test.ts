@@ -3,7 +3,16 @@
  * use, and the report holds exactly these.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
@@ -12,12 +21,16 @@ import type { AuditReport } from '../../src/model/audit.ts';
 import { auditFiles, reportLines } from '../support/audit-report.ts';
 import { acknowledged, answer, connect, packet, pass } from '../support/boundary-traffic.ts';
 import { pcap, type TimedFrame } from '../support/capture-files.ts';
+import { documentBlocks, shownPattern } from '../support/document-sessions.ts';
 import { type ExplainedPlant, explainedPlant } from '../support/explained-plant.ts';
 import { exportText, requestOf } from '../support/export-request.ts';
 import { openRouter, type Router } from '../support/kernel.ts';
 import { testWith, whileReading } from '../support/log-reader.ts';
 import { readRequest, writeRegisters } from '../support/modbus-messages.ts';
 import { buildPacket, isSamePacket, type PacketSpec } from '../support/packets.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const root = path.join(import.meta.dirname, '../..');
 
 /** Three zones at one boundary, in both families. */
 const loaded = `plant: line
@@ -241,6 +254,31 @@ testWith('dumpcap')(
     expect(report.boundaries).toMatchObject([{ boundary: 'fw', enforced: 1, deniedNotDropped: 1 }]);
   },
 );
+
+testWith('dumpcap')('the manual shows what an operator sees', async () => {
+  const page = readFileSync(path.join(root, 'docs/nftables.md'), 'utf8');
+  const section = page.split(/^## /m).find((each) => each.startsWith('Reading what was dropped')) ?? '';
+  const [read = '', audit = ''] = documentBlocks('console', section).flatMap((block) => block.split(/^\$ /m).slice(1));
+  const [command = '', ...shown] = audit.trimEnd().split('\n');
+  cpSync(path.join(root, 'examples/plants/starter'), path.join(folder, 'bottling'), { recursive: true });
+  const exported = await runCli(['export', '--plant', 'bottling', '--boundary', 'fw-line'], { cwd: folder });
+  const web = '      web: { from: [scada-1], to: [plc-filler], protocol: https, reason: status pages of the filler }\n';
+  appendFileSync(path.join(folder, 'bottling/conduits/control-to-filler.yaml'), web);
+  const router = await openRouter({ eth0: ['10.20.0.0/24'], eth1: ['10.20.1.0/24'] });
+  try {
+    await router.run(['nft', '-f', '-'], exported.stdout);
+    const program = read.trim().replace('denied.pcapng', captured('denied.pcapng')).split(' ');
+    await whileReading(router, program, captured('told'), async () => {
+      expect(await pass(router, 'eth0', packet(ews, plc, 22))).toBeNull();
+      expect(await pass(router, 'eth0', packet(scada, plc, 443))).toBeNull();
+      expect(await pass(router, 'eth1', packet(scada, plc, 502))).toBeNull();
+    });
+  } finally {
+    router.close();
+  }
+  const { stdout } = await runCli(command.split(' ').slice(1), { cwd: folder });
+  expect(stdout.replaceAll(/\s+$/gm, '')).toMatch(shownPattern(shown.join('\n').replaceAll(/\n+/g, '\n')));
+});
 
 /** Longer than the clock of this process is coarse. */
 async function wait(): Promise<void> {

@@ -59,7 +59,7 @@ export const enforcementEntries: CatalogueEntries<EnforcementDiagnostics> = {
     what: (args) => `${says(args)}: ${granted(args)}, and ${who(args)} dropped it`,
     why: 'what the plant needs does not get through: the boundary enforces less than the policy, or an older one',
     fix: (args) =>
-      `${command('export', args)} writes the ruleset of this policy, and its residual report names the grants that it refuses: load it`,
+      `${command('drift', args)} on the boundary shows what its ruleset lacks; load what ${command('export', args)} writes, whose residual report names the grants that it refuses`,
     references: resourceAvailability,
   },
   'flow/spoofed': {
