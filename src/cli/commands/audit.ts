@@ -53,11 +53,13 @@ export const auditCommand: Command<CliContext> = buildCommand({
       '  zonewright audit flows/',
       '  zonewright audit monday.pcap zeek/*.log --format json > audit.json',
       '  zonewright audit - < day.pcap.gz',
+      '  zonewright audit denied.pcap tap.pcap    the log of a boundary (tcpdump -i nflog:100) beside what a sensor saw',
       '',
       'With --follow it goes on until it is stopped (Ctrl-C or SIGTERM), tells of each conversation that is not allowed',
       'as soon as it is seen, and reads on when a log is rotated:',
       '  zonewright audit --follow /opt/zeek/logs/current/*.log --format ndjson',
       '  tcpdump -i tap0 -U -w - | zonewright audit --follow -',
+      '  tcpdump -i nflog:100 -U -w - | zonewright audit --follow -',
     ].join('\n'),
   },
 });
