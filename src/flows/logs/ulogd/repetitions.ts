@@ -4,7 +4,7 @@
  */
 import { flowFlags } from '../../netflow/flow-conversation.ts';
 import type { FlowRecord } from '../../netflow/flow-record.ts';
-import { createRecentMap } from '../recent-map.ts';
+import { createRecentMap } from '../../recent-map.ts';
 
 export interface Repetitions {
   /** Takes the SYN off a record that repeats an earlier one, so that it begins nothing. */
