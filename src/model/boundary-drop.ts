@@ -16,6 +16,9 @@ export interface DropWords {
   readonly boundary: string | null;
 }
 
+/** So much of each packet is in the log. */
+export const loggedBytes = 96;
+
 const words: Readonly<Record<DropAction, string>> = { denied: 'deny', spoofed: 'spoofed', stray: 'stray' };
 
 /** Ids as plants have them: at most 63 characters, so that the prefix stays within the 127 of nft(8). */

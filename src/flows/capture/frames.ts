@@ -280,7 +280,9 @@ export function openFrames(session: ReadingSession): FrameSink {
       return;
     }
     const { bytes, start, end } = packet;
-    const recognised = dialogues.recogniseFrame(packet.protocol, bytes, start, end);
+    // What a log cut off may be the part that is asked for.
+    const isCut = packet.cut > 0 && packet.drop !== notDropped;
+    const recognised = isCut ? null : dialogues.recogniseFrame(packet.protocol, bytes, start, end);
     if (recognised === null) {
       connectionOf('ethernet', 0, 0);
       return;

@@ -4,6 +4,7 @@
  * file, values in that of the network.
  */
 import { Buffer } from 'node:buffer';
+import { loggedBytes } from '../../model/boundary-drop.ts';
 import type { LogRecord } from '../boundary-drops.ts';
 import { hookName } from '../hook-name.ts';
 import { read16, read16As, read32, readUnsigned } from './bytes.ts';
@@ -57,6 +58,8 @@ export function readNflog(packet: Packet, little: boolean): LinkPayload {
   packet.vlan = found.vlan;
   packet.innerVlan = untagged;
   if (family === families.ipv4 || family === families.ipv6) return 'ip';
+  // Only IP says how long it was.
+  if (packet.end - packet.start === loggedBytes) packet.cut++;
   return readLinkPayload(packet, found);
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '../../../src/model/conversation.ts';
 import { enhancedPacket, interfaceDescription, pcap, sectionHeader } from '../../support/capture-files.ts';
-import { bytesOf, ethernet, ipv4, ipv6, tcp, tcpFlags, udp } from '../../support/frames.ts';
+import { bytesOf, ethernet, hexBytes, ipv4, ipv6, tcp, tcpFlags, udp } from '../../support/frames.ts';
 import { modbus, readRequest } from '../../support/modbus-messages.ts';
 import { type NflogAttribute, nflog, nflogLinkType, nflogRecord, routedRecord } from '../../support/nflog-records.ts';
 import { conversationLine, readContent } from '../../support/read-conversations.ts';
@@ -245,6 +245,35 @@ describe('a record of a bridge', () => {
     expect((await read([bridged(4, payload, [], 38)])).lines).toEqual([
       `plant ${a} -> ${b} ethernet/66, -, -, missing operation, x1`,
     ]);
+  });
+
+  test('as Linux 6.18 writes it is read with its tag, its ports and its time', async () => {
+    const record = hexBytes(
+      [
+        '0700006408000100889202001b000a007a6f6e657772696768742064656e792066772d6c3220000008000600000000030800',
+        '04000000000208000700000000040800050000000002100008000006000002000000000a000006000f000001000006001100',
+        '000e00001200100002000000000b02000000000a8892000014000300000000006b07cb50000000000008fea408000b000000',
+        '000008000e000000000014001480060002000005000006000100810000001200150002000000000b02000000000a88920000',
+        '3200090080000101010101010101010101010101010101010101010101010101010101010101010101010101010101010101',
+        '0000',
+      ].join(''),
+    );
+    const { conversations } = await read([record]);
+    expect(conversations.map(conversationLine)).toEqual([
+      `vlan-5 ${a} -> ${b} ethernet/34962, profinet-rt, read 0x8000, x1`,
+      `vlan-5 ${a} -> ${b} ethernet/34962, profinet-rt, write 0x8000, x1`,
+    ]);
+    for (const { drop, first } of conversations) {
+      expect(drop).toMatchObject({ boundary: 'fw-l2', hook: 'forward', entry: { index: 3 }, exit: { index: 4 } });
+      // The reader of this test came long after the packet.
+      expect(first).toBe(1_800_000_000_000_000);
+    }
+  });
+
+  test('that may be cut off shows no operation', async () => {
+    const frame = (bytes: number) => bridged(0x8892, bytesOf([0x80, 0], new Uint8Array(bytes - 2).fill(1)));
+    expect((await read([frame(95)])).lines).toHaveLength(2);
+    expect((await read([frame(96)])).lines).toEqual([`plant ${a} -> ${b} ethernet/34962, -, -, missing operation, x1`]);
   });
 
   test('without addresses is left out unless it holds IP', async () => {

@@ -1,5 +1,5 @@
 /** Chains of nft as lines of text, and the ones that every table of this project has. */
-import { type DropAction, writeLogPrefix } from '../../../model/boundary-drop.ts';
+import { type DropAction, loggedBytes, writeLogPrefix } from '../../../model/boundary-drop.ts';
 import { commentLine } from './provenance.ts';
 
 /** A chain with its braces, and an empty line behind. */
@@ -27,7 +27,7 @@ export function refusal(name: string, action: DropAction, why: string, boundary:
   return [
     commentLine(why),
     ...chain(name, [
-      `limit rate 50/second burst 100 packets log prefix "${prefix}" group 100 snaplen 96 queue-threshold 1`,
+      `limit rate 50/second burst 100 packets log prefix "${prefix}" group 100 snaplen ${loggedBytes} queue-threshold 1`,
       `counter name ${action} drop`,
     ]),
   ];
