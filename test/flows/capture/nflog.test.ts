@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '../../../src/model/conversation.ts';
 import { enhancedPacket, interfaceDescription, pcap, sectionHeader } from '../../support/capture-files.ts';
-import { bytesOf, ethernet, hexBytes, ipv4, ipv6, tcp, tcpFlags, udp } from '../../support/frames.ts';
+import { bytesOf, ethernet, hexBytes, ipv4, ipv6, long, tcp, tcpFlags, udp } from '../../support/frames.ts';
 import { modbus, readRequest } from '../../support/modbus-messages.ts';
 import { type NflogAttribute, nflog, nflogLinkType, nflogRecord, routedRecord } from '../../support/nflog-records.ts';
 import { conversationLine, readContent } from '../../support/read-conversations.ts';
@@ -268,6 +268,26 @@ describe('a record of a bridge', () => {
       // The reader of this test came long after the packet.
       expect(first).toBe(1_800_000_000_000_000);
     }
+  });
+
+  test('with a borrowed address tells nothing about whose address it is', async () => {
+    const arp = bytesOf(
+      long(0x00010800),
+      long(0x06040001),
+      [2, 0, 0, 0, 0, 10],
+      [10, 0, 0, 1],
+      new Uint8Array(6),
+      [10, 0, 0, 2],
+    );
+    const factsOf = async (prefix: string): Promise<number> => {
+      const record = nflogRecord(
+        [nflog.packetHeader(0x0806), nflog.prefix(prefix), nflog.linkHeader(b, a, 0x0806), nflog.payload(arp)],
+        { family: 7 },
+      );
+      const { devices } = await readContent(pcap([{ micros: 0, bytes: record }], { linkType: nflogLinkType }));
+      return devices.flatMap(({ facts }) => facts).length;
+    };
+    expect([await factsOf(deny), await factsOf('zonewright spoofed fw-line ')]).toEqual([1, 0]);
   });
 
   test('that may be cut off shows no operation', async () => {
