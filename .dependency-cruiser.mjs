@@ -82,10 +82,10 @@ export default {
       name: 'proofs-share-nothing-with-exports',
       comment: 'a reader that uses what wrote a configuration repeats its mistakes',
       severity: 'error',
-      from: { path: '^src/exporters/(proof/|[^/]+/(read/|trace/|read-back))' },
+      from: { path: '^src/exporters/(proof/|probes/|[^/]+/(read/|trace/|read-back))' },
       to: {
         path: '^src/exporters/',
-        pathNot: '^src/exporters/(proof/|dialect\\.ts|residual-report\\.ts|[^/]+/(read/|trace/|read-back))',
+        pathNot: '^src/exporters/(proof/|probes/|dialect\\.ts|residual-report\\.ts|[^/]+/(read/|trace/|read-back))',
       },
     },
     onlyIn('compiler', ['yaml', 'ajv']),

@@ -22,6 +22,7 @@ export const schemas = [
   { type: 'AnalyzeReport', file: 'src/report/analyze-json.ts', out: 'schemas/analyze.schema.json' },
   { type: 'DiffReport', file: 'src/report/diff-json.ts', out: 'schemas/diff.schema.json' },
   { type: 'ExportManifest', file: 'src/exporters/residual-report.ts', out: 'schemas/export.schema.json' },
+  { type: 'ProveReport', file: 'src/model/prove.ts', out: 'schemas/prove.schema.json' },
   { type: 'DriftReport', file: 'src/report/drift-json.ts', out: 'schemas/drift.schema.json' },
   { type: 'ApplyReport', file: 'src/model/apply-report.ts', out: 'schemas/apply.schema.json' },
   { type: 'ConfirmReport', file: 'src/model/apply-report.ts', out: 'schemas/confirm.schema.json' },

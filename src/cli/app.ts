@@ -12,6 +12,7 @@ import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
+import { proveCommand } from './commands/prove.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-code.ts';
@@ -29,6 +30,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       analyze: analyzeCommand,
       diff: diffCommand,
       export: exportCommand,
+      prove: proveCommand,
       drift: driftCommand,
       apply: applyCommand,
       confirm: confirmCommand,

@@ -76,3 +76,10 @@ export const formatFlag: {
 };
 
 export type Format = 'text' | 'json';
+
+/** A whole number from 1 to five million. */
+export function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(value) || Number(value) > 5_000_000)
+    throw new SyntaxError(`${value} is no whole number from 1 to 5000000`);
+  return Number(value);
+}

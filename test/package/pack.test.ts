@@ -77,9 +77,16 @@ describe('the packed package', () => {
     expect(exported.stderr).toMatch(/not checked by nft|accepted by nft/);
   });
 
+  test('tries a plant with packets, or says what it lacks for that', () => {
+    const proven = zonewright('prove', '--plant', 'mine', '--boundary', 'fw-line', '--probes', '200');
+    if (proven.status === 0) expect(proven.stdout).toContain('no mismatch');
+    else expect(proven).toMatchObject({ status: 2, stderr: expect.stringContaining('packets cannot be tried here: ') });
+  });
+
   test('carries the Rego compiler and no sources, tests or captures', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files).toContain(path.join('build', 'rego-compiler.wasm.br'));
+    expect(files).toContain(path.join('src', 'platform', 'lab', 'tun-pump.pl'));
     expect(files.filter((file) => /\.(go|pcap|pcapng)$/.test(file) || file.startsWith('test'))).toEqual([]);
   });
 

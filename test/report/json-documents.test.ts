@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Ajv } from 'ajv';
 import { afterAll, expect, test } from 'vitest';
 import { unpackBundle } from '../../src/platform/bundle-archive.ts';
+import { expectValid } from '../support/expect-valid.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -12,13 +12,6 @@ const plant = path.join(root, 'examples/plants/dairy-line');
 const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-json-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function expectValid(schema: string, document: unknown): void {
-  const text = readFileSync(path.join(root, 'schemas', `${schema}.schema.json`), 'utf8');
-  const validate = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(text) as object);
-  validate(document);
-  expect(validate.errors ?? []).toEqual([]);
-}
 
 test.each([
   ['check', ['check']],

@@ -10,8 +10,17 @@ const longestComment = 128;
 
 /** A quoted string of at most 128 bytes. */
 export function quoteComment(text: string): string {
-  const clean = escapeText(text).replaceAll('"', "'");
-  return `"${cutBytes(clean, longestComment)}"`;
+  return `"${commentOf(text)}"`;
+}
+
+/** What is left of a text in a comment. */
+function commentOf(text: string): string {
+  return cutBytes(escapeText(text).replaceAll('"', "'"), longestComment);
+}
+
+/** The comment of an element as the kernel keeps it. */
+export function elementName(grants: readonly PlanGrant[]): string {
+  return commentOf(elementComment(grants));
 }
 
 /** A comment line, without its indent. */

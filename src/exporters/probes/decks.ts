@@ -1,0 +1,190 @@
+/**
+ * Decks of probes, one for each thing to try. What can be counted is drawn without repeats until every card was drawn once;
+ * the rest of a card, such as where inside a range, is left to chance, so that a second pass tries something else.
+ */
+import { changes } from './changes.ts';
+import { isForwardable } from './forwardable.ts';
+import { anyPlace, canSpeak, draftInside, draftSomewhereInside, type Ground, wayOut } from './ground.ts';
+import type { Draft, ProbeKind } from './probe.ts';
+import type { Random } from './random.ts';
+import type { Reach } from './reach.ts';
+
+export interface Deck {
+  readonly kind: ProbeKind;
+  /** How many cards there are; null when there is no end of them. */
+  readonly size: number | null;
+  /** The probe of a card; null when there is nothing to try. */
+  readonly draw: (card: number) => Draft | null;
+}
+
+/** All decks of a boundary. */
+export function layOutDecks(ground: Ground): readonly Deck[] {
+  return [
+    insideDeck(ground),
+    serviceBorderDeck(ground),
+    addressBorderDeck(ground, 'source'),
+    addressBorderDeck(ground, 'destination'),
+    changeDeck(ground),
+    randomDeck(ground),
+  ];
+}
+
+/** A card for each class of sources, class of destinations and service of each grant. */
+function insideDeck(ground: Ground): Deck {
+  const cards = ({ sources, destinations, services }: Reach): number =>
+    sources.length * destinations.length * services.length;
+  const { size, find } = numbered(ground.reaches, cards);
+  return {
+    kind: 'inside',
+    size,
+    draw: (card) => {
+      const { item: reach, rest } = find(card) ?? {};
+      if (reach === undefined || rest === undefined) return null;
+      const service = reach.services[rest % reach.services.length];
+      const pair = Math.floor(rest / reach.services.length);
+      const sources = reach.sources[pair % reach.sources.length] ?? [];
+      const destinations = reach.destinations[Math.floor(pair / reach.sources.length)] ?? [];
+      return service === undefined ? null : draftInside(ground, reach, sources, destinations, service);
+    },
+  };
+}
+
+/** The number before a range, its first, its last, and the number behind. */
+const edges = [
+  { end: 'from', by: -1 },
+  { end: 'from', by: 0 },
+  { end: 'to', by: 0 },
+  { end: 'to', by: 1 },
+] as const;
+
+/** Four cards for each service of each grant: ports, message types, or protocol numbers at its borders. */
+function serviceBorderDeck(ground: Ground): Deck {
+  const { random } = ground;
+  const { size, find } = numbered(ground.reaches, (reach) => reach.services.length * edges.length);
+  return {
+    kind: 'service border',
+    size,
+    draw: (card) => {
+      const { item: reach, rest } = find(card) ?? {};
+      if (reach === undefined || rest === undefined) return null;
+      const service = reach.services[Math.floor(rest / edges.length)];
+      const edge = edges[rest % edges.length];
+      const base = draftSomewhereInside(ground, reach);
+      if (base === null || service === undefined || edge === undefined) return null;
+      const { protocols, ports } = service;
+      const number = (ports ?? protocols)[edge.end] + edge.by;
+      if (ports === null)
+        return canSpeak(reach.family, number) ? { ...base, protocol: number, port: anyPort(number, random) } : null;
+      const isPort = 0 <= number && number <= (protocols.from === 6 || protocols.from === 17 ? 65_535 : 255);
+      return isPort ? { ...base, protocol: protocols.from, port: number } : null;
+    },
+  };
+}
+
+/** Four cards for each range of addresses that belongs to one endpoint, with the rest of a grant that names it. */
+function addressBorderDeck(ground: Ground, side: 'source' | 'destination'): Deck {
+  const { oracle, reachesOfGrant, random, atlas } = ground;
+  const ranges = [...ground.ranges[4], ...ground.ranges[6]];
+  return {
+    kind: `${side} border`,
+    size: ranges.length * edges.length,
+    draw: (card) => {
+      const range = ranges[Math.floor(card / edges.length)];
+      const edge = edges[card % edges.length];
+      if (range === undefined || edge === undefined) return null;
+      const value = range[edge.end] + BigInt(edge.by);
+      if (!isForwardable(range.family, value)) return null;
+      const place = atlas({ family: range.family, value });
+      const grant = random.pick(oracle.grantsOf(range.endpoint, `${side}s`));
+      const own = (grant === undefined ? [] : (reachesOfGrant.get(grant.number) ?? [])).find(
+        (reach) => reach.family === range.family,
+      );
+      const reach = own ?? random.pick(ground.reaches);
+      const base = reach === undefined ? null : draftSomewhereInside(ground, reach);
+      if (base === null || base.source.family !== range.family) return null;
+      if (side === 'source') return { ...base, source: place };
+      // A neighbour that is routed elsewhere would be stopped for its interface, so half of them are sent the same way.
+      return {
+        ...base,
+        destination: place,
+        ...wayOut(ground, place, random.oneIn(2) ? new Set([base.exit]) : new Set()),
+      };
+    },
+  };
+}
+
+/** A card for each way to change one thing about each grant. */
+function changeDeck(ground: Ground): Deck {
+  const { reaches } = ground;
+  return {
+    kind: 'one thing else',
+    size: reaches.length * changes.length,
+    draw: (card) => {
+      const reach = reaches[Math.floor(card / changes.length)];
+      const base = reach === undefined ? null : draftSomewhereInside(ground, reach);
+      return base === null ? null : (changes[card % changes.length]?.(base, ground) ?? null);
+    },
+  };
+}
+
+/** Addresses, interfaces and services that have nothing to do with one another. */
+function randomDeck(ground: Ground): Deck {
+  const { random, reaches, wiring } = ground;
+  return {
+    kind: 'at random',
+    size: null,
+    draw: () => {
+      const family = random.oneIn(2) ? 4 : 6;
+      const source = anyPlace(ground, family);
+      const destination = anyPlace(ground, family);
+      if (source === null || destination === null) return null;
+      const service = random.pick(random.pick(reaches)?.services ?? []);
+      const protocol = random.pick([6, 6, 6, 17, 17, family === 4 ? 1 : 58, 47, 50, 132]) ?? 6;
+      const isIcmp = protocol === 1 || protocol === 58;
+      const known = random.oneIn(2) && service?.ports != null;
+      return {
+        source,
+        destination,
+        entry: random.oneIn(3) ? random.below(wiring.interfaces.length) : source.route,
+        ...wayOut(ground, destination, new Set(random.oneIn(4) ? ground.detours.keys() : [])),
+        protocol,
+        port: known && !isIcmp ? service.ports.from : anyPort(protocol, random),
+        origin: null,
+        form: 'plain',
+        clientPort: null,
+      };
+    },
+  };
+}
+
+/** A port for a protocol that may have none; a message type for ICMP. */
+function anyPort(protocol: number, random: Random): number {
+  return random.below(protocol === 1 || protocol === 58 ? 256 : 65_536);
+}
+
+/** Numbers the cards of a list of items one behind the other. */
+function numbered<T>(
+  items: readonly T[],
+  cards: (item: T) => number,
+): { readonly size: number; readonly find: (card: number) => { readonly item: T; readonly rest: number } | null } {
+  const starts: number[] = [];
+  let size = 0;
+  for (const item of items) {
+    starts.push(size);
+    size += cards(item);
+  }
+  return {
+    size,
+    find: (card) => {
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((starts[middle] ?? 0) <= card) low = middle;
+        else high = middle - 1;
+      }
+      const item = items[low];
+      return item === undefined ? null : { item, rest: card - (starts[low] ?? 0) };
+    },
+  };
+}
