@@ -41,6 +41,11 @@ describe.each(recordingPaths)('%s', (recording) => {
     );
   });
 
+  test('cut off at every byte of its first frames is read soundly', async () => {
+    const whole = mutatedCapture(frames.slice(0, 12), linkType, []).subarray(0, 2500);
+    for (let length = 0; length < whole.length; length++) await readsSoundly(whole.subarray(0, length));
+  });
+
   test('cut off anywhere is read soundly', async () => {
     const whole = mutatedCapture(frames.slice(0, 80), linkType, []);
     const step = Math.max(1, Math.floor(whole.length / 60));

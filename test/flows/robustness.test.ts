@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { pcap, pcapng, type TimedFrame } from '../support/capture-files.ts';
 import { commonEvent, eveLog, flowRecord, modbusEvent } from '../support/eve.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import { bytesOf, ethernet, icmp, ipv4, ipv6, udp } from '../support/frames.ts';
 import { lz4Literals } from '../support/lz4-block.ts';
 import { exception, modbus, readRequest, registersAnswer, writeRegisters } from '../support/modbus-messages.ts';
+import { byteMutation, mutateBytes } from '../support/mutate-bytes.ts';
 import { extensionMap, flowElements, mapRecord, nfcapd, nfcapdOfLayout1 } from '../support/nfcapd-files.ts';
 import { nflog, nflogLinkType, nflogRecord } from '../support/nflog-records.ts';
 import { readContent } from '../support/read-conversations.ts';
@@ -37,8 +38,13 @@ const limits = {
   problems: 3,
 };
 
+let inputs = 0;
+
+afterAll(() => console.log(`fuzzing: ${inputs} broken captures, logs and flow records read`));
+
 /** Reads without failing, and accounts for what it read. */
 async function readsSoundly(bytes: Uint8Array): Promise<void> {
+  inputs++;
   const { conversations, reading } = await readContent(bytes, { limits });
   const { statistics, problems } = reading;
   expect(conversations.length).toBeLessThanOrEqual(limits.conversations);
@@ -168,36 +174,6 @@ const seeds: readonly (readonly [string, Uint8Array])[] = [
   ['nfcapd of nfdump 1.6', nfcapdOfLayout1([{ content: bytesOf(extensionMap(0, [13, 14]), mapRecord({})) }])],
 ];
 
-/** What happens to a file: bytes overwritten, cut out, repeated, inserted. */
-const mutation = fc.record({
-  kind: fc.constantFrom('overwrite', 'cut', 'repeat', 'insert'),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  length: fc.integer({ min: 1, max: 60 }),
-  bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }),
-});
-
-function mutate(
-  bytes: Uint8Array,
-  { kind, at, length, bytes: other }: typeof mutation extends fc.Arbitrary<infer T> ? T : never,
-) {
-  const from = Math.floor(at * bytes.length);
-  const [before, middle, after] = [
-    bytes.subarray(0, from),
-    bytes.subarray(from, from + length),
-    bytes.subarray(from + length),
-  ];
-  switch (kind) {
-    case 'overwrite':
-      return bytesOf(before, other, bytes.subarray(from + other.length));
-    case 'cut':
-      return bytesOf(before, after);
-    case 'repeat':
-      return bytesOf(before, middle, middle, after);
-    case 'insert':
-      return bytesOf(before, other, middle, after);
-  }
-}
-
 describe('no bytes make a reader fail', () => {
   test.each(seeds)('%s, cut off at every byte', async (_, bytes) => {
     for (let length = 0; length <= bytes.length; length++) await readsSoundly(bytes.subarray(0, length));
@@ -205,8 +181,8 @@ describe('no bytes make a reader fail', () => {
 
   test.each(seeds)('%s, damaged', async (_, bytes) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 6 }), async (mutations) => {
-        await readsSoundly(mutations.reduce(mutate, bytes));
+      fc.asyncProperty(fc.array(byteMutation, { minLength: 1, maxLength: 6 }), async (mutations) => {
+        await readsSoundly(mutations.reduce(mutateBytes, bytes));
       }),
       { numRuns: 150 },
     );
