@@ -146,6 +146,18 @@ describe('what a boundary did', () => {
     expect(await lineOf(deny, from(123, time))).toContain('10.0.0.2 -> 10.0.0.1 udp/123, ntp');
   });
 
+  test('with a borrowed address tells nothing about whose address it is', async () => {
+    const banner = new TextEncoder().encode('SSH-2.0-OpenSSH_9.2\r\n');
+    const header = { sourcePort: 22, destinationPort: 40_000, sequence: 1, flags: tcpFlags.acknowledge };
+    const segment = ipv4({ ...ends, protocol: 6 }, tcp(header, banner));
+    const factsOf = async (prefix: string): Promise<number> => {
+      const frame = { micros: 0, bytes: routedRecord(prefix, segment) };
+      const { devices } = await readContent(pcap([frame], { linkType: nflogLinkType }));
+      return devices.flatMap(({ facts }) => facts).length;
+    };
+    expect([await factsOf(deny), await factsOf('zonewright spoofed fw-line ')]).toEqual([1, 0]);
+  });
+
   test('is bounded, however many interfaces a file names', async () => {
     const records = Array.from({ length: 9000 }, (_, index) =>
       nflogRecord([nflog.prefix(deny), nflog.entry(index + 1), nflog.payload(datagram)]),
