@@ -8,18 +8,20 @@ import type { DriftFacts, DriftLeft, RunningPolicy } from '../../../model/drift.
 import type { ExportRequest } from '../../dialect.ts';
 import { type ListedChain, type ListedTable, type Listing, parseListing } from '../../nft/read/listing.ts';
 import { parseNftText } from '../../nft/read/parse-text.ts';
+import type { NftTable } from '../../nft/read/ruleset.ts';
 import { expectedOf } from '../../proof/expected.ts';
 import type { Refusal } from '../../proof/refusal.ts';
 import { table as ownTable } from '../generation.ts';
 import { nftables } from '../nftables.ts';
 import { aroundBoundary } from './around.ts';
+import { isAsWritten } from './as-written.ts';
 import { chainsBeside } from './beside.ts';
 import { closedFindings } from './closed-findings.ts';
 import { type CompareOptions, type Comparison, compareRunning } from './compare-running.ts';
 import type { DifferenceContext } from './difference-context.ts';
 import { openFamilies, openFindings } from './open-findings.ts';
 import { createRuleWords } from './rule-words.ts';
-import { withUnclearRules } from './running.ts';
+import { type Running, runningOf, withUnclearRules } from './running.ts';
 import { type RunningState, runningState } from './running-state.ts';
 import { tellPacket } from './tell-packet.ts';
 import { liveFindings, unclearFindings } from './unclear-findings.ts';
@@ -35,17 +37,16 @@ export function findDrift(request: ExportRequest, state: BoundaryState, now: num
   const listing = parseListing(state.listing);
   if (listing.value === null) return { kind: 'unreadable', refusal: listing.refusal };
   const { boundary, plan } = request;
-  const own = listing.value.tables.find(({ family, name }) => `${family} ${name}` === ownTable) ?? null;
-  const running = runningState(request, own, state, now);
-  const around = aroundBoundary(boundary, state);
   const result = nftables.render(request);
+  const written = parseNftText(result.files.map(({ text }) => text).join('')).value;
+  const own = listing.value.tables.find(({ family, name }) => `${family} ${name}` === ownTable) ?? null;
+  const running = runningState(boundary, own, written, state, now);
   const options: CompareOptions = {
     expected: expectedOf(request, nftables.capabilities, result.residual),
     interfaces: boundary.interfaces.map(({ name }) => name),
     now,
   };
   const nameRule = createRuleWords(state.words);
-  const bridged = state.interfaces.some(({ isBridge, bridge }) => isBridge || bridge !== null);
   const chains = chainsBeside(listing.value, {
     ...options,
     plan,
@@ -53,37 +54,30 @@ export function findDrift(request: ExportRequest, state: BoundaryState, now: num
     nameRule,
     words: state.words,
     own: running.entry,
-    bridged,
+    bridged: state.interfaces.some(({ isBridge, bridge }) => isBridge || bridge !== null),
   });
-  const beside = chains.flatMap(({ diagnostics }) => diagnostics);
-  const facts = (compared: Compared | null): DriftFacts => ({
-    running: describeRunning(running, listing.value, compared),
-    beside: chains.map(({ diagnostics, ...chain }) => ({ ...chain, findings: diagnostics.length })),
-    left: compared?.left ?? { opened: 0, atLeast: false, closed: 0 },
-  });
-  if (own === null || running.entry === null)
-    return { kind: 'compared', diagnostics: [...running.diagnostics, ...around, ...beside], facts: facts(null) };
-  const written = parseNftText(result.files.map(({ text }) => text).join('')).value;
-  const compared = compareTable(own, running.entry, options, (each) => ({
-    plan,
-    boundary,
-    behind: new Set(boundary.interfaces.flatMap(({ zones }) => zones)),
-    expected: options.expected,
-    teller: { running: each, nameRule, written: writtenParts(written, running.suffix) },
-    now,
-  }));
+  const around = [...aroundBoundary(boundary, state), ...chains.flatMap(({ diagnostics }) => diagnostics)];
+  const compared =
+    own === null || running.entry === null
+      ? nothingCompared
+      : compareTable(own, running.entry, { written, suffix: running.suffix, options }, (each) => ({
+          plan,
+          boundary,
+          behind: new Set(boundary.interfaces.flatMap(({ zones }) => zones)),
+          expected: options.expected,
+          teller: { running: each, nameRule, written: writtenParts(written, running.suffix) },
+          now,
+        }));
   if ('found' in compared) return { kind: 'unreadable', refusal: compared };
-  const differs = compared.diagnostics.length > 0;
+  const older = compared.diagnostics.length > 0 ? olderPolicy(request, running) : [];
   return {
     kind: 'compared',
-    diagnostics: [
-      ...compared.diagnostics,
-      ...running.diagnostics,
-      ...(differs ? olderPolicy(request, running) : []),
-      ...around,
-      ...beside,
-    ],
-    facts: facts(compared),
+    diagnostics: [...compared.diagnostics, ...running.diagnostics, ...older, ...around],
+    facts: {
+      running: describeRunning(running, listing.value, compared),
+      beside: chains.map(({ diagnostics, ...chain }) => ({ ...chain, findings: diagnostics.length })),
+      left: compared.left,
+    },
   };
 }
 
@@ -94,14 +88,29 @@ interface Compared {
   readonly elements: number;
 }
 
+const nothingCompared: Compared = {
+  diagnostics: [],
+  left: { opened: 0, atLeast: false, closed: 0 },
+  rules: 0,
+  elements: 0,
+};
+
+interface Wanted {
+  readonly written: NftTable | null;
+  readonly suffix: string;
+  readonly options: CompareOptions;
+}
+
 function compareTable(
   table: ListedTable,
   entry: ListedChain,
-  options: CompareOptions,
-  contextOf: (running: DifferenceContext['teller']['running']) => DifferenceContext,
+  { written, suffix, options }: Wanted,
+  contextOf: (running: Running) => DifferenceContext,
 ): Compared | Refusal {
-  const found = withUnclearRules(table, entry, (running) => {
-    const comparisons = ([4, 6] as const).map((family) => compareRunning(family, running, options));
+  const { running } = runningOf(table, entry, new Set());
+  if (running !== null && isAsWritten(running, written, suffix)) return { ...nothingCompared, ...sizeOf(running) };
+  const found = withUnclearRules(table, entry, (each) => {
+    const comparisons = ([4, 6] as const).map((family) => compareRunning(family, each, options));
     return { comparisons, refusal: comparisons.find(({ refusal }) => refusal !== null)?.refusal ?? null };
   });
   if ('found' in found) return found;
@@ -111,7 +120,6 @@ function compareTable(
   const rest = comparisons.filter((each) => !everything.includes(each));
   const open = openFindings(rest, context);
   const closed = closedFindings(comparisons, context);
-  const { chains, sets } = found.running.flat.table;
   return {
     diagnostics: [
       ...unfiltered(everything, context),
@@ -121,8 +129,14 @@ function compareTable(
       ...closed.diagnostics,
     ],
     left: { opened: open.left, atLeast: open.atLeast, closed: closed.left },
-    rules: chains.reduce((sum, chain) => sum + chain.rules.length, 0),
-    elements: sets.reduce((sum, set) => sum + set.elements.length, 0),
+    ...sizeOf(found.running),
+  };
+}
+
+function sizeOf({ flat }: Running): Pick<Compared, 'rules' | 'elements'> {
+  return {
+    rules: flat.table.chains.reduce((sum, chain) => sum + chain.rules.length, 0),
+    elements: flat.table.sets.reduce((sum, set) => sum + set.elements.length, 0),
   };
 }
 
@@ -148,7 +162,7 @@ function olderPolicy(
 function describeRunning(
   { state, judging, isOfPlant, trialUntil }: RunningState,
   { version }: Listing,
-  compared: Compared | null,
+  { rules, elements }: Compared,
 ): RunningPolicy {
   return {
     state,
@@ -157,7 +171,7 @@ function describeRunning(
     isOfPlant,
     trialUntil,
     nft: version,
-    rules: compared?.rules ?? 0,
-    elements: compared?.elements ?? 0,
+    rules,
+    elements,
   };
 }

@@ -2,11 +2,11 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
 import type { BoundaryState } from '../../../model/boundary-state.ts';
 import type { RunningPolicy } from '../../../model/drift.ts';
-import type { ExportRequest } from '../../dialect.ts';
+import type { PlanBoundary } from '../../../model/plan.ts';
 import { stepsOf } from '../../nft/read/listed-rule.ts';
 import type { ListedChain, ListedTable } from '../../nft/read/listing.ts';
+import type { NftTable } from '../../nft/read/ruleset.ts';
 import { type PolicyName, parsePolicyName } from '../../nft/write/policy-name.ts';
-import { candidateOf } from '../running/candidate.ts';
 import { readRunning } from '../running/running-table.ts';
 import { suffixOf } from '../running/slot.ts';
 import { cleanTransaction } from '../running/transactions.ts';
@@ -24,13 +24,14 @@ export interface RunningState {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Looks at the table; `written` is what an export has for it. */
 export function runningState(
-  request: ExportRequest,
+  boundary: PlanBoundary,
   table: ListedTable | null,
+  written: NftTable | null,
   state: BoundaryState,
   now: number,
 ): RunningState {
-  const { boundary } = request;
   const nobody = { entry: null, judging: null, isOfPlant: null, trialUntil: null, suffix: '' };
   const off = whyOff(table, state.words);
   const entry = table?.chains.find(isEntry) ?? null;
@@ -65,12 +66,13 @@ export function runningState(
             : `${policyWords(running.trial.policy)}, whose trial is over`,
       }),
     );
-  const model = candidateOf(request).policy.model;
+  const named =
+    written?.chains.flatMap(({ rules }) => rules.flatMap((rule) => parsePolicyName(rule.comment) ?? [])) ?? [];
   return {
     state: 'enforcing',
     entry,
     judging,
-    isOfPlant: judging === null ? null : judging.model === model,
+    isOfPlant: judging === null ? null : judging.model === named[0]?.model,
     trialUntil,
     suffix: suffixOf(judgeOf(entry, trial !== null)) ?? '',
     diagnostics,

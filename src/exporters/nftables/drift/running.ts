@@ -29,7 +29,7 @@ export type RunningChain =
 const mostUnclear = 50;
 
 /** Flattens and links what a chain runs; `unclear` are places of rules of which nothing is known. */
-function runningOf(table: ListedTable, entry: ListedChain, unclear: ReadonlySet<string>): RunningChain {
+export function runningOf(table: ListedTable, entry: ListedChain, unclear: ReadonlySet<string>): RunningChain {
   const flat = flattenChains(table, entry, (rule) => stepsUnless(rule, unclear));
   if (flat === null)
     return { running: null, refusal: { at: entry.at, found: 'more calls of chains than are followed' } };
