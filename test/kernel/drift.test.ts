@@ -5,6 +5,8 @@ import { driftFindings, type RunningBoundary, withRunning } from '../support/dri
 import { exportCase } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
 import { rulesetTest } from '../support/kernel.ts';
+import { lineGrants, linePlant } from '../support/line-plant.ts';
+import { clean, confirm, tryOut } from '../support/running-table.ts';
 import { parsedWitness, witnessPasses } from '../support/witness.ts';
 
 /** What a change must bring: codes with a part of their messages, and nothing else. */
@@ -361,6 +363,48 @@ rulesetTest('says which interface is missing, and that a bridge passes frames by
     await expectFindings(running, [['drift/interface', /has no interface `eth2`, .*: `world`$/]]);
   });
 });
+
+rulesetTest(
+  'compares the policy that is on trial, says until when, and then the one before it with what is left over',
+  async () => {
+    const { whole: _, ...others } = lineGrants;
+    const [before, after] = [linePlant(), linePlant(Object.values(others))];
+    await withRunning(before, async (running) => {
+      const { router, drift, driftOf } = running;
+      await tryOut(router, after, 60);
+      expect(driftFindings(await driftOf(after)).map(({ code, message }) => [code, message])).toEqual([
+        [
+          'drift/trial',
+          expect.stringMatching(
+            /^boundary `fw-line` has .* on trial until 2026-08-03T12:0[01]:\d\dZ; after that, .* judges again$/,
+          ),
+        ],
+      ]);
+      const tried = await drift();
+      expect(driftFindings(tried).map(({ code }) => code)).toEqual([
+        'drift/closed',
+        'drift/trial',
+        'drift/older-policy',
+      ]);
+      expect(tried).toMatchObject({
+        facts: { running: { isOfPlant: false, trialUntil: expect.stringMatching(/^2026/) } },
+      });
+      await router.run(['nft', 'flush set inet zonewright trial']);
+      expect(driftFindings(await drift()).map(({ code, message }) => [code, message])).toEqual([
+        ['drift/leftovers', expect.stringMatching(/still holds the policy .*, whose trial is over$/)],
+      ]);
+      await clean(router);
+      await expectFindings(running, []);
+      await tryOut(router, after, 60);
+      await confirm(router);
+      await clean(router);
+      expect(driftFindings(await driftOf(after))).toEqual([]);
+      await router.run(['nft', 'insert rule inet zonewright enforce_a tcp dport 9999 accept']);
+      const [opened] = driftFindings(await driftOf(after));
+      expect(opened?.message).toMatch(/let through by rule "tcp dport 9999 accept" of chain enforce_a, handle \d+$/);
+    });
+  },
+);
 
 function boundary(name: string): BoundaryCase {
   const each = goldenBoundaries[name];

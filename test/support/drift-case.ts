@@ -16,6 +16,8 @@ export interface RunningBoundary {
   readonly router: Router;
   readonly nft: (commands: string) => Promise<void>;
   readonly drift: () => Promise<Drift>;
+  /** Against another plant. */
+  readonly driftOf: (each: BoundaryCase) => Promise<Drift>;
 }
 
 /** Loads a boundary, and closes the namespace behind. */
@@ -27,10 +29,11 @@ export async function withRunning<T>(each: BoundaryCase, use: (running: RunningB
   };
   const nft = async (commands: string): Promise<void> => void (await router.run(['nft', '-f', '-'], commands));
   const names = each.boundary.interfaces.map(({ name }) => name);
-  const drift = async (): Promise<Drift> => findDrift(requestOf(each), await readBoundaryState(names, run), driftTime);
+  const driftOf = async (plant: BoundaryCase): Promise<Drift> =>
+    findDrift(requestOf(plant), await readBoundaryState(names, run), driftTime);
   try {
     await nft(exportCase(each));
-    return await use({ router, nft, drift });
+    return await use({ router, nft, drift: () => driftOf(each), driftOf });
   } finally {
     router.close();
   }

@@ -13,10 +13,10 @@ export interface Witness {
 /** Reads `10.0.0.1 behind eth0 -> 10.1.0.5 behind eth1, tcp 23, at 2026-08-03T12:00:00Z` in a message. */
 export function parsedWitness(message: string): Witness {
   const found =
-    /(\S+) behind (\S+) -> (\S+) behind (\S+), (tcp|udp|icmp type|icmpv6 type|ip protocol) (\d+), at (\S+Z)/.exec(
+    /(\S+) behind (\S+) -> (\S+) behind (\S+), (tcp|udp|icmp type|icmpv6 type|ip protocol) (\d+)( without SYN)?, at (\S+Z)/.exec(
       message,
     );
-  const [, source = '', entry = '', destination = '', exit = '', service = '', text = '', at = ''] = found ?? [];
+  const [, source = '', entry = '', destination = '', exit = '', service = '', text = '', stray, at = ''] = found ?? [];
   if (found === null) throw new Error(`no packet in ${message}`);
   const number = Number(text);
   const protocol = { tcp: 6, udp: 17, 'icmp type': 1, 'icmpv6 type': 58 }[service] ?? number;
@@ -26,6 +26,7 @@ export function parsedWitness(message: string): Witness {
     protocol,
     mark: 77,
     ...(service === 'tcp' || service === 'udp' ? { port: number } : {}),
+    ...(stray === undefined ? {} : { flags: 'ack' as const }),
     ...(service.startsWith('icmp') ? { icmpType: number } : {}),
   };
   return { entry, exit, spec, time: Date.parse(at) / 1000 };

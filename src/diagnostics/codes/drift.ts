@@ -40,6 +40,8 @@ interface RuleArgs {
   readonly boundary: string;
   /** As `rule "ip ttl 1 accept" of chain forward, handle 45`. */
   readonly rule: string;
+  /** How many rules that is. */
+  readonly count: number;
   /** What it may let pass or stop at most: pairs of zones with services, or kinds of packets. */
   readonly extent: readonly string[];
   readonly witness: string;
@@ -145,16 +147,16 @@ export const driftEntries: CatalogueEntries<DriftDiagnostics> = {
   },
   'drift/may-open': {
     severity: 'high',
-    what: ({ boundary, rule, extent, witness }) =>
-      `${foreignText(rule)} on boundary ${quote(boundary)} was not written from the plant; its condition is not understood, and at most it lets pass ${joinWords(extent, 6)}, such as ${foreignText(witness)}`,
+    what: ({ boundary, rule, count, extent, witness }) =>
+      `${foreignText(rule)} on boundary ${quote(boundary)} ${count === 1 ? 'is not understood; at most it lets pass' : 'are not understood; at most they let pass'} ${joinWords(extent, 6)}, such as ${foreignText(witness)}`,
     why: 'nobody can say how much of that passes without reading the rule',
     fix: ({ boundary, show }) => `read it with ${quote(show)}; ${restore(boundary)}`,
     references: enforcement,
   },
   'drift/may-close': {
     severity: 'medium',
-    what: ({ boundary, rule, extent, witness }) =>
-      `${foreignText(rule)} on boundary ${quote(boundary)} was not written from the plant; its condition is not understood, and at most it stops ${joinWords(extent, 6)}, such as ${foreignText(witness)}`,
+    what: ({ boundary, rule, count, extent, witness }) =>
+      `${foreignText(rule)} on boundary ${quote(boundary)} ${count === 1 ? 'is not understood; at most it stops' : 'are not understood; at most they stop'} ${joinWords(extent, 6)}, such as ${foreignText(witness)}`,
     why: 'granted traffic may fail, perhaps only sometimes',
     fix: ({ boundary, show }) => `read it with ${quote(show)}; ${restore(boundary)}`,
     references: enforcement,

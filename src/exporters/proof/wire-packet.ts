@@ -13,6 +13,8 @@ export interface WirePacket {
   readonly protocol: number;
   /** Port, or message type of ICMP. */
   readonly port: number;
+  /** False for a TCP packet that begins no connection. */
+  readonly begins: boolean;
   /** Seconds since the epoch. */
   readonly time: number;
   /** Vendor sessions that are open; null where the space has none. */
@@ -65,6 +67,7 @@ export function packetAt({ family, addresses, interfaces, sessions }: WireSpace,
     destination: address(wireAxes.destination),
     protocol: at(wireAxes.protocol),
     port: at(wireAxes.port),
+    begins: at(wireAxes.protocol) !== 6 || at(wireAxes.flags) === 0,
     time: at(wireAxes.moment),
     sessions: sessions.length === 0 ? null : sessions.filter((_, index) => at(sessionAxis(index)) === 1),
   };
@@ -72,9 +75,10 @@ export function packetAt({ family, addresses, interfaces, sessions }: WireSpace,
 
 /** `10.0.0.1 behind eth0 -> 10.1.0.5 behind eth1, tcp 502, at 2026-08-03T12:00:00Z`. */
 export function formatPacket(space: WireSpace, packet: WirePacket): string {
-  const { entry, source, exit, destination, protocol, port, time, sessions } = packet;
+  const { entry, source, exit, destination, protocol, port, begins, time, sessions } = packet;
   const at = new Date(time * 1000).toISOString().replace('.000', '');
-  return `${source} behind ${entry} -> ${destination} behind ${exit}, ${service(space, protocol, port)}, at ${at}${sessionWords(sessions)}`;
+  const words = `${service(space, protocol, port)}${begins ? '' : ' without SYN'}`;
+  return `${source} behind ${entry} -> ${destination} behind ${exit}, ${words}, at ${at}${sessionWords(sessions)}`;
 }
 
 function sessionWords(sessions: WirePacket['sessions']): string {

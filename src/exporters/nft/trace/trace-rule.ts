@@ -1,5 +1,6 @@
 /** One rule on the packets of a flow: statements from left to right; the first that does not hold ends the rule. */
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
+import { integerSet } from '../../../algebra/integer-set.ts';
 import type { FieldName } from '../read/fields.ts';
 import type { NftRule, NftSet, NftStatement, NftVerdict } from '../read/ruleset.ts';
 import type { Flow, MarkTable } from './flow.ts';
@@ -194,13 +195,26 @@ function tableOf(
   return table;
 }
 
-function withBits({ refuse }: TraceContext, flow: Flow, bits: number): Flow | null {
+function withBits({ refuse, markTables }: TraceContext, flow: Flow, bits: number): Flow | null {
   const { mark } = flow;
   if (mark.kind === 'number') return { ...flow, mark: { kind: 'number', mark: (mark.mark | bits) >>> 0 } };
-  if (mark.kind === 'table' && (mark.table.bits & bits) === 0)
-    return { ...flow, mark: { ...mark, more: (mark.more | bits) >>> 0 } };
-  refuse('bits added to a mark that may have them already');
-  return null;
+  if (mark.kind === 'unknown') {
+    refuse('bits added to a mark that may be anything');
+    return null;
+  }
+  const more = (mark.more | bits) >>> 0;
+  if ((mark.table.bits & bits) === 0) return { ...flow, mark: { ...mark, more } };
+  const name = `${mark.table.id} | ${more}`;
+  const table = markTables.get(name) ?? tableWith(mark.table, more, markTables.size);
+  markTables.set(name, table);
+  return { ...flow, mark: { kind: 'table', table, more: 0 } };
+}
+
+/** A table whose marks have some bits that some of them had already, so that different marks may become the same. */
+function tableWith({ axis, values, bits }: MarkTable, more: number, id: number): MarkTable {
+  const groups = Map.groupBy(values, ([mark]) => (mark | more) >>> 0);
+  const united = [...groups].map(([mark, parts]) => [mark, integerSet(parts.flatMap(([, set]) => set))] as const);
+  return { id, axis, values: new Map(united), bits: (bits | more) >>> 0 };
 }
 
 /** A packet of no connection cannot mark one, and goes on. */

@@ -3,11 +3,11 @@ import { type DiagramNode, nothing } from '../../../algebra/diagram-runs.ts';
 import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
 import { foreignText, joinWords, quote } from '../../../diagnostics/words.ts';
 import type { PlanGrant } from '../../../model/plan.ts';
-import { type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import type { WireSpace } from '../../proof/wire-space.ts';
+import { dependsOnTime, futureOf } from './at-any-time.ts';
 import type { Comparison } from './compare-running.ts';
 import type { DifferenceContext } from './difference-context.ts';
 import { isSafety } from './extent.ts';
-import { futureOf } from './open-findings.ts';
 import { serviceWords } from './service-words.ts';
 import { type ToldPacket, tellPacket } from './tell-packet.ts';
 
@@ -66,7 +66,7 @@ function tellGrant(closed: ClosedGrant, { teller, now }: DifferenceContext): rea
   const told = parts.map(({ space, packets }) => tellPacket(space, packets, teller)).find((each) => each !== null);
   if (told === undefined || told === null) return [];
   const services = [...new Set(parts.flatMap(({ space, packets }) => serviceWords(space, packets)))];
-  const sometimes = parts.some(({ space, packets }) => dependsOnTime(space, packets, now));
+  const sometimes = parts.some(({ space, packets }) => dependsOnTime(space, packets, futureOf(space, now)));
   return [{ ...closed, ...told, services, sometimes }];
 }
 
@@ -92,10 +92,4 @@ function describeGroup(group: readonly ToldGrant[], { boundary }: DifferenceCont
   return [
     diagnose(safety ? 'drift/closed-safety' : 'drift/closed', grant.at, { ...args, others: others.length }, related),
   ];
-}
-
-function dependsOnTime(space: WireSpace, packets: DiagramNode, now: number): boolean {
-  const { diagrams } = space;
-  const ever = [wireAxes.moment, wireAxes.week].reduce(diagrams.forSome, packets);
-  return diagrams.intersect(ever, futureOf(space, now)) !== packets;
 }

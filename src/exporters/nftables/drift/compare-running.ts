@@ -10,21 +10,16 @@ import type { Expected } from '../../proof/expected.ts';
 import { expectedSets } from '../../proof/expected-set.ts';
 import type { Fault } from '../../proof/read-back.ts';
 import type { Refusal } from '../../proof/refusal.ts';
-import {
-  createWireSpace,
-  lastMoment,
-  packetsWith,
-  realPackets,
-  type WireSpace,
-  wireAxes,
-} from '../../proof/wire-space.ts';
+import { createWireSpace, realPackets, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
 import { enforceRuleset } from '../trace/enforce.ts';
+import { futureOf } from './at-any-time.ts';
 import type { UnknownRule } from './flatten-chains.ts';
 import type { Running } from './running.ts';
 
-/** What a rule does at most, beyond what happens without it. */
+/** What rules do at most, beyond what happens without them. */
 export interface Possible {
-  readonly rule: UnknownRule;
+  /** One, or several whose effects cannot be told apart. */
+  readonly rules: readonly UnknownRule[];
   readonly opens: DiagramNode;
   readonly closes: DiagramNode;
   readonly faults: readonly Fault[];
@@ -39,8 +34,6 @@ export interface Comparison {
   /** What is wrong with packets of live connections. */
   readonly faults: readonly Fault[];
   readonly possible: readonly Possible[];
-  /** Packets that pass only where conditions of several rules hold at once. */
-  readonly together: DiagramNode;
   /** What must pass, a set for each grant in their order. */
   readonly grants: readonly DiagramNode[];
   /** Why the comparison says nothing, null when it does. */
@@ -59,46 +52,58 @@ export interface CompareOptions {
 export function compareRunning(family: Family, running: Running, options: CompareOptions): Comparison {
   const { mentioned, ruleset, unknowns } = running;
   const { expected, interfaces, now } = options;
-  const unknown = createUnknowns(unknowns.flatMap((each) => each.numbers));
   const space = createWireSpace(
     family,
     [...mentioned.addresses, ...[...expected.addresses.of.values()].flat()],
     [...mentioned.interfaces, ...interfaces],
-    { sessions: expected.sessions, unknowns: unknown.numbers.reduce((most, number) => Math.max(most, number + 1), 0) },
+    {
+      sessions: expected.sessions,
+      unknowns: unknowns.flatMap(({ numbers }) => numbers).reduce((most, number) => Math.max(most, number + 1), 0),
+    },
   );
   const { diagrams } = space;
   const { opened: passing, faults, refusal } = enforceRuleset(ruleset, mentioned, space);
   const grants = expectedSets(space, expected);
-  const future = packetsWith(space, wireAxes.moment, [{ from: Math.max(0, Math.floor(now)), to: lastMoment }]);
-  const real = diagrams.intersect(realPackets(space), future);
+  const real = diagrams.intersect(realPackets(space), futureOf(space, now));
   const wanted = diagrams.intersect(diagrams.union(grants), real);
   const found = diagrams.intersect(passing, real);
-  const certain = unknown.some(space, unknown.only(space, found, []));
-  const opened = diagrams.subtract(certain, wanted);
+  const unknown = createUnknowns(space, unknowns);
+  const certain = unknown.always(found, []);
+  const maybe = unknown.sometimes(found, []);
   const known = diagrams.union([certain, wanted]);
+  const granted = diagrams.intersect(wanted, certain);
   const live = liveFaults(space, faults, real, wanted);
-  const possible = unknowns.map((rule): Possible => {
-    const own = unknown.only(space, found, rule.numbers);
-    const always = unknown.some(space, unknown.every(space, own, rule.numbers));
+  const base = live((packets) => unknown.always(packets, []));
+  const beyond = (more: (packets: DiagramNode) => DiagramNode): readonly Fault[] =>
+    live((packets) => diagrams.subtract(more(packets), unknown.always(packets, [])));
+  const single = unknown.conditions.map((rule): Possible => {
+    const own = (packets: DiagramNode): DiagramNode => unknown.sometimes(packets, [rule]);
     return {
-      rule,
-      opens: diagrams.subtract(unknown.some(space, own), known),
-      closes: diagrams.subtract(diagrams.intersect(wanted, certain), always),
-      faults: live((packets) =>
-        diagrams.subtract(
-          unknown.some(space, unknown.only(space, packets, rule.numbers)),
-          unknown.some(space, unknown.only(space, packets, [])),
-        ),
-      ),
+      rules: [rule],
+      opens: diagrams.subtract(own(found), diagrams.union([known, maybe])),
+      closes: diagrams.subtract(granted, unknown.always(found, [rule])),
+      faults: beyond(own),
     };
   });
+  const steady: Possible = {
+    rules: unknown.steady,
+    opens: diagrams.subtract(maybe, known),
+    closes: diagrams.subtract(diagrams.intersect(wanted, maybe), certain),
+    faults: beyond((packets) => unknown.sometimes(packets, [])),
+  };
+  const opens = [known, steady.opens, ...single.map((each) => each.opens)];
+  const together: Possible = {
+    rules: unknowns,
+    opens: diagrams.subtract(unknown.sometimes(found, unknown.conditions), diagrams.union(opens)),
+    closes: nothing,
+    faults: [],
+  };
   return {
     space,
-    opened,
-    closed: diagrams.subtract(wanted, certain),
-    faults: live((packets) => unknown.some(space, unknown.only(space, packets, []))),
-    possible,
-    together: diagrams.subtract(unknown.some(space, found), diagrams.union([known, ...possible.map((p) => p.opens)])),
+    opened: diagrams.subtract(certain, wanted),
+    closed: diagrams.subtract(wanted, maybe),
+    faults: base,
+    possible: [...single, ...(unknown.steady.length === 0 ? [] : [steady]), ...(single.length > 1 ? [together] : [])],
     grants,
     refusal,
   };
@@ -122,29 +127,38 @@ function liveFaults(space: WireSpace, faults: readonly Fault[], real: DiagramNod
       .filter(({ packets }) => packets !== nothing);
 }
 
-/** What is done with the axes of unknown conditions. */
+/** Sets of packets without the axes of unknowns. */
 interface Unknowns {
-  readonly numbers: readonly number[];
-  /** Packets for which no unknown condition holds but perhaps some of these. */
-  readonly only: (space: WireSpace, node: DiagramNode, own: readonly number[]) => DiagramNode;
-  /** Packets that are in the set whether these hold or not. */
-  readonly every: (space: WireSpace, node: DiagramNode, own: readonly number[]) => DiagramNode;
-  /** Packets that are in the set for some way in which conditions hold or not. */
-  readonly some: (space: WireSpace, node: DiagramNode) => DiagramNode;
+  readonly conditions: readonly UnknownRule[];
+  readonly steady: readonly UnknownRule[];
+  /** Packets that are in the set whatever the steady ones do and whether these conditions hold; no others hold. */
+  readonly always: (node: DiagramNode, conditions: readonly UnknownRule[]) => DiagramNode;
+  /** Packets that are in the set for something that the steady ones do, with these conditions or without; no others hold. */
+  readonly sometimes: (node: DiagramNode, conditions: readonly UnknownRule[]) => DiagramNode;
 }
 
-function createUnknowns(numbers: readonly number[]): Unknowns {
+function createUnknowns({ diagrams }: WireSpace, rules: readonly UnknownRule[]): Unknowns {
+  const conditions = rules.filter(({ kind }) => kind === 'condition');
+  const steady = rules.filter(({ kind }) => kind === 'anything');
+  const axesOf = (list: readonly UnknownRule[]): readonly number[] =>
+    list.flatMap(({ numbers }) => numbers.map((number) => unknownAxis(diagrams, number)));
+  /** Conditions but these do not hold. */
+  const restrict = (node: DiagramNode, own: readonly UnknownRule[]): DiagramNode => {
+    const sides: (IntegerSet | null)[] = [];
+    const others = axesOf(conditions.filter((each) => !own.includes(each)));
+    for (const axis of others) sides[axis] = [{ from: 0, to: 0 }];
+    const without = diagrams.intersect(node, diagrams.box(sides));
+    return others.reduce((each, axis) => diagrams.forSome(each, axis), without);
+  };
   return {
-    numbers,
-    only: ({ diagrams }, node, own) => {
-      const sides: (IntegerSet | null)[] = [];
-      for (const number of numbers)
-        if (!own.includes(number)) sides[unknownAxis(diagrams, number)] = [{ from: 0, to: 0 }];
-      return diagrams.intersect(node, diagrams.box(sides));
-    },
-    every: ({ diagrams }, node, own) =>
-      own.reduce((each, number) => diagrams.forAll(each, unknownAxis(diagrams, number), { from: 0, to: 1 }), node),
-    some: ({ diagrams }, node) =>
-      numbers.reduce((each, number) => diagrams.forSome(each, unknownAxis(diagrams, number)), node),
+    conditions,
+    steady,
+    always: (node, own) =>
+      axesOf([...own, ...steady]).reduce(
+        (each, axis) => diagrams.forAll(each, axis, { from: 0, to: 1 }),
+        restrict(node, own),
+      ),
+    sometimes: (node, own) =>
+      axesOf([...own, ...steady]).reduce((each, axis) => diagrams.forSome(each, axis), restrict(node, own)),
   };
 }

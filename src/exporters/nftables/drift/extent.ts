@@ -2,7 +2,8 @@
 import { type DiagramNode, nothing } from '../../../algebra/diagram-runs.ts';
 import type { PlanZone } from '../../../model/plan.ts';
 import { findPoint, formatPacket, packetAt } from '../../proof/wire-packet.ts';
-import { type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import type { WireSpace } from '../../proof/wire-space.ts';
+import { dependsOnTime } from './at-any-time.ts';
 import { serviceWords } from './service-words.ts';
 import { betweenZones, type ZoneMap, type ZonePair, zonePairsOf } from './zone-pairs.ts';
 
@@ -97,9 +98,12 @@ function describePair(
 ): PairExtent {
   const { diagrams } = space;
   const own = diagrams.intersect(packets, betweenZones(space, zones, pair));
-  const ever = [wireAxes.moment, wireAxes.week].reduce(diagrams.forSome, own);
-  const always = diagrams.intersect(ever, future);
-  return { ...pair, packets: own, services: serviceWords(space, own), sometimes: always !== own };
+  return {
+    ...pair,
+    packets: own,
+    services: serviceWords(space, own),
+    sometimes: dependsOnTime(space, own, future),
+  };
 }
 
 function name(zone: PlanZone | null): string {

@@ -22,6 +22,11 @@ export interface UnknownRule {
   readonly rule: ListedRule;
   /** Numbers of its unknowns. */
   readonly numbers: readonly number[];
+  /**
+   * `condition`: without it, nothing else would be different, so that it counts as not holding where nothing else is said.
+   * `anything`: whatever it does, it does it always, so that only what it cannot change is certain.
+   */
+  readonly kind: 'condition' | 'anything';
 }
 
 export interface FlatTable {
@@ -141,11 +146,12 @@ function flattenRule(work: Work, copy: NamedCopy, rule: ListedRule, after: () =>
   let statements: NftStatement[] = [];
   const numbers: number[] = [...(work.unknowns.get(rule)?.numbers ?? [])];
   let used = 0;
-  const unknown = (): NftStatement => {
+  const unknown = (what: UnknownRule['kind']): NftStatement => {
     const number = numbers[used] ?? work.count++;
     if (used === numbers.length) numbers.push(number);
     used += 1;
-    work.unknowns.set(rule, { chain: copy.chain, rule, numbers });
+    const steady = work.unknowns.get(rule)?.kind === 'anything' || what === 'anything';
+    work.unknowns.set(rule, { chain: copy.chain, rule, numbers, kind: steady ? 'anything' : 'condition' });
     return { kind: 'unknown', number };
   };
   const decide = (verdict: NftVerdict | null): void => {
@@ -164,11 +170,11 @@ function flattenRule(work: Work, copy: NamedCopy, rule: ListedRule, after: () =>
       }
     }
     if (step.kind === 'condition' || isSetMatch(step)) {
-      statements = [...statements, unknown()];
+      statements = [...statements, unknown('condition')];
       continue;
     }
-    statements = [...statements, unknown()];
-    const open = [...statements, unknown()];
+    statements = [...statements, unknown('anything')];
+    const open = [...statements, unknown('anything')];
     rules.push({ statements: [...open, { kind: 'verdict', verdict: { kind: 'accept' } }], comment: null, at });
     decide({ kind: 'drop' });
     // Where it does not decide, the rule goes on as if it were not there.

@@ -2,9 +2,10 @@
  * What passes and should not, as findings: what one rule or element lets through is one finding, with the most dangerous
  * pair of zones as its example.
  */
-import { type DiagramNode, nothing } from '../../../algebra/diagram-runs.ts';
+import { nothing } from '../../../algebra/diagram-runs.ts';
 import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
-import { lastMoment, packetsWith, realPackets, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { realPackets } from '../../proof/wire-space.ts';
+import { futureOf } from './at-any-time.ts';
 import type { Comparison } from './compare-running.ts';
 import type { DifferenceContext } from './difference-context.ts';
 import { byDanger, extentOf, isSafety, type PairExtent, uniteServices } from './extent.ts';
@@ -46,11 +47,6 @@ export function openFamilies(comparisons: readonly Comparison[], now: number): r
     const all = space.diagrams.union([opened, ...grants]);
     return space.diagrams.within(space.diagrams.intersect(realPackets(space), futureOf(space, now)), all);
   });
-}
-
-/** From now on. */
-export function futureOf(space: WireSpace, now: number): DiagramNode {
-  return packetsWith(space, wireAxes.moment, [{ from: Math.max(0, Math.floor(now)), to: lastMoment }]);
 }
 
 interface FoundPair {

@@ -3,12 +3,13 @@ import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-
 import { type IntegerSet, integerSet, subtractIntegers } from '../../../algebra/integer-set.ts';
 import { formatPorts } from '../../../algebra/port-set.ts';
 import { icmpOf, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { atAnyTime } from './at-any-time.ts';
 
 /** Services of the packets of a set. */
 export function serviceWords(space: WireSpace, node: DiagramNode): readonly string[] {
   const { diagrams, family } = space;
-  const { destination, source, entry, exit, client, flags, moment, week } = wireAxes;
-  const services = [destination, source, entry, exit, client, flags, moment, week].reduce(diagrams.forSome, node);
+  const { destination, source, entry, exit, client, flags } = wireAxes;
+  const services = [destination, source, entry, exit, client, flags].reduce(diagrams.forSome, atAnyTime(space, node));
   if (services === nothing) return [];
   const icmp = icmpOf(family);
   const own: readonly (readonly [number, string, number])[] = [

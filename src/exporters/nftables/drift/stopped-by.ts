@@ -6,15 +6,9 @@ import { type Question, unknownAxis } from '../../nft/trace/packet-model.ts';
 import { createTracer } from '../../nft/trace/trace-hook.ts';
 import { expectedSets } from '../../proof/expected-set.ts';
 import type { Refusal } from '../../proof/refusal.ts';
-import {
-  createWireSpace,
-  lastMoment,
-  packetsWith,
-  realPackets,
-  type WireSpace,
-  wireAxes,
-} from '../../proof/wire-space.ts';
+import { createWireSpace, realPackets, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
 import { createPacketModel } from '../trace/packet-fields.ts';
+import { futureOf } from './at-any-time.ts';
 import type { CompareOptions } from './compare-running.ts';
 import { type Running, withUnclearRules } from './running.ts';
 
@@ -55,7 +49,7 @@ function stoppedIn(
   );
   const { diagrams } = space;
   const trace = createTracer(ruleset, createPacketModel(space));
-  const future = packetsWith(space, wireAxes.moment, [{ from: Math.max(0, Math.floor(now)), to: lastMoment }]);
+  const future = futureOf(space, now);
   const first = [realPackets(space), future].reduce(diagrams.intersect, diagrams.union(expectedSets(space, expected)));
   let certain: DiagramNode = nothing;
   let atMost: DiagramNode = nothing;

@@ -1,32 +1,28 @@
 /** What rules that nobody here understands may do at most, and what is wrong with packets of live connections. */
 import { nothing } from '../../../algebra/diagram-runs.ts';
 import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
+import { joinWords } from '../../../diagnostics/words.ts';
 import type { Fault } from '../../proof/read-back.ts';
 import type { WireSpace } from '../../proof/wire-space.ts';
+import { futureOf } from './at-any-time.ts';
 import type { Comparison } from './compare-running.ts';
 import type { DifferenceContext } from './difference-context.ts';
 import { extentOf, extentWords, witnessOf } from './extent.ts';
 import type { UnknownRule } from './flatten-chains.ts';
-import { futureOf } from './open-findings.ts';
 import { placedPackets } from './placed-packets.ts';
 import { tellPacket } from './tell-packet.ts';
 import { zoneMap } from './zone-pairs.ts';
+
+/** Rules that are named where several act together. */
+const mostRules = 3;
 
 /** Pairs of zones that are named for a rule. */
 const mostPairs = 3;
 
 /** A finding for each rule of which something is not understood and which may matter. */
 export function unclearFindings(comparisons: readonly Comparison[], context: DifferenceContext): readonly Diagnostic[] {
-  const rules = comparisons[0]?.possible.map(({ rule }) => rule) ?? [];
-  const single = rules.flatMap((rule, index) => describeRule(rule, index, comparisons, context));
-  const together = describeSets(
-    comparisons.map(({ space, together: packets }) => ({ space, packets })),
-    context,
-  );
-  if (together === null) return single;
-  const rule = 'several rules together';
-  const show = 'nft --handle list table inet zonewright';
-  return [...single, diagnose('drift/may-open', null, { boundary: context.boundary.id, rule, show, ...together })];
+  const [first] = comparisons;
+  return (first?.possible ?? []).flatMap(({ rules }, index) => describeRules(rules, index, comparisons, context));
 }
 
 /**
@@ -54,17 +50,23 @@ export function liveFindings(
   });
 }
 
-function describeRule(
-  { chain, rule }: UnknownRule,
+function describeRules(
+  rules: readonly UnknownRule[],
   index: number,
   comparisons: readonly Comparison[],
   context: DifferenceContext,
 ): readonly Diagnostic[] {
   const { boundary, teller } = context;
+  const [first] = rules;
+  if (first === undefined) return [];
+  const { chain } = first;
+  const names = rules.slice(0, mostRules).map((each) => teller.nameRule(each.chain, each.rule));
+  const more = rules.length > names.length ? [`${rules.length - names.length} more rules`] : [];
   const args = {
     boundary: boundary.id,
-    rule: teller.nameRule(chain, rule),
-    show: `nft --handle list chain ${chain.family} ${chain.table} ${chain.name}`,
+    rule: joinWords([...names, ...more]),
+    count: rules.length,
+    show: `nft --handle list ${rules.length === 1 ? `chain ${chain.family} ${chain.table} ${chain.name}` : `table ${chain.family} ${chain.table}`}`,
   };
   const own = comparisons.flatMap(({ space, possible }) => {
     const found = possible[index];
