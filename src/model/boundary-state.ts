@@ -1,4 +1,4 @@
-/** What the kernel of a boundary says of itself: read by the platform, judged by the exporters. */
+/** What the kernel of a boundary says of itself, and what its next boot loads: read by the platform, judged by the exporters. */
 export interface BoundaryState {
   /** What `nft --json list ruleset` prints, with the time zone set to UTC. */
   readonly listing: string;
@@ -10,6 +10,8 @@ export interface BoundaryState {
   readonly legacy: readonly LegacyFilter[];
   /** Those of the boundary. */
   readonly interfaces: readonly InterfaceState[];
+  /** What the next boot loads, null when nothing was ever confirmed there. */
+  readonly boot: { readonly file: string; readonly text: string } | null;
 }
 
 export interface LegacyFilter {

@@ -18,10 +18,18 @@ export interface RunningPolicy {
   readonly isOfPlant: boolean | null;
   /** Until when a policy is on trial, ISO 8601, UTC; null without a trial. */
   readonly trialUntil: string | null;
+  /** Vendor sessions that are open, by what the kernel says. */
+  readonly sessions: readonly OpenSession[];
   /** Of nft, as `1.0.6`. */
   readonly nft: string;
   readonly rules: number;
   readonly elements: number;
+}
+
+export interface OpenSession {
+  readonly window: string;
+  /** When it ends by itself, ISO 8601, UTC; null when it never does. */
+  readonly until: string | null;
 }
 
 export interface ChainBeside {

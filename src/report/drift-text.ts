@@ -21,7 +21,7 @@ export function renderDrift(report: DriftReport, palette: Palette): string {
 }
 
 function runningLines({ running, beside, revision }: DriftReport): readonly string[] {
-  const { state, isOfPlant, rules, elements, trialUntil } = running;
+  const { state, isOfPlant, rules, elements, trialUntil, sessions } = running;
   if (state !== 'enforcing') return [];
   const name = running.revision === null ? 'a policy without a revision' : `revision ${running.revision}`;
   const plant =
@@ -36,7 +36,10 @@ function runningLines({ running, beside, revision }: DriftReport): readonly stri
       : `; ${counted(beside.length, 'chain')} of others ${beside.length === 1 ? 'sees' : 'see'} its packets`;
   const until = trialUntil === null ? '' : `, on trial until ${trialUntil}`;
   const size = `${counted(rules, 'rule')}, ${counted(elements, 'element')}`;
-  return [escapeText(`  runs ${name}${plant}${until}: ${size}${others}`)];
+  const open = sessions.map(
+    ({ window, until: end }) => `  session ${window} is open ${end === null ? 'without end' : `until ${end}`}`,
+  );
+  return [`  runs ${name}${plant}${until}: ${size}${others}`, ...open].map(escapeText);
 }
 
 function findingLines({ severity, code, message, at, related }: DriftFinding, palette: Palette): readonly string[] {

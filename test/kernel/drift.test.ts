@@ -6,6 +6,7 @@ import { exportCase } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
 import { rulesetTest } from '../support/kernel.ts';
 import { lineGrants, linePlant } from '../support/line-plant.ts';
+import { sessionElement } from '../support/open-sessions.ts';
 import { clean, confirm, tryOut } from '../support/running-table.ts';
 import { parsedWitness, witnessPasses } from '../support/witness.ts';
 
@@ -405,6 +406,27 @@ rulesetTest(
     });
   },
 );
+
+rulesetTest('a session that is open is no drift, one without an end or without a plant is', async () => {
+  await withRunning(boundary('sessions'), async (running) => {
+    const add = (key: number, more: string) => running.nft(`add element inet zonewright sessions { ${key} ${more} }`);
+    await add(sessionElement('acme-support'), 'timeout 1h');
+    const drift = await running.drift();
+    expect(driftFindings(drift)).toEqual([]);
+    expect(drift).toMatchObject({
+      facts: {
+        running: { sessions: [{ window: 'acme-support', until: expect.stringMatching(/^2026-08-03T1[23]:/) }] },
+      },
+    });
+    await add(sessionElement('tuning'), '');
+    await add(7, 'timeout 1h');
+    const found = driftFindings(await running.drift()).map(({ code }) => code);
+    expect(found.toSorted()).toEqual(['drift/endless-session', 'drift/unknown-session']);
+    await running.nft('insert rule inet zonewright forward ip daddr 10.2.0.1 tcp dport 3389 accept');
+    const [opened] = driftFindings(await running.drift());
+    expect(opened?.message).toMatch(/^tcp 3389 passes at some times .*, with no session open; let through by rule/);
+  });
+});
 
 function boundary(name: string): BoundaryCase {
   const each = goldenBoundaries[name];

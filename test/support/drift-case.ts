@@ -2,11 +2,15 @@
 import { type Finding, findingOf } from '../../src/diagnostics/finding.ts';
 import { type Drift, findDrift } from '../../src/exporters/nftables/drift/find-drift.ts';
 import type { BoundaryState } from '../../src/model/boundary-state.ts';
-import { type RunOnBoundary, readBoundaryState } from '../../src/platform/nft/boundary-state.ts';
+import { readBoundaryState } from '../../src/platform/boundary-host/boundary-state.ts';
 import type { BoundaryCase } from './arbitrary-boundary.ts';
 import { exportCase, requestOf } from './export-request.ts';
 import { openRouter, type Router } from './kernel.ts';
+import { routerHost } from './router-host.ts';
 import { routesOf } from './routes.ts';
+
+/** Nothing is there. */
+const bootFile = '/nonexistent/boot.nft';
 
 /** Monday, 2026-08-03, 12:00 UTC. */
 export const driftTime = 1_785_758_400;
@@ -23,14 +27,10 @@ export interface RunningBoundary {
 /** Loads a boundary, and closes the namespace behind. */
 export async function withRunning<T>(each: BoundaryCase, use: (running: RunningBoundary) => Promise<T>): Promise<T> {
   const router = await openRouter(routesOf(each));
-  const run: RunOnBoundary = async (command, args) => {
-    const { code, stdout, stderr } = await router.attempt([command, ...args]);
-    return { exitCode: code, stdout, stderr };
-  };
   const nft = async (commands: string): Promise<void> => void (await router.run(['nft', '-f', '-'], commands));
   const names = each.boundary.interfaces.map(({ name }) => name);
   const driftOf = async (plant: BoundaryCase): Promise<Drift> =>
-    findDrift(requestOf(plant), await readBoundaryState(names, run), driftTime);
+    findDrift(requestOf(plant), await readBoundaryState(routerHost(router), names, bootFile), driftTime);
   try {
     await nft(exportCase(each));
     return await use({ router, nft, drift: () => driftOf(each), driftOf });
@@ -53,5 +53,6 @@ export function stateOf(each: BoundaryCase, listing: string, words: string = '')
     forwarding: { ipv4: true, ipv6: true },
     legacy: [],
     interfaces: each.boundary.interfaces.map(({ name }) => ({ name, present: true, isBridge: false, bridge: null })),
+    boot: null,
   };
 }

@@ -1,10 +1,11 @@
 /** `zonewright drift`: what runs on a boundary against what the plant says. */
 import { findDrift } from '../../exporters/nftables/drift/find-drift.ts';
+import { readBoundaryState } from '../../platform/boundary-host/boundary-state.ts';
 import { nowSeconds } from '../../platform/clock.ts';
-import { readBoundaryState } from '../../platform/nft/boundary-state.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { driftReport } from '../../report/drift-json.ts';
 import { renderDrift } from '../../report/drift-text.ts';
+import { type BoundaryFlags, openBoundary } from '../boundary/open-boundary.ts';
 import { compileOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
@@ -12,8 +13,7 @@ import { exportRequestOf } from '../export-request.ts';
 import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
 import { paletteFor } from '../palette.ts';
 
-export interface DriftFlags extends PlantFlags, FailOnFlags {
-  readonly boundary: string;
+export interface DriftFlags extends PlantFlags, FailOnFlags, BoundaryFlags {
   readonly format: Format;
 }
 
@@ -27,13 +27,15 @@ export async function drift(this: CliContext, flags: DriftFlags): Promise<void> 
       'usage',
       `boundary ${boundary.id} speaks ${boundary.dialect}; only boundaries of nftables can be compared with what runs`,
     );
-  const state = await readBoundaryState(boundary.interfaces.map(({ name }) => name));
+  const { host, files } = openBoundary(this, flags);
+  const interfaces = boundary.interfaces.map(({ name }) => name);
+  const state = await readBoundaryState(host, interfaces, files.boot);
   const now = nowSeconds(this.process.env);
   const found = findDrift(request, state, now);
   if (found.kind === 'unreadable')
     throw new PlatformError(
       'boundary/unreadable',
-      `what runs on boundary ${boundary.id} cannot be compared: ${found.refusal.at}: ${found.refusal.found}`,
+      `what runs on ${host.name} cannot be compared with boundary ${boundary.id}: ${found.refusal.at}: ${found.refusal.found}`,
     );
   const time = new Date(now * 1000).toISOString();
   const parts = { plant: plan.plant, boundary: boundary.id, revision, time };

@@ -96,6 +96,14 @@ export interface DriftDiagnostics {
     /** What judges when the trial is over. */
     readonly afterwards: string;
   };
+  readonly 'drift/boot': {
+    readonly boundary: string;
+    readonly file: string;
+    readonly boots: string;
+    readonly runs: string;
+  };
+  readonly 'drift/endless-session': { readonly boundary: string; readonly window: string };
+  readonly 'drift/unknown-session': { readonly boundary: string; readonly key: string };
   readonly 'drift/leftovers': { readonly boundary: string; readonly what: string };
 }
 
@@ -216,6 +224,31 @@ export const driftEntries: CatalogueEntries<DriftDiagnostics> = {
       `boundary ${quote(boundary)} has ${foreignText(policy)} on trial until ${until}; after that, ${foreignText(afterwards)} judges again`,
     why: 'what is on trial is taken back by the kernel unless somebody confirms it',
     fix: ({ boundary }) => `${codeWords(`zonewright confirm --boundary ${boundary}`)} keeps it`,
+    references: enforcement,
+  },
+  'drift/boot': {
+    severity: 'medium',
+    what: ({ boundary, file, boots, runs }) =>
+      `the next boot of boundary ${quote(boundary)} loads ${foreignText(boots)} from ${quote(file)}, and ${foreignText(runs)} is confirmed now`,
+    why: 'after a power cut, something else judges than what was confirmed',
+    fix: ({ boundary }) => `${codeWords(`zonewright apply --boundary ${boundary}`)} writes the file again`,
+    references: enforcement,
+  },
+  'drift/endless-session': {
+    severity: 'high',
+    what: ({ boundary, window }) =>
+      `vendor session ${quote(window)} is open on boundary ${quote(boundary)} and has no end`,
+    why: 'nobody opened it as sessions are opened: with a ticket, in the log, for no longer than the plant allows',
+    fix: ({ boundary, window }) =>
+      `${codeWords(`zonewright session close ${window} --boundary ${boundary}`)} closes it and cuts its connections`,
+    references: enforcement,
+  },
+  'drift/unknown-session': {
+    severity: 'low',
+    what: ({ boundary, key }) =>
+      `the set of open sessions of boundary ${quote(boundary)} holds ${quote(key)}, which is no vendor session of the plant`,
+    why: 'it opens nothing now, and would open a session of that key that is written later',
+    fix: ({ key }) => `${codeWords(`nft delete element inet zonewright sessions { ${key} }`)} takes it out`,
     references: enforcement,
   },
   'drift/leftovers': {

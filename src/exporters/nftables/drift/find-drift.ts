@@ -40,7 +40,7 @@ export function findDrift(request: ExportRequest, state: BoundaryState, now: num
   const result = nftables.render(request);
   const written = parseNftText(result.files.map(({ text }) => text).join('')).value;
   const own = listing.value.tables.find(({ family, name }) => `${family} ${name}` === ownTable) ?? null;
-  const running = runningState(boundary, own, written, state, now);
+  const running = runningState(request, own, written, state, now);
   const options: CompareOptions = {
     expected: expectedOf(request, nftables.capabilities, result.residual),
     interfaces: boundary.interfaces.map(({ name }) => name),
@@ -160,7 +160,7 @@ function olderPolicy(
 }
 
 function describeRunning(
-  { state, judging, isOfPlant, trialUntil }: RunningState,
+  { state, judging, isOfPlant, trialUntil, sessions }: RunningState,
   { version }: Listing,
   { rules, elements }: Compared,
 ): RunningPolicy {
@@ -170,6 +170,7 @@ function describeRunning(
     model: judging?.model ?? null,
     isOfPlant,
     trialUntil,
+    sessions,
     nft: version,
     rules,
     elements,

@@ -1,8 +1,8 @@
 /** What state the table of a boundary is in: whether anything meets it, which policy judges, what is on trial or left over. */
 import { type Diagnostic, diagnose } from '../../../diagnostics/diagnostic.ts';
 import type { BoundaryState } from '../../../model/boundary-state.ts';
-import type { RunningPolicy } from '../../../model/drift.ts';
-import type { PlanBoundary } from '../../../model/plan.ts';
+import type { OpenSession, RunningPolicy } from '../../../model/drift.ts';
+import type { ExportRequest } from '../../dialect.ts';
 import { stepsOf } from '../../nft/read/listed-rule.ts';
 import type { ListedChain, ListedTable } from '../../nft/read/listing.ts';
 import type { NftTable } from '../../nft/read/ruleset.ts';
@@ -10,6 +10,7 @@ import { type PolicyName, parsePolicyName } from '../../nft/write/policy-name.ts
 import { readRunning } from '../running/running-table.ts';
 import { suffixOf } from '../running/slot.ts';
 import { cleanTransaction } from '../running/transactions.ts';
+import { findSessions } from './open-sessions.ts';
 
 export interface RunningState {
   readonly state: RunningPolicy['state'];
@@ -19,6 +20,7 @@ export interface RunningState {
   readonly judging: PolicyName | null;
   readonly isOfPlant: boolean | null;
   readonly trialUntil: string | null;
+  readonly sessions: readonly OpenSession[];
   /** Behind the names of the policy that judges. */
   readonly suffix: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -26,13 +28,13 @@ export interface RunningState {
 
 /** Looks at the table; `written` is what an export has for it. */
 export function runningState(
-  boundary: PlanBoundary,
+  { boundary, plan }: ExportRequest,
   table: ListedTable | null,
   written: NftTable | null,
   state: BoundaryState,
   now: number,
 ): RunningState {
-  const nobody = { entry: null, judging: null, isOfPlant: null, trialUntil: null, suffix: '' };
+  const nobody = { entry: null, judging: null, isOfPlant: null, trialUntil: null, sessions: [], suffix: '' };
   const off = whyOff(table, state.words);
   const entry = table?.chains.find(isEntry) ?? null;
   if (off !== null || table === null || entry === null) {
@@ -46,7 +48,13 @@ export function runningState(
       ? (trial ?? running.confirmed).policy
       : (entry.rules.map((rule) => parsePolicyName(rule.comment)).find((name) => name !== null) ?? null);
   const trialUntil = trial === null ? null : isoSeconds(now + (trial.left ?? 0));
-  const diagnostics: Diagnostic[] = [...weakened(boundary.id, entry)];
+  const sessions = findSessions(boundary.id, table, plan, now);
+  const confirmed = running.kind === 'table' ? running.confirmed.policy : judging;
+  const diagnostics: Diagnostic[] = [
+    ...weakened(boundary.id, entry),
+    ...sessions.diagnostics,
+    ...bootFinding(boundary.id, state.boot, confirmed),
+  ];
   if (running.kind === 'table' && trial !== null && trialUntil !== null)
     diagnostics.push(
       diagnose('drift/trial', null, {
@@ -74,9 +82,24 @@ export function runningState(
     judging,
     isOfPlant: judging === null ? null : judging.model === named[0]?.model,
     trialUntil,
+    sessions: sessions.open,
     suffix: suffixOf(judgeOf(entry, trial !== null)) ?? '',
     diagnostics,
   };
+}
+
+/** A boot file that nobody wrote says nothing; one that does not name its policy is not ours. */
+function bootFinding(
+  boundary: string,
+  boot: BoundaryState['boot'],
+  confirmed: PolicyName | null,
+): readonly Diagnostic[] {
+  if (boot === null || confirmed === null) return [];
+  const comments = [...boot.text.matchAll(/^\s*goto enforce comment "([^"]*)"$/gm)].map((match) => match[1] ?? '');
+  const [named = null] = comments.flatMap((comment) => parsePolicyName(comment) ?? []);
+  if (named?.model === confirmed.model) return [];
+  const args = { boundary, file: boot.file, boots: policyWords(named), runs: policyWords(confirmed) };
+  return [diagnose('drift/boot', null, args)];
 }
 
 /** Why no packet meets the table, null when packets do. */

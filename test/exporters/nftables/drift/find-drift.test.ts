@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../../src/diagnostics/finding.ts';
 import { type Drift, findDrift } from '../../../../src/exporters/nftables/drift/find-drift.ts';
+import { exportBoundary } from '../../../../src/exporters/registry.ts';
 import type { BoundaryState } from '../../../../src/model/boundary-state.ts';
 import type { BoundaryCase } from '../../../support/arbitrary-boundary.ts';
 import { driftFindings, driftTime, stateOf } from '../../../support/drift-case.ts';
-import { requestOf } from '../../../support/export-request.ts';
+import { exportText, requestOf } from '../../../support/export-request.ts';
 import { goldenBoundaries } from '../../../support/golden-boundaries.ts';
 
 const versions = ['1.0.6', '1.1.3'] as const;
@@ -121,6 +122,21 @@ test('two interfaces in one bridge pass frames by, and a missing one passes noth
     'boundary `fw-overlaps` has no interface `eth2`, behind which 1 zone should lie: `world`',
     'bridge br0 beside boundary `fw-overlaps` passes frames between eth0 and eth1 as one network, which the boundary does not judge',
   ]);
+});
+
+test('says when the next boot loads another policy than the one that is confirmed', () => {
+  const listing = file('changed-1.0.6.json');
+  const bootOf = (text: string) => {
+    const boot = { file: '/var/lib/zonewright/fw/fw.nft', text };
+    return driftFindings(driftOf('overlaps', listing, { boot })).filter(({ code }) => code === 'drift/boot');
+  };
+  const text = exportText(exportBoundary(requestOf(boundary('overlaps'), { revision: '4f1c2d7' })));
+  expect(bootOf(text)).toEqual([]);
+  const [other] = bootOf(text.replaceAll(/model=\w{16} revision=\w+/g, 'model=0123456789abcdef revision=beef'));
+  expect(other?.message).toBe(
+    'the next boot of boundary `fw-overlaps` loads the policy of revision beef from `/var/lib/zonewright/fw/fw.nft`, and the policy of revision 4f1c2d7 is confirmed now',
+  );
+  expect(bootOf('')[0]?.message).toContain('loads a policy without a name');
 });
 
 test('no text makes the comparison throw', () => {

@@ -1,44 +1,39 @@
-/** Reads what the kernel of a boundary says of itself, without changing anything there. */
+/** Reads what the kernel of a boundary says of itself, and what its next boot loads, without changing anything there. */
 import type { BoundaryState, InterfaceState, LegacyFilter } from '../../model/boundary-state.ts';
+import { NftError } from '../nft/nft-error.ts';
+import { isRecord, readString } from '../nft/read-json.ts';
 import { PlatformError } from '../platform-error.ts';
-import { NftError } from './nft-error.ts';
-import { isRecord, readString } from './read-json.ts';
-import { isUnavailable, type NftRun, runNft, type Unavailable } from './run-nft.ts';
-
-/** Runs a command where the boundary is. */
-export type RunOnBoundary = (command: string, args: readonly string[]) => Promise<NftRun | Unavailable>;
-
-/** Runs it on this host, in the network namespace of this process. */
-const runHere: RunOnBoundary = (command, args) => runNft(command, args, null, {});
+import type { BoundaryHost } from './boundary-host.ts';
 
 /** Reads the state of a boundary with some interfaces. Throws a `PlatformError` when it cannot be read. */
 export async function readBoundaryState(
+  host: BoundaryHost,
   interfaces: readonly string[],
-  run: RunOnBoundary = runHere,
+  bootFile: string,
 ): Promise<BoundaryState> {
-  const listing = await mustRun(run, 'nft', ['--json', 'list', 'ruleset']);
-  const words = await mustRun(run, 'nft', ['--stateless', '--terse', '--handle', 'list', 'ruleset']);
-  const files = await readFiles(run, interfaces);
+  const listing = await listRules(host, ['--json']);
+  const words = await listRules(host, ['--stateless', '--terse', '--handle']);
+  const files = await readFiles(host, interfaces);
+  const boot = await host.read(bootFile);
   return {
     listing,
     words,
     forwarding: forwardingOf(files, interfaces),
-    legacy: await readLegacy(run, files),
-    interfaces: await readInterfaces(run, interfaces),
+    legacy: await readLegacy(host, files),
+    interfaces: await readInterfaces(host, interfaces),
+    boot: boot === null ? null : { file: bootFile, text: new TextDecoder().decode(boot) },
   };
 }
 
-async function mustRun(run: RunOnBoundary, command: string, args: readonly string[]): Promise<string> {
-  const answer = await run(command, args);
-  if (isUnavailable(answer))
-    throw new PlatformError('nft/unavailable', `the boundary cannot be read: ${answer.reason}`);
-  if (answer.exitCode === 0) return answer.stdout;
-  if (/you must be root|Operation not permitted|Permission denied/.test(answer.stderr))
+async function listRules(host: BoundaryHost, options: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await host.run(['nft', ...options, 'list', 'ruleset']);
+  if (exitCode === 0) return stdout;
+  if (/you must be root|Operation not permitted|Permission denied/.test(stderr))
     throw new PlatformError(
-      'nft/privileges',
-      'the boundary cannot be read: listing its rules needs the capability CAP_NET_ADMIN; run this as root',
+      'nft/not-allowed',
+      `the rules on ${host.name} cannot be listed: \`nft\` there needs root or CAP_NET_ADMIN; run this as root`,
     );
-  throw new NftError(`\`${command} ${args.join(' ')}\` failed`, answer.stderr);
+  throw new NftError(`the rules on ${host.name} cannot be listed`, stderr);
 }
 
 type Files = ReadonlyMap<string, readonly string[]>;
@@ -49,19 +44,17 @@ const legacyTables = '/proc/net/ip_tables_names';
 const legacyTables6 = '/proc/net/ip6_tables_names';
 
 /** Files that may be missing: a kernel without IPv6 or without the older packet filter. */
-async function readFiles(run: RunOnBoundary, interfaces: readonly string[]): Promise<Files> {
-  const own = interfaces.map(forwardingFile);
-  const files = [allForwarding4, allForwarding6, legacyTables, legacyTables6, ...own];
-  const answer = await run('grep', ['-sH', '', ...files]);
-  const lines = isUnavailable(answer) ? [] : answer.stdout.split('\n');
+async function readFiles(host: BoundaryHost, interfaces: readonly string[]): Promise<Files> {
+  const files = [allForwarding4, allForwarding6, legacyTables, legacyTables6, ...interfaces.map(forwardingFile)];
+  const { stdout } = await host.run(['grep', '-sH', '', ...files]);
   const result = new Map<string, string[]>();
-  for (const line of lines) {
+  for (const line of stdout.split('\n')) {
     const colon = line.indexOf(':');
     const file = line.slice(0, colon);
     if (colon > 0) result.set(file, [...(result.get(file) ?? []), line.slice(colon + 1)]);
   }
   if (!result.has(allForwarding4))
-    throw new PlatformError('boundary/unreadable', `the boundary cannot be read: ${allForwarding4} is missing`);
+    throw new PlatformError('boundary/unreadable', `${host.name} cannot be read: ${allForwarding4} is missing`);
   return result;
 }
 
@@ -78,7 +71,7 @@ function forwardingOf(files: Files, interfaces: readonly string[]): BoundaryStat
   };
 }
 
-async function readLegacy(run: RunOnBoundary, files: Files): Promise<readonly LegacyFilter[]> {
+async function readLegacy(host: BoundaryHost, files: Files): Promise<readonly LegacyFilter[]> {
   const filters = [
     ['iptables-legacy', legacyTables],
     ['ip6tables-legacy', legacyTables6],
@@ -86,18 +79,15 @@ async function readLegacy(run: RunOnBoundary, files: Files): Promise<readonly Le
   const result: LegacyFilter[] = [];
   for (const [program, file] of filters) {
     const tables = (files.get(file) ?? []).filter((line) => line !== '');
-    if (tables.length === 0) continue;
-    const answer = await run(`${program}-save`, []);
-    const rules = isUnavailable(answer) || answer.exitCode !== 0 ? null : answer.stdout;
-    result.push({ program, tables, rules });
+    if (tables.length > 0) result.push({ program, tables, rules: await outputOf(host, [`${program}-save`]) });
   }
   return result;
 }
 
 /** Nothing is said of interfaces where `ip` is missing. */
-async function readInterfaces(run: RunOnBoundary, names: readonly string[]): Promise<readonly InterfaceState[]> {
-  const answer = await run('ip', ['-json', '-details', 'link', 'show']);
-  const links = isUnavailable(answer) || answer.exitCode !== 0 ? null : parseLinks(answer.stdout);
+async function readInterfaces(host: BoundaryHost, names: readonly string[]): Promise<readonly InterfaceState[]> {
+  const text = await outputOf(host, ['ip', '-json', '-details', 'link', 'show']);
+  const links = text === null ? null : parseLinks(text);
   return names.map((name): InterfaceState => {
     const link = links?.get(name);
     if (links === null || link === undefined) return { name, present: links === null, isBridge: false, bridge: null };
@@ -110,6 +100,17 @@ async function readInterfaces(run: RunOnBoundary, names: readonly string[]): Pro
       bridge: isPort ? readString(link, 'master') : null,
     };
   });
+}
+
+/** What a program prints, null when it is missing or fails. */
+async function outputOf(host: BoundaryHost, words: readonly string[]): Promise<string | null> {
+  try {
+    const { exitCode, stdout } = await host.run(words);
+    return exitCode === 0 ? stdout : null;
+  } catch (cause) {
+    if (cause instanceof PlatformError && cause.code === 'host/no-program') return null;
+    throw cause;
+  }
 }
 
 function parseLinks(text: string): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null {
