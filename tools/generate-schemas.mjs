@@ -28,6 +28,9 @@ export const schemas = [
   { type: 'ConfirmReport', file: 'src/model/apply-report.ts', out: 'schemas/confirm.schema.json' },
   { type: 'RollbackReport', file: 'src/model/apply-report.ts', out: 'schemas/rollback.schema.json' },
   { type: 'ApplyRecord', file: 'src/model/apply-log.ts', out: 'schemas/apply-log.schema.json' },
+  { type: 'SessionList', file: 'src/model/session-report.ts', out: 'schemas/sessions.schema.json' },
+  { type: 'SessionChange', file: 'src/model/session-report.ts', out: 'schemas/session-change.schema.json' },
+  { type: 'SessionRecord', file: 'src/model/session.ts', out: 'schemas/session-record.schema.json' },
   { type: 'Plan', file: 'src/model/plan.ts', out: 'schemas/plan.schema.json' },
 ];
 

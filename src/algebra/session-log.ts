@@ -1,6 +1,8 @@
 /** From the records of a session log to sessions with a beginning and an end. */
+
+import type { Operator } from '../model/apply-log.ts';
 import type { ChainedRecord } from '../model/chained-log.ts';
-import type { SessionActor, SessionRecord, VendorSession } from '../model/session.ts';
+import type { SessionRecord, VendorSession } from '../model/session.ts';
 
 export interface SessionHistory {
   /** In the order of their opening. */
@@ -45,11 +47,11 @@ function readRecord(body: Readonly<Record<string, unknown>>): SessionRecord | nu
   return { schema, event, at, window, boundary, until, ticket, reason, by };
 }
 
-function readActor(value: unknown): SessionActor | null {
+function readActor(value: unknown): Operator | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { user, sudoUser, host }: Readonly<Record<string, unknown>> = { ...value };
-  if (typeof user !== 'string' || typeof host !== 'string' || !isTextOrNull(sudoUser)) return null;
-  return { user, sudoUser, host };
+  const { user, sudoUser, from }: Readonly<Record<string, unknown>> = { ...value };
+  if (typeof user !== 'string' || typeof from !== 'string' || !isTextOrNull(sudoUser)) return null;
+  return { user, sudoUser, from };
 }
 
 /** `2026-11-26T05:00:00.000Z`, as `Date` writes it; with more or fewer digits of a second it is read too. */

@@ -14,6 +14,7 @@ import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { proveCommand } from './commands/prove.ts';
 import { rollbackCommand } from './commands/rollback.ts';
+import { sessionRoutes } from './commands/session.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
@@ -35,6 +36,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       apply: applyCommand,
       confirm: confirmCommand,
       rollback: rollbackCommand,
+      session: sessionRoutes,
     },
     docs: {
       brief: 'Zones, conduits and allowed protocol operations of a plant, kept in git',

@@ -35,7 +35,7 @@ export interface CompiledFolder extends LoadedPlant<CompiledPlant> {
 }
 
 /** The plant's folder, from the flag or from where the command was called. */
-function locatePlant(context: CliContext, plant: string | undefined): string {
+export function locatePlant(context: CliContext, plant: string | undefined): string {
   return plant === undefined ? findPlantRoot(context.cwd) : path.resolve(context.cwd, plant);
 }
 

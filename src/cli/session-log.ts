@@ -21,7 +21,11 @@ export interface SessionLogFile {
 }
 
 /** The file that was named, else the one beside `plant.yaml`. */
-function sessionLogFile({ sessions }: SessionsFlags, { root }: Pick<PlantFolder, 'root'>, cwd: string): SessionLogFile {
+export function sessionLogFile(
+  { sessions }: SessionsFlags,
+  { root }: Pick<PlantFolder, 'root'>,
+  cwd: string,
+): SessionLogFile {
   const absolute = sessions === undefined ? path.join(root, 'sessions.ndjson') : path.resolve(cwd, sessions);
   return { absolute, name: sessions ?? 'sessions.ndjson' };
 }

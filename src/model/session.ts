@@ -1,4 +1,5 @@
 /** Vendor sessions as the session log tells them (docs/meaning.md). */
+import type { Operator } from './apply-log.ts';
 
 /** Somebody opened a session. */
 export interface SessionOpened {
@@ -12,7 +13,7 @@ export interface SessionOpened {
   readonly until: string;
   readonly ticket: string | null;
   readonly reason: string | null;
-  readonly by: SessionActor;
+  readonly by: Operator;
 }
 
 /** Somebody closed a session, or its opening failed. */
@@ -23,18 +24,10 @@ export interface SessionClosed {
   readonly window: string;
   readonly boundary: string;
   readonly reason: string | null;
-  readonly by: SessionActor;
+  readonly by: Operator;
 }
 
 export type SessionRecord = SessionOpened | SessionClosed;
-
-/** Who did it, as the operating system names them. */
-export interface SessionActor {
-  readonly user: string;
-  /** The user who called `sudo`, null when nobody did. */
-  readonly sudoUser: string | null;
-  readonly host: string;
-}
 
 /** A session from its opening to its end. Times are microseconds since the epoch, `to` exclusive. */
 export interface VendorSession {
@@ -44,7 +37,7 @@ export interface VendorSession {
   readonly to: number;
   readonly ticket: string | null;
   readonly reason: string | null;
-  readonly by: SessionActor;
+  readonly by: Operator;
   /** Whether somebody closed it before it ended by itself. */
   readonly closed: boolean;
   /** 1-based line of the session log. */

@@ -8,7 +8,7 @@ const common = {
   window: 'support',
   boundary: 'fw',
   reason: null,
-  by: { user: 'root', sudoUser: 'mk', host: 'fw' },
+  by: { user: 'root', sudoUser: 'mk', from: 'fw' },
 } as const;
 
 /** A session of `support` with a ticket, from one moment in ISO 8601 to another. */

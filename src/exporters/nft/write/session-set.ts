@@ -12,12 +12,12 @@ export const sessionSet = 'sessions';
 export const sessionSetLine: string = `set ${sessionSet} { type mark; flags timeout; }`;
 
 /** The key of a session: the first 32 bits of the SHA-256 of the name of its window. */
-function sessionKey(window: string): number {
+export function sessionKey(window: string): number {
   return Number.parseInt(createHash('sha256').update(window).digest('hex').slice(0, 8), 16);
 }
 
 /** The key as nft writes marks: `0x0a1b2c3d`. */
-function formatSessionKey(window: string): string {
+export function formatSessionKey(window: string): string {
   return `0x${sessionKey(window).toString(16).padStart(8, '0')}`;
 }
 
