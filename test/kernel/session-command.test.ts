@@ -45,11 +45,14 @@ async function atHost(run: (router: Router) => Promise<void>): Promise<void> {
   }
 }
 
+/** The plant of the page does not change, so that it is exported once. */
+let exported: string | null = null;
+
 /** A router that runs the plant's policy. */
 async function atBoundary(run: (router: Router) => Promise<void>): Promise<void> {
   await atHost(async (router) => {
-    const { stdout } = await zonewright(router, ['export', '--boundary', 'fw-dmz']);
-    await router.run(['nft', '-f', '-'], stdout);
+    exported ??= (await zonewright(router, ['export', '--boundary', 'fw-dmz'])).stdout;
+    await router.run(['nft', '-f', '-'], exported);
     await run(router);
   });
 }
@@ -222,8 +225,7 @@ packetTest('tells an element that somebody has changed, and one that a reload ha
       await replace(timeout);
       expect(await listed(router)).toMatchObject({ code: 1, sessions: [{ state }] });
     }
-    const { stdout } = await zonewright(router, ['export', '--boundary', 'fw-dmz']);
-    await router.run(['nft', '-f', '-'], stdout);
+    await router.run(['nft', '-f', '-'], exported ?? '');
     expect(await listed(router)).toMatchObject({ code: 1, sessions: [{ state: 'not-there' }] });
     const again = await zonewright(router, openWords);
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('that is closed in the log') });
