@@ -18,6 +18,8 @@ export interface RecordHead {
   readonly boundary: string;
   readonly by: Operator;
   readonly policy: AppliedPolicy;
+  /** SHA-256 of the line before it. */
+  readonly previous: string;
 }
 
 /** Who ran a command. */

@@ -3,6 +3,7 @@
  * it the kernel goes back to the policy before. Nothing runs but the kernel and what sends the packets.
  */
 import { expect } from 'vitest';
+import { applyToBoundary } from '../../src/cli/boundary/apply-to-boundary.ts';
 import {
   acknowledged,
   acknowledgedBack,
@@ -21,6 +22,7 @@ import { exportCase } from '../support/export-request.ts';
 import { packetTest, type Router } from '../support/kernel.ts';
 import { lineGrants, linePlant } from '../support/line-plant.ts';
 import type { PacketSpec } from '../support/packets.ts';
+import { boundaryAt, inFolder, routerHost, taskOf } from '../support/router-host.ts';
 import { clean, confirm, rollBack, tableAt, tryOut } from '../support/running-table.ts';
 import { until } from '../support/until.ts';
 
@@ -112,6 +114,27 @@ packetTest('without a policy before it, the end of a trial leaves the router as 
       await untilOver(router);
       expect(await pass(router, 'eth0', packet(scada4, plc4, 503))).toBe(left);
       expect(await allHeard(router, kept)).toEqual(left === null ? ['neither', 'neither'] : ['both', 'both']);
+    });
+  }
+});
+
+packetTest('the first policy gets to know the connections that live, and what is granted of them goes on', async () => {
+  for (const [pause, left] of [
+    [true, 'both'],
+    [false, 'neither'],
+  ] as const) {
+    await inFolder(async (folder) => {
+      await atRouter(async (router) => {
+        const granted = await connections(router, 502);
+        const other = await connections(router, 4840);
+        const boundary = boundaryAt(routerHost(router), folder);
+        const listen = async (): Promise<void> => {
+          if (pause) expect(await allHeard(router, [...granted, ...other])).toEqual(['both', 'both', 'both', 'both']);
+        };
+        await applyToBoundary(taskOf(boundary, tight, { listen }));
+        expect(await allHeard(router, granted)).toEqual([left, left]);
+        expect(await allHeard(router, other)).toEqual(['neither', 'neither']);
+      });
     });
   }
 });

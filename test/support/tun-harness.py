@@ -16,7 +16,8 @@ started = []
 
 
 def run(args, text=None, env=None):
-    done = subprocess.run(args, input=text, capture_output=True, text=True, env={**os.environ, **(env or {})})
+    # A program that inherits the standard input would take the commands out of it.
+    done = subprocess.run(args, input=text or "", capture_output=True, text=True, env={**os.environ, **(env or {})})
     return {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
 
 

@@ -29,7 +29,7 @@ export type NewRecord =
   | Omit<TrialRecord, Filled>
   | Omit<ConfirmRecord, Filled>
   | Omit<EndRecord, Filled>;
-type Filled = 'schema' | 'at' | 'boundary' | 'by';
+type Filled = 'schema' | 'at' | 'boundary' | 'by' | 'previous';
 
 /** Opens the log of a boundary. Throws for one that somebody has changed: nothing is added to what cannot be trusted. */
 export async function openJournal({ id, host, files, by, now }: Boundary): Promise<ApplyJournal> {
