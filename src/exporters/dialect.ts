@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Catalogue, OperationClass, Transport } from '../model/catalogue.ts';
 import type { Plan, PlanBoundary, PlanGrant, PlanGuard } from '../model/plan.ts';
 import type { Span } from '../model/span.ts';
+import type { FrameReadBack } from './proof/frames/frame-read-back.ts';
 import type { ReadBack } from './proof/read-back.ts';
 import type { Reading } from './proof/refusal.ts';
 
@@ -115,4 +116,6 @@ export interface Dialect {
    * Null for a dialect without a reader, whose exports carry no proof.
    */
   readonly readBack: ((files: readonly ExportFile[]) => Reading<ReadBack>) | null;
+  /** The same for a dialect of bridges, whose exports are compared as frames and not as packets. */
+  readonly readFrames?: (files: readonly ExportFile[]) => Reading<FrameReadBack>;
 }

@@ -32,7 +32,7 @@ export function excessLosses(cells: readonly Cell[], catalogue: Catalogue): Read
   return result;
 }
 
-function lossesOf(grant: PlanGrant, excesses: readonly Excess[]): readonly Loss[] {
+export function lossesOf(grant: PlanGrant, excesses: readonly Excess[]): readonly Loss[] {
   const operations = unite(excesses.map((excess) => excess.operations));
   const objects = unite(excesses.map((excess) => excess.objects)).filter((name) => !operations.includes(name));
   const losses: Loss[] = [];

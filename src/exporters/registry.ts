@@ -3,10 +3,12 @@ import { diagnose } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { Dialect, ExportRequest, ExportResult } from './dialect.ts';
 import { nftables } from './nftables/nftables.ts';
+import { nftablesBridge } from './nftables-bridge/nftables-bridge.ts';
+import { proveFrames } from './proof/frames/prove-frames.ts';
 import { type ProofResult, proveExport } from './proof/prove.ts';
 
 /** The dialects that boundaries may name, in alphabetical order. */
-export const dialects: readonly Dialect[] = [nftables];
+export const dialects: readonly Dialect[] = [nftables, nftablesBridge];
 
 /** The dialect of a name, null when there is none. */
 function findDialect(name: string): Dialect | null {
@@ -30,8 +32,13 @@ export function exportBoundary(request: ExportRequest): ExportResult {
 /** Reads an export back and compares it with the policy; null when nothing was written or the dialect has no reader. */
 export function proveBoundary(request: ExportRequest, { files, residual }: ExportResult): ProofResult | null {
   const dialect = findDialect(request.boundary.dialect);
-  if (dialect === null || dialect.readBack === null || files.length === 0) return null;
-  const read = dialect.readBack(files);
-  if (read.value === null) return { kind: 'unreadable', refusal: read.refusal };
-  return proveExport(request, dialect.capabilities, residual, read.value);
+  if (dialect === null || files.length === 0) return null;
+  const frames = dialect.readFrames?.(files) ?? null;
+  if (frames !== null && frames.value !== null)
+    return proveFrames(request, dialect.capabilities, residual, frames.value);
+  const packets = dialect.readBack?.(files) ?? null;
+  if (packets !== null && packets.value !== null)
+    return proveExport(request, dialect.capabilities, residual, packets.value);
+  const refusal = frames?.refusal ?? packets?.refusal ?? null;
+  return refusal === null ? null : { kind: 'unreadable', refusal };
 }

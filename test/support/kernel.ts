@@ -36,7 +36,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** A namespace with one TUN per interface. */
+/** A namespace with one TUN per interface, or a bridge with one TAP per port. */
 export interface Router {
   /** Runs a command inside; throws when it fails. */
   readonly run: (args: readonly string[], input?: string, env?: Readonly<Record<string, string>>) => Promise<string>;
@@ -57,10 +57,19 @@ interface StartedProgram {
 }
 
 /** Opens a router; `interfaces` maps names to the networks behind them. */
-export async function openRouter(interfaces: Readonly<Record<string, readonly string[]>>): Promise<Router> {
+export function openRouter(interfaces: Readonly<Record<string, readonly string[]>>): Promise<Router> {
+  return openNamespace({ do: 'open', interfaces });
+}
+
+/** Opens a bridge with some ports, which sends frames on to all others and learns nothing from them. */
+export function openBridge(ports: readonly string[]): Promise<Router> {
+  return openNamespace({ do: 'bridge', ports });
+}
+
+async function openNamespace(command: object): Promise<Router> {
   const child = spawn('env', [...namespace, 'python3', harness], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ask = conversation(child);
-  await ask({ do: 'open', interfaces });
+  await ask(command);
   const attempt = async (args: readonly string[], input?: string, env?: object): Promise<Ran> =>
     (await ask({ do: 'run', args, input, env })) as unknown as Ran;
   return {

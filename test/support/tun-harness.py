@@ -1,4 +1,5 @@
-"""Packets through the real kernel, for kernel.ts: one TUN per interface in a namespace of its own.
+"""Packets through the real kernel, for kernel.ts: one TUN per interface in a namespace of its own, or one TAP per port
+of a bridge.
 
 A write to a TUN runs the whole way through the kernel's hooks to the other TUN before it returns, so that a packet
 which cannot be read afterwards was dropped: no waiting, no lost packets. Commands and answers are JSON lines.
@@ -10,7 +11,7 @@ import struct
 import subprocess
 import sys
 
-TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
+TUNSETIFF, IFF_TUN, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0001, 0x0002, 0x1000
 tuns = {}
 started = []
 
@@ -48,6 +49,23 @@ def open_tuns(interfaces):
         must("ip", "link", "set", name, "txqueuelen", "5000", "up")
         for route in routes:
             must("ip", "-6" if ":" in route else "-4", "route", "replace", route, "dev", name)
+    drain()
+    return {}
+
+
+def open_bridge(ports):
+    """A bridge that sends every frame to every other port, whatever it has seen before."""
+    must("ip", "link", "set", "lo", "up")
+    for name in ("net.ipv6.conf.all.disable_ipv6", "net.ipv6.conf.default.disable_ipv6"):
+        sysctl(name, 1)
+    must("ip", "link", "add", "bridge0", "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0")
+    must("ip", "link", "set", "bridge0", "up")
+    for name in ports:
+        fd = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
+        fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH14x", name.encode(), IFF_TAP | IFF_NO_PI))
+        tuns[name] = fd
+        must("ip", "link", "set", name, "master", "bridge0", "txqueuelen", "5000", "up")
+        must("ip", "link", "set", "dev", name, "type", "bridge_slave", "learning", "off")
     drain()
     return {}
 
@@ -90,7 +108,8 @@ def hear():
     return {"line": started[-1].stdout.readline()}
 
 
-commands = {"open": lambda c: open_tuns(c["interfaces"]), "send": lambda c: send(c["packets"]),
+commands = {"open": lambda c: open_tuns(c["interfaces"]), "bridge": lambda c: open_bridge(c["ports"]),
+            "send": lambda c: send(c["packets"]),
             "run": lambda c: run(c["args"], c.get("input"), c.get("env")),
             "start": lambda c: start(c["args"]), "tell": lambda c: tell(c["text"]), "hear": lambda c: hear()}
 for line in sys.stdin:

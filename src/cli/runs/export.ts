@@ -38,7 +38,7 @@ export async function exportRun(this: CliContext, flags: ExportFlags): Promise<v
 
 /** Lets the kernel check the ruleset in a throw-away namespace, where that is possible. */
 async function checkFiles(context: CliContext, files: readonly ExportFile[], dialect: string): Promise<boolean> {
-  if (dialect !== 'nftables') return true;
+  if (!dialect.startsWith('nftables')) return true;
   let accepted = true;
   for (const file of files) {
     const answer = await checkRuleset(file.text);

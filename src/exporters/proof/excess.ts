@@ -23,14 +23,13 @@ import type { Expected, Objection } from './expected.ts';
 export function undeclaredExcess(
   request: ExportRequest,
   { operations, transports }: Capabilities,
-  { exact, wider }: Residual,
+  residual: Residual,
   { grants, addresses }: Expected,
 ): Objection | null {
   if (operations) return null;
-  const losses = new Map([...exact, ...wider].map((entry) => [entry.grant, entry.losses.map((loss) => loss.kind)]));
   const isOnTheWire = (endpoint: EndpointId): boolean => addresses.of.has(endpoint);
-  const suspects = grants
-    .map(({ grant, destinations }) => ({
+  const opened = grants.map(({ grant, destinations }) => ({
+    grant: {
       ...grant,
       sources: grant.sources.filter(isOnTheWire),
       destinations: destinations.filter(isOnTheWire),
@@ -38,17 +37,40 @@ export function undeclaredExcess(
       services: grant.services.filter(
         ({ transport }) => transports.includes(transport) && !transport.startsWith('icmp'),
       ),
-    }))
-    .filter((grant) => grant.operations !== null || grant.objects !== null)
-    .filter((grant) => !(losses.get(grant.id) ?? []).some((kind) => kind === 'operations' || kind === 'objects'));
+    },
+    carries: () => true,
+    units: null,
+  }));
+  return excessBeyondPolicy(request, residual, opened);
+}
+
+/** A grant, cut down to what is opened of it for whatever is asked there. */
+export interface Opened {
+  readonly grant: PlanGrant;
+  /** Whether a request can be in what is opened; null stands for one that the catalogue does not list. */
+  readonly carries: (entry: OperationEntry | null) => boolean;
+  /** The only units that can be asked for, null for any. */
+  readonly units: IntegerSet | null;
+}
+
+/** The first grant of which more is opened than the policy allows, without a loss that says so. */
+export function excessBeyondPolicy(
+  request: ExportRequest,
+  { exact, wider }: Residual,
+  opened: readonly Opened[],
+): Objection | null {
+  const losses = new Map([...exact, ...wider].map((entry) => [entry.grant, entry.losses.map((loss) => loss.kind)]));
+  const suspects = opened
+    .filter(({ grant }) => grant.operations !== null || grant.objects !== null)
+    .filter(({ grant }) => !(losses.get(grant.id) ?? []).some((kind) => kind === 'operations' || kind === 'objects'));
   if (suspects.length === 0) return null;
   const plan: Plan = { ...request.plan, grants: request.grants, lowered: { grants: [], guards: [] } };
   const space = createSpace([plan]);
   const allowed = allowedByGrants(space, request.grants).node;
   const regionOf = createRegions(space);
-  for (const grant of suspects) {
+  for (const { grant, ...askable } of suspects) {
     const whole = regionOf({ ...grant, operations: null, objects: null });
-    const asked = space.diagrams.intersect(whole, everythingAsked(space, grant, request.catalogue));
+    const asked = space.diagrams.intersect(whole, everythingAsked(space, grant, request.catalogue, askable));
     if (space.diagrams.subtract(asked, allowed) !== nothing)
       return { grant: grant.id, what: 'opens more operations or objects than are granted, and no loss says so' };
   }
@@ -56,15 +78,20 @@ export function undeclaredExcess(
 }
 
 /** Every operation that the catalogue has for a protocol, and one that it has not, on every object that they can have. */
-function everythingAsked(space: AllowedSpace, { protocol: id }: PlanGrant, catalogue: Catalogue): DiagramNode {
+function everythingAsked(
+  space: AllowedSpace,
+  { protocol: id }: PlanGrant,
+  catalogue: Catalogue,
+  { carries, units }: Omit<Opened, 'grant'>,
+): DiagramNode {
   const protocol = catalogue.protocols.get(id);
-  const listed = (protocol?.operations ?? []).filter((entry) => entry.class !== 'session');
+  const listed = (protocol?.operations ?? []).filter((entry) => entry.class !== 'session' && carries(entry));
   const other = namedOperationNumber(space, 'unknown', '');
   return space.diagrams.union([
     ...listed.flatMap((entry) =>
-      requests(space, namedOperationNumber(space, entry.class, entry.name), entry, protocol),
+      requests(space, namedOperationNumber(space, entry.class, entry.name), entry, protocol, units),
     ),
-    ...requests(space, other, null, protocol),
+    ...(carries(null) ? requests(space, other, null, protocol, units) : []),
   ]);
 }
 
@@ -73,6 +100,7 @@ function requests(
   operation: number,
   entry: OperationEntry | null,
   protocol: Protocol | undefined,
+  units: IntegerSet | null,
 ): readonly DiagramNode[] {
   const object = protocol?.object ?? null;
   const implied = entry?.table ?? null;
@@ -81,7 +109,7 @@ function requests(
     const sides: IntegerSet[] = [];
     sides[axes.operation] = [{ from: operation, to: operation }];
     sides[axes.table] = [{ from: tableNumber(space, table), to: tableNumber(space, table) }];
-    sides[axes.unit] = numbersOf(object?.unit ?? null);
+    sides[axes.unit] = units === null ? numbersOf(object?.unit ?? null) : units.map(numberRange);
     sides[axes.index] = numbersOf(object?.range ?? null);
     return space.diagrams.box(sides);
   });

@@ -39,7 +39,7 @@ export interface Expected {
 }
 
 /** What the report says of one grant. */
-interface Account {
+export interface Account {
   readonly opened: readonly Loss[] | null;
   readonly refused: readonly Loss[] | null;
 }
@@ -94,7 +94,7 @@ export function sessionsOf({ windows }: Plan): ReadonlySet<string> {
   return new Set(windows.filter(({ span }) => span.kind === 'session').map(({ id }) => id));
 }
 
-function accountsOf({ exact, wider, refused }: Residual): ReadonlyMap<string, Account> {
+export function accountsOf({ exact, wider, refused }: Residual): ReadonlyMap<string, Account> {
   const accounts = new Map<string, Account>();
   for (const { grant, losses } of [...exact, ...wider]) accounts.set(grant, { opened: losses, refused: null });
   for (const { grant, losses } of refused)
@@ -114,7 +114,8 @@ function isGroup(endpoint: string): boolean {
   return endpoint.endsWith('/~broadcast') || endpoint.endsWith('/~multicast');
 }
 
-function expectLoss(account: Account, kind: Loss['kind'], what: string, object: (what: string) => void): void {
+/** Objects when a part that is left out is not refused. */
+export function expectLoss(account: Account, kind: Loss['kind'], what: string, object: (what: string) => void): void {
   if (!(account.refused ?? []).some((loss) => loss.kind === kind)) object(`${what}, and no refusal says so`);
 }
 
@@ -131,7 +132,7 @@ function checkEnds(
 }
 
 /** Times of grants; those with the same windows are worked out once. */
-function createTimes(all: readonly PlanWindow[], { onceWindows, weeklyWindows }: Capabilities) {
+export function createTimes(all: readonly PlanWindow[], { onceWindows, weeklyWindows }: Capabilities) {
   const byId = new Map(all.map((window) => [window.id, window]));
   const known = new Map<string, readonly TimeRegion[]>();
   return (grant: PlanGrant, losses: readonly Loss[], object: (what: string) => void): readonly TimeRegion[] => {

@@ -8,6 +8,7 @@ import type { Capabilities, ExportRequest, Residual } from '../dialect.ts';
 import { undeclaredExcess } from './excess.ts';
 import { type Expected, expectedOf, sessionsOf } from './expected.ts';
 import { expectedSets } from './expected-set.ts';
+import type { WireFrame } from './frames/frame-packet.ts';
 import type { Enforcement, ReadBack } from './read-back.ts';
 import type { Refusal } from './refusal.ts';
 import { findPoint, formatPacket, packetAt, type WirePacket } from './wire-packet.ts';
@@ -18,7 +19,7 @@ export interface Difference {
   /** `passes although nobody granted it`. */
   readonly what: string;
   /** One packet that shows it; null for what the residual report leaves out. */
-  readonly packet: WirePacket | null;
+  readonly packet: WirePacket | WireFrame | null;
   /** The packet in words, empty without one. */
   readonly witness: string;
   /** The grant that should open it, null when there is none. */

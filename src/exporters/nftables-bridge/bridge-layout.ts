@@ -1,0 +1,137 @@
+/**
+ * Everything that the file of a bridge says, before it is text: groups as marks, cells as map elements, times as chains.
+ * Marks are those of the dialect for routers; a group of receivers is all that lies behind an interface.
+ */
+import { formatMac } from '../../algebra/mac-address.ts';
+import type { IntegerRange } from '../../model/plant.ts';
+import type { FrameAssessment } from '../frames/assess-frames.ts';
+import type { FrameCell } from '../frames/frame-cells.ts';
+import type { FrameGroup } from '../frames/frame-groups.ts';
+import { formatEtherTypes } from '../frames/frame-services.ts';
+import { bareElement, type NftElement } from '../nft/write/elements.ts';
+import { formatMark } from '../nft/write/mark.ts';
+import { describeGroup } from '../nft/write/provenance.ts';
+import { planSchedules, type Schedule } from '../nft/write/schedules.ts';
+import { planTags, type TagPlan } from './tags.ts';
+
+export const bridgeMaps = [
+  'home',
+  'from',
+  'behind',
+  'to',
+  'to_broadcast',
+  'to_multicast',
+  'allow',
+  'allow_ranges',
+  'allow_heads',
+] as const;
+export type BridgeMap = (typeof bridgeMaps)[number];
+
+/** Interfaces that sources lie behind. */
+export interface Home {
+  /** From 1. */
+  readonly id: number;
+  /** The other interfaces of the boundary. */
+  readonly elsewhere: readonly string[];
+}
+
+export interface BridgeLayout {
+  /** Id of the boundary, for its log. */
+  readonly boundary: string;
+  readonly elements: Readonly<Record<BridgeMap, readonly NftElement[]>>;
+  readonly homes: readonly Home[];
+  /** Groups that something is granted to. */
+  readonly destinations: readonly FrameGroup[];
+  readonly tags: readonly TagPlan[];
+  readonly schedules: readonly Schedule[];
+}
+
+/** Lays out an assessed plan. */
+export function layOutBridge({ request, ports, plan }: FrameAssessment): BridgeLayout {
+  const destinations = plan.destinations.filter((group) => group.granted);
+  const { schedules, verdicts } = planSchedules(plan.cells, ({ openings }) =>
+    openings.map(({ time, grant }) => ({ condition: time, windows: grant.windows })),
+  );
+  const homes = planHomes(plan.sources, ports);
+  return {
+    boundary: request.boundary.id,
+    elements: {
+      home: plan.sources.flatMap((group) => {
+        const home = homes.get(nameOf(group));
+        return home === undefined ? [] : stations(group, `goto home_${home.id}`);
+      }),
+      from: plan.sources.flatMap((group) => stations(group, formatMark(group.id, 0))),
+      behind: plan.sources.flatMap((group) =>
+        group.interfaces.map((name) => bareElement(`${formatMark(group.id, 0)} . "${name}"`, null)),
+      ),
+      to: destinations.flatMap((group) => stations(group, `goto to_${group.id}`)),
+      to_broadcast: receivers(destinations, 'broadcast'),
+      to_multicast: receivers(destinations, 'multicast'),
+      ...openings(plan.cells, verdicts),
+    },
+    homes: [...homes.values()],
+    destinations,
+    tags: planTags(request.plan, plan.sources),
+    schedules,
+  };
+}
+
+/** A home that is everywhere needs no look. */
+function planHomes(sources: readonly FrameGroup[], ports: readonly string[]): ReadonlyMap<string, Home> {
+  const byName = new Map(sources.map((group) => [nameOf(group), group.interfaces]));
+  const homes = [...byName].map(([name, own]) => ({ name, elsewhere: ports.filter((port) => !own.includes(port)) }));
+  return new Map(
+    homes
+      .filter(({ elsewhere }) => elsewhere.length > 0)
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, elsewhere }, index) => [name, { id: index + 1, elsewhere }]),
+  );
+}
+
+function nameOf({ interfaces }: FrameGroup): string {
+  return interfaces.join('\n');
+}
+
+function stations(group: FrameGroup, value: string): readonly NftElement[] {
+  return group.macs.map((mac, index) => bareElement(formatMac(mac), value, index === 0 ? describeFrames(group) : null));
+}
+
+/** `5 control: plc-1, coming back`, or `3 multicast that leaves by eth1`. */
+export function describeFrames(group: FrameGroup): string {
+  if (group.cast !== 'unicast') return `${group.id} ${group.cast} that leaves by ${group.zone}`;
+  return `${describeGroup(group)}${group.returned ? ', coming back' : ''}`;
+}
+
+function receivers(groups: readonly FrameGroup[], cast: FrameGroup['cast']): readonly NftElement[] {
+  return groups
+    .filter((group) => group.cast === cast)
+    .flatMap((group) => group.interfaces.map((name) => bareElement(`"${name}"`, `goto to_${group.id}`)));
+}
+
+type OpeningMap = 'allow' | 'allow_ranges' | 'allow_heads';
+
+/** A hash map costs the same at any size, an interval map does not: only true ranges go there. */
+function openings(
+  cells: readonly FrameCell[],
+  verdicts: ReadonlyMap<FrameCell, string>,
+): Record<OpeningMap, readonly NftElement[]> {
+  const result: Record<OpeningMap, NftElement[]> = { allow: [], allow_ranges: [], allow_heads: [] };
+  for (const cell of cells) {
+    const { types, head } = cell;
+    const place = head !== null ? 'allow_heads' : types.from === types.to ? 'allow' : 'allow_ranges';
+    const behind = head === null ? [] : [formatBytes(head.lead, 3), formatBytes(head.type, 1)];
+    result[place].push({
+      key: [formatMark(cell.source.id, cell.destination.id), formatEtherTypes(types), ...behind].join(' . '),
+      value: verdicts.get(cell) ?? 'goto deny',
+      grants: cell.grants,
+      heading: null,
+    });
+  }
+  return result;
+}
+
+/** `0x800000-0xbfffff`, as the kernel lists bytes. */
+function formatBytes({ from, to }: IntegerRange, bytes: number): string {
+  const hex = (value: number): string => `0x${value.toString(16).padStart(bytes * 2, '0')}`;
+  return from === to ? hex(from) : `${hex(from)}-${hex(to)}`;
+}
