@@ -1,7 +1,7 @@
 /**
  * Which addresses are which endpoint, per scope, as the evaluator resolves single addresses: a declared asset, else the
  * zone with the innermost network. All addresses of a scope are cut at every border and painted from the outermost
- * network to the innermost, assets last.
+ * network to the innermost, assets last. What a boundary translates belongs to somebody in another scope.
  */
 import { assetEndpoint, undeclaredEndpoint } from '../model/endpoint.ts';
 import type { EndpointId, Plan, PlanAsset, PlanZone } from '../model/plan.ts';
@@ -13,6 +13,7 @@ import {
   parseIpAddress,
   parseIpNetwork,
 } from './ip-address.ts';
+import { natPairs } from './translation.ts';
 
 /** Why an address is an endpoint: it is declared there, lies in a network, or both. */
 export type Ownership = 'asset-in-its-network' | 'asset-elsewhere' | 'network';
@@ -30,20 +31,22 @@ export interface EndpointRange extends AddressRange {
 /** The addresses of a scope, both families, sorted by family and start; addresses of nobody are left out. */
 export function endpointRanges(plan: Plan, scope: string): readonly EndpointRange[] {
   const zones = plan.zones.filter((zone) => zone.scope === scope);
-  const claims = [...networkClaims(zones), ...plan.assets.flatMap((asset) => assetClaims(asset, zones))];
-  const groups = [
-    ...wellKnownGroups,
-    ...claims.flatMap(({ range, ownership }) => (ownership === 'network' ? broadcastOf(range) : [])),
-  ];
+  const assets = plan.assets.flatMap((asset) => assetClaims(asset, zones));
+  const networks = networkClaims(zones);
+  const translated = natPairs(plan).flatMap(({ nat, outside }) => (nat.outside.scope === scope ? [outside] : []));
+  // Stable, so that of two equal networks the translated one comes last and counts.
+  const layers = [
+    ...networks.map((claim) => [claim.range, claim] as const),
+    ...translated.map((range) => [range, undefined] as const),
+  ].sort(([a], [b]) => compare(b.to - b.from, a.to - a.from));
+  const groups = [...wellKnownGroups, ...networks.flatMap(({ range }) => broadcastOf(range))];
   return ([4, 6] as const).flatMap((family) => {
-    const own = claims.filter((claim) => claim.range.family === family);
-    const casts = groups.filter((range) => range.family === family);
-    const starts = bordersOf([...own.map((claim) => claim.range), ...casts], family);
-    const owners = paint<Claim>(
-      starts,
-      family,
-      own.map((claim) => [claim.range, claim]),
+    const own = [...layers, ...assets.map((claim) => [claim.range, claim] as const)].filter(
+      ([range]) => range.family === family,
     );
+    const casts = groups.filter((range) => range.family === family);
+    const starts = bordersOf([...own.map(([range]) => range), ...casts], family);
+    const owners = paint<Claim | undefined>(starts, family, own);
     const cast = paint<true>(
       starts,
       family,

@@ -1,4 +1,5 @@
 /** Reads captures and logs, and judges every conversation in them. */
+import { withForwardedPorts } from '../compiler/catalogue/forwarded-ports.ts';
 import type { CheckedPlant } from '../compiler/compile.ts';
 import type { Judge, Judgement } from '../evaluator/judge.ts';
 import type { AuditInput } from '../model/audit-input.ts';
@@ -33,7 +34,7 @@ export async function judgeFlows(
   { checked, judge, scope, decoder }: FlowSetting,
 ): Promise<JudgedFlows> {
   const flows = {
-    catalogue: checked.catalogue,
+    catalogue: withForwardedPorts(checked.catalogue, checked.plan),
     scopeOf: scopeFinder(checked.plan, scope),
     bucketOf: judge.buckets.bucketOf,
     bucketUnit: judge.buckets.bucketUnit,

@@ -1,5 +1,6 @@
 /** Judges recorded traffic by two policies at once, and keeps the conversations that they disagree about. */
 
+import { withForwardedPorts } from '../compiler/catalogue/forwarded-ports.ts';
 import type { CheckedPlant } from '../compiler/compile.ts';
 import { describeConversation } from '../evaluator/audit.ts';
 import { dropEnforcement } from '../evaluator/enforcement.ts';
@@ -32,7 +33,7 @@ export async function judgeTwice(
 ): Promise<TwiceJudged | null> {
   const buckets = jointBuckets(base, head);
   const { inputs, aggregator } = await readFiles(context, files, {
-    catalogue: checked.catalogue,
+    catalogue: withForwardedPorts(checked.catalogue, checked.plan),
     scopeOf: scopeFinder(checked.plan, scope),
     bucketOf: buckets.bucketOf,
   });

@@ -119,9 +119,9 @@ function stageOf(
   // Buckets are numbered by each judge for itself.
   const timed = keys.map((key) => (time === null ? key : { ...key, bucket: judge.buckets.bucketOf(time * 1_000_000) }));
   const judgements = judge.judgeAll(timed);
-  const asked = timed.flatMap((key, index) => {
+  const asked = timed.flatMap((_, index) => {
     const judgement = judgements[index];
-    return judgement === undefined ? [] : [{ key, judgement }];
+    return judgement === undefined ? [] : [{ key: judgement.key, judgement }];
   });
   const open = asked.filter(({ judgement }) => judgement.verdict.kind !== 'allowed');
   return { yaml, checked, bundle, judge, open, asked };

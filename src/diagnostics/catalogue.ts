@@ -12,6 +12,7 @@ import { fileEntries } from './codes/file.ts';
 import { flowEntries } from './codes/flow.ts';
 import { grantEntries } from './codes/grant.ts';
 import { invariantEntries } from './codes/invariant.ts';
+import { natEntries } from './codes/nat.ts';
 import { networkEntries } from './codes/network.ts';
 import { plantEntries } from './codes/plant.ts';
 import { policyEntries } from './codes/policy.ts';
@@ -43,6 +44,7 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...grantEntries,
   ...protocolEntries,
   ...boundaryEntries,
+  ...natEntries,
   ...regoEntries,
   ...policyEntries,
   ...exportEntries,

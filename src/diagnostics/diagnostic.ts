@@ -15,6 +15,7 @@ import type { FileDiagnostics } from './codes/file.ts';
 import type { FlowDiagnostics } from './codes/flow.ts';
 import type { GrantDiagnostics } from './codes/grant.ts';
 import type { InvariantDiagnostics } from './codes/invariant.ts';
+import type { NatDiagnostics } from './codes/nat.ts';
 import type { NetworkDiagnostics } from './codes/network.ts';
 import type { PlantDiagnostics } from './codes/plant.ts';
 import type { PolicyDiagnostics } from './codes/policy.ts';
@@ -45,6 +46,7 @@ export interface DiagnosticArgs
     GrantDiagnostics,
     ProtocolDiagnostics,
     BoundaryDiagnostics,
+    NatDiagnostics,
     RegoDiagnostics,
     PolicyDiagnostics,
     ExportDiagnostics,

@@ -7,6 +7,7 @@ import type { DecisionKey } from './decide.ts';
 import type { Judgement } from './judge.ts';
 
 export interface Asked {
+  /** As it was judged, behind every translation of addresses. */
   readonly key: ConversationKey;
   readonly judgement: Judgement;
 }

@@ -76,8 +76,7 @@ export function describeConversation(
 ): AuditConversation {
   return {
     scope: judgement.scope,
-    source: describeEndpoint(conversation.source, judgement.source),
-    destination: describeEndpoint(conversation.destination, judgement.destination),
+    ...endsOf(conversation, judgement),
     service: serviceOf(judgement, conversation),
     operation: conversation.operation,
     object: conversation.object,
@@ -93,17 +92,29 @@ export function describeConversation(
 
 /** How reports name the service of a judged conversation. */
 export function serviceOf(
-  { protocols }: Judgement,
+  { protocols, key }: Judgement,
   { transport, port }: Pick<Conversation, 'transport' | 'port'>,
 ): AuditService {
   const [only] = protocols;
+  const where = { transport, port, forwardedTo: key.port === port ? null : key.port };
   return protocols.length === 1 && only !== undefined
-    ? { protocol: only, candidates: [], transport, port }
-    : { protocol: null, candidates: protocols, transport, port };
+    ? { protocol: only, candidates: [], ...where }
+    : { protocol: null, candidates: protocols, ...where };
 }
 
-function describeEndpoint(address: string, endpoint: Endpoint): AuditEndpoint {
-  return { address, zone: endpoint.attributes.zone, asset: endpoint.attributes.asset };
+/** How reports name the two ends of a judged conversation. */
+export function endsOf(
+  observed: Pick<Conversation, 'source' | 'destination'>,
+  { scope, source, destination, key }: Judgement,
+): { readonly source: AuditEndpoint; readonly destination: AuditEndpoint } {
+  const describe = (end: 'source' | 'destination', { attributes }: Endpoint): AuditEndpoint => {
+    const own = attributes.scope ?? scope;
+    const isForeign = own !== scope && attributes.cast === 'unicast';
+    const standsFor =
+      own !== null && (isForeign || key[end] !== observed[end]) ? { scope: own, address: key[end] } : null;
+    return { address: observed[end], zone: attributes.zone, asset: attributes.asset, standsFor };
+  };
+  return { source: describe('source', source), destination: describe('destination', destination) };
 }
 
 /** A verdict as reports carry it. */

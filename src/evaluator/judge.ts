@@ -7,6 +7,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { KeyedData } from '../model/keyed-data.ts';
 import type { Plan, PlanAllowlist } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { type Behind, behindTranslation } from './behind-translation.ts';
 import { type Completion, createCompleter, protocolsOf } from './completions.ts';
 import { type Answer, conclude, denied } from './conclude.ts';
 import { createDecider, type DecisionCounts, type DecisionKey } from './decide.ts';
@@ -24,6 +25,8 @@ export interface Judgement {
   readonly destination: Endpoint;
   /** The address domain that was used. */
   readonly scope: string | null;
+  /** What was judged: the conversation with addresses and port as they are behind every translation. */
+  readonly key: ConversationKey;
   /** The protocols that were judged: the recognised one, or all that the port may mean, the likeliest first. */
   readonly protocols: readonly string[];
   readonly verdict: Verdict;
@@ -50,7 +53,7 @@ export interface JudgeSources {
 const batchSize = 256;
 
 export function createJudge({ plan, keyed, catalogue, policy, sessions }: JudgeSources): Judge {
-  const resolve = createResolver(plan);
+  const resolve = createKeyResolver(plan, catalogue);
   const buckets = createTimeBuckets(plan, sessions);
   const decider = createDecider(policy);
   const pairs = indexPairs(plan);
@@ -62,14 +65,16 @@ export function createJudge({ plan, keyed, catalogue, policy, sessions }: JudgeS
   const decideForAll = (key: DecisionKey): Decision =>
     decider.decide({ ...key, ...represent(key.source, key.destination) });
 
-  const judge = (key: ConversationKey): Judgement => {
-    const { scope, source, destination } = resolve(key.scope, key.source, key.destination);
+  const judge = (observed: ConversationKey): Judgement => {
+    const resolved = resolve(observed);
+    const { scope, source, destination, key } = resolved;
     const pair = pairs.get(pairKey(source.attributes.zone, destination.attributes.zone)) ?? noPair;
-    const protocols = protocolsOf(key, catalogue, pair.grants);
+    const protocols = resolved.protocols ?? protocolsOf(key, catalogue, pair.grants);
     const result = (verdict: Verdict): Judgement => ({
       source,
       destination,
       scope,
+      key,
       protocols,
       verdict,
     });
@@ -138,7 +143,7 @@ function judgeBatch(
   batch: readonly ConversationKey[],
   judge: (key: ConversationKey) => Judgement,
   policy: Policy,
-  resolve: ReturnType<typeof createResolver>,
+  resolve: ReturnType<typeof createKeyResolver>,
 ): readonly Judgement[] {
   try {
     return policy.guarded(() => batch.map(judge));
@@ -152,11 +157,24 @@ function judgeBatch(
       ];
     }
     return batch.map((key) => ({
-      ...resolve(key.scope, key.source, key.destination),
+      ...resolve(key),
       protocols: [key.protocol ?? key.transport],
       verdict: denied('evaluation-error', error.message),
     }));
   }
+}
+
+type Resolved = Pick<Judgement, 'scope' | 'source' | 'destination' | 'key'> & Pick<Behind, 'protocols'>;
+
+/** The two ends, and the conversation as it is between them. */
+function createKeyResolver(plan: Plan, catalogue: Catalogue): (observed: ConversationKey) => Resolved {
+  const resolve = createResolver(plan);
+  return (observed) => {
+    const service = observed.port === null ? null : { transport: observed.transport, port: observed.port };
+    const pair = resolve(observed.scope, observed.source, observed.destination, service);
+    const { scope, source, destination } = pair;
+    return { scope, source, destination, ...behindTranslation(observed, pair, catalogue) };
+  };
 }
 
 function decisionKey(

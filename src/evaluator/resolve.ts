@@ -1,184 +1,87 @@
-/** Resolves addresses to endpoints: an asset, else a zone, else nobody. Done once per distinct address. */
-import { narrowestHolder } from '../algebra/address-set.ts';
-import {
-  canonicalAddress,
-  directedBroadcast,
-  familyBits,
-  formatIpAddress,
-  type IpNetwork,
-  parseIpAddress,
-  parseIpNetwork,
-} from '../algebra/ip-address.ts';
-import { assetEndpoint, type Endpoint, groupEndpoint, undeclaredEndpoint, unknownEndpoint } from '../model/endpoint.ts';
-import type { Plan, PlanAsset, PlanZone } from '../model/plan.ts';
+/**
+ * Resolves the two ends of a conversation to endpoints: an asset, else a zone, else nobody, behind every translation of
+ * addresses. Done once per distinct address.
+ */
+import { type Endpoint, groupEndpoint, unknownEndpoint } from '../model/endpoint.ts';
+import type { Plan } from '../model/plan.ts';
+import { createLocator, type Place, type Service } from './locate.ts';
+import { castOf } from './scope-table.ts';
 
 export interface ResolvedPair {
   readonly scope: string | null;
   readonly source: Endpoint;
   readonly destination: Endpoint;
+  /** The addresses that the two ends have in their own scopes. */
+  readonly addresses: { readonly source: string; readonly destination: string };
+  /** The server port behind port forwards; null where none was asked for. */
+  readonly port: number | null;
 }
 
-/** The two ends of a conversation; a null scope is found out when only one scope knows both addresses. */
-export type Resolver = (scope: string | null, source: string, destination: string) => ResolvedPair;
+/**
+ * The two ends of a conversation; a null scope is found out when only one scope knows both addresses. Without a service,
+ * no port forward is followed.
+ */
+export type Resolver = (
+  scope: string | null,
+  source: string,
+  destination: string,
+  service?: Service | null,
+) => ResolvedPair;
 
-/** Networks of one scope by prefix length, the longest first. */
-type NetworkTable = readonly {
-  readonly family: 4 | 6;
-  readonly shift: bigint;
-  readonly zones: ReadonlyMap<bigint, PlanZone>;
-}[];
-
-interface ScopeTable {
-  /** By address; a MAC address of an asset in several zones stands for an endpoint in each. */
-  readonly assets: ReadonlyMap<string, readonly Endpoint[]>;
-  readonly networks: NetworkTable;
-  readonly broadcasts: ReadonlySet<string>;
-  readonly seen: Map<string, readonly Endpoint[]>;
+interface Found {
+  readonly pair: ResolvedPair;
+  /** Whether the conversation may have been observed in the scope: one end at least is no stranger there. */
+  readonly local: boolean;
 }
 
 export function createResolver(plan: Plan): Resolver {
-  const scopes = new Map<string, ScopeTable>();
-  for (const scope of new Set(plan.zones.map((zone) => zone.scope))) scopes.set(scope, scopeTable(plan, scope));
+  const { tables, locate } = createLocator(plan);
   const zones = new Map(plan.zones.map((zone) => [zone.id, zone]));
-  const pair = (scope: string, source: string, destination: string): ResolvedPair => {
-    const table = scopes.get(scope);
-    if (table === undefined) return { scope, source: unknownEndpoint, destination: unknownEndpoint };
-    const senders = lookUp(table, source);
-    const cast = castOf(destination, table);
-    if (cast === null) return { scope, ...sameSegment(senders, lookUp(table, destination)) };
-    const [from = unknownEndpoint] = senders;
-    const zone = zones.get(from.attributes.zone ?? '');
-    return { scope, source: from, destination: zone === undefined ? unknownEndpoint : groupEndpoint(zone, cast) };
+  const find = (scope: string, source: string, destination: string, service: Service | null): Found => {
+    const from = locate(scope, source, null);
+    const to = locate(scope, destination, service);
+    const addresses = { source: from?.address ?? source, destination: to?.address ?? destination };
+    const port = to?.port ?? service?.port ?? null;
+    const local = from?.foreign === false || to?.foreign === false;
+    const table = tables.get(to?.scope ?? scope);
+    const cast = table === undefined ? null : castOf(addresses.destination, table.broadcasts);
+    if (cast === null) return { pair: { scope, ...sameSegment(from, to), addresses, port }, local };
+    const sender = from?.endpoints[0] ?? unknownEndpoint;
+    const zone = zones.get(sender.attributes.zone ?? '');
+    const group = zone === undefined ? unknownEndpoint : groupEndpoint(zone, cast);
+    return { pair: { scope, source: sender, destination: group, addresses, port }, local };
   };
-  return (scope, source, destination) => {
-    if (scope !== null) return pair(scope, source, destination);
-    const known = [...scopes.keys()].map((each) => pair(each, source, destination)).filter(isPlaced);
+  const scopes = [...tables.keys()];
+  return (scope, source, destination, service = null) => {
+    if (scope !== null) return find(scope, source, destination, service).pair;
+    const known = scopes
+      .map((each) => find(each, source, destination, service))
+      .filter(({ pair, local }) => local && isPlaced(pair));
     const [only] = known;
-    if (only !== undefined && known.length === 1) return only;
-    if (scopes.size === 1) return pair([...scopes.keys()][0] ?? '', source, destination);
-    return { scope: null, source: unknownEndpoint, destination: unknownEndpoint };
+    if (only !== undefined && known.length === 1) return only.pair;
+    if (scopes.length === 1) return find(scopes[0] ?? '', source, destination, service).pair;
+    const addresses = { source, destination };
+    return {
+      scope: null,
+      source: unknownEndpoint,
+      destination: unknownEndpoint,
+      addresses,
+      port: service?.port ?? null,
+    };
   };
 }
 
-function isPlaced(pair: ResolvedPair): boolean {
-  return pair.source.attributes.zone !== null && pair.destination.attributes.zone !== null;
-}
-
-/** Per scope: whoever makes addresses up must not fill the memory. */
-const rememberedAddresses = 200_000;
-
-function lookUp(table: ScopeTable, text: string): readonly Endpoint[] {
-  const known = table.seen.get(text);
-  if (known !== undefined) return known;
-  const address = canonicalAddress(text) ?? text;
-  if (table.seen.size >= rememberedAddresses) table.seen.clear();
-  const found = table.assets.get(address) ?? table.assets.get(macBehind(address)) ?? [zoneOf(table.networks, address)];
-  table.seen.set(text, found);
-  return found;
+function isPlaced({ source, destination }: ResolvedPair): boolean {
+  return source.attributes.zone !== null && destination.attributes.zone !== null;
 }
 
 /** Stations that talk by MAC address are on one segment, so a firewall is met in the zone of the other station. */
-function sameSegment(
-  sources: readonly Endpoint[],
-  destinations: readonly Endpoint[],
-): { source: Endpoint; destination: Endpoint } {
+function sameSegment(from: Place | null, to: Place | null): { source: Endpoint; destination: Endpoint } {
+  const sources = from?.endpoints ?? [];
+  const destinations = to?.endpoints ?? [];
   for (const source of sources) {
     const destination = destinations.find((each) => each.attributes.zone === source.attributes.zone);
     if (destination !== undefined) return { source, destination };
   }
   return { source: sources[0] ?? unknownEndpoint, destination: destinations[0] ?? unknownEndpoint };
-}
-
-/** The MAC address in a link-local IPv6 address that was made from one (RFC 4291, appendix A); else the text itself. */
-function macBehind(text: string): string {
-  if (!text.startsWith('fe80:')) return text;
-  const value = parseIpAddress(text)?.value ?? 0n;
-  if (((value >> 24n) & 0xffffn) !== 0xfffen) return text;
-  const high = ((value >> 40n) & 0xffffffn) ^ 0x020000n;
-  const mac = ((high << 24n) | (value & 0xffffffn)).toString(16).padStart(12, '0');
-  return mac.replace(/(..)(?=.)/g, '$1:');
-}
-
-function zoneOf(networks: NetworkTable, text: string): Endpoint {
-  const address = parseIpAddress(text);
-  if (address === null) return unknownEndpoint;
-  for (const { family, shift, zones } of networks) {
-    const zone = family === address.family ? zones.get(address.value >> shift) : undefined;
-    if (zone !== undefined) return undeclaredEndpoint(zone);
-  }
-  return unknownEndpoint;
-}
-
-/** Whether an address means a group; directed broadcasts count for the networks of the scope. */
-function castOf(text: string, table: ScopeTable): 'broadcast' | 'multicast' | null {
-  if (text === 'ff:ff:ff:ff:ff:ff' || text === '255.255.255.255' || table.broadcasts.has(text)) return 'broadcast';
-  const address = parseIpAddress(text);
-  if (address === null) return /^[0-9a-f][13579bdf](:|$)/.test(text) ? 'multicast' : null;
-  const top = Number(address.value >> BigInt(familyBits[address.family] - 8));
-  const multicast = address.family === 4 ? top >= 224 && top <= 239 : top === 255;
-  return multicast ? 'multicast' : null;
-}
-
-function scopeTable(plan: Plan, scope: string): ScopeTable {
-  const zones = plan.zones.filter((zone) => zone.scope === scope);
-  const networks = zones.flatMap((zone) =>
-    zone.networks.flatMap((text) => {
-      const network = parseIpNetwork(text);
-      return network === null ? [] : [{ zone, network }];
-    }),
-  );
-  return {
-    assets: assetTable(plan.assets, zones, networks),
-    networks: networkTable(networks),
-    broadcasts: new Set(networks.flatMap(({ network }) => broadcastText(network))),
-    seen: new Map(),
-  };
-}
-
-type ZoneNetwork = { readonly zone: PlanZone; readonly network: IpNetwork };
-
-function assetTable(
-  assets: readonly PlanAsset[],
-  zones: readonly PlanZone[],
-  networks: readonly ZoneNetwork[],
-): ReadonlyMap<string, readonly Endpoint[]> {
-  const networksByZone = Map.groupBy(networks, ({ zone }) => zone.id);
-  const byId = new Map(
-    zones.map((zone) => [
-      zone.id,
-      { zone, networks: networksByZone.get(zone.id)?.map(({ network }) => network) ?? [] },
-    ]),
-  );
-  const table = new Map<string, readonly Endpoint[]>();
-  for (const asset of assets) {
-    const own = asset.zones.flatMap((id) => byId.get(id) ?? []);
-    const [first] = own;
-    if (first === undefined) continue;
-    for (const text of asset.ip) {
-      const address = parseIpAddress(text);
-      if (address === null) continue;
-      const range = { family: address.family, from: address.value, to: address.value };
-      const { zone } = narrowestHolder(own, range) ?? first;
-      table.set(text, [assetEndpoint(zone, asset)]);
-    }
-    const everywhere = own.map(({ zone }) => assetEndpoint(zone, asset));
-    for (const mac of asset.mac) table.set(mac, everywhere);
-  }
-  return table;
-}
-
-function networkTable(networks: readonly ZoneNetwork[]): NetworkTable {
-  const groups = Map.groupBy(networks, ({ network }) => `${network.family} ${network.prefix}`);
-  return [...groups.values()]
-    .map((group) => {
-      const { family = 4, prefix = 0 } = group[0]?.network ?? {};
-      const shift = BigInt(familyBits[family] - prefix);
-      return { family, prefix, shift, zones: new Map(group.map(({ zone, network }) => [network.from >> shift, zone])) };
-    })
-    .sort((a, b) => b.prefix - a.prefix);
-}
-
-function broadcastText(network: IpNetwork): readonly string[] {
-  const address = directedBroadcast(network);
-  return address === null ? [] : [formatIpAddress(address)];
 }

@@ -2,13 +2,13 @@
  * Reads a conversation that a person wrote: `SRC -> DST PROTOCOL [OPERATION] [OBJECT] [@TIME]`, for example
  * `scada-1 -> plc-filler modbus write holding 100-109 unit 1 @2026-09-13T07:00`.
  */
-import { canonicalAddress } from '../algebra/ip-address.ts';
 import { localToEpoch } from '../algebra/zoned-time.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { type Catalogue, type Protocol, type Transport, transports } from '../model/catalogue.ts';
 import type { ConversationKey, MissingField, ObjectRange, Operation } from '../model/conversation.ts';
 import type { Plan } from '../model/plan.ts';
 import type { TimeBuckets } from './time-buckets.ts';
+import { readEnds, Unreadable } from './written-ends.ts';
 
 export interface WrittenConversationContext {
   readonly plan: Plan;
@@ -16,14 +16,14 @@ export interface WrittenConversationContext {
   readonly buckets: TimeBuckets;
   /** Seconds since the epoch, for a conversation without a time. */
   readonly now: number;
+  /** The scope in which addresses are meant, where the person has said so. */
+  readonly scope?: string;
 }
 
 /** The keys that the words stand for: one per operation that they can mean; or what is wrong with them. */
 export type WrittenConversation =
   | { readonly kind: 'read'; readonly keys: readonly ConversationKey[]; readonly time: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
-
-class Unreadable extends Error {}
 
 export function readConversation(text: string, context: WrittenConversationContext): WrittenConversation {
   try {
@@ -42,15 +42,12 @@ function read(text: string, context: WrittenConversationContext): WrittenConvers
     );
   const [, source = '', destination = '', service = '', rest = ''] = match;
   const { words, time } = splitTime(rest, context);
-  const from = addressOf(source, context.plan);
-  const to = addressOf(destination, context.plan);
+  const ends = readEnds(source, destination, context.plan, context.scope ?? null);
   const { protocol, transport, port } = readService(service, context.catalogue);
   const { operations, remaining } = readOperations(words, protocol);
   const object = readObject(remaining, protocol);
   const base = {
-    scope: from.scope ?? to.scope,
-    source: from.address,
-    destination: to.address,
+    ...ends,
     transport,
     port,
     protocol: protocol?.id ?? null,
@@ -81,25 +78,6 @@ function splitTime(rest: string, context: WrittenConversationContext): { words: 
       `\`${stamp}\` is no time; write \`@2026-09-13T07:00\` for the plant's own clock, or add \`Z\``,
     );
   return { words: words.filter((word) => word !== stamp), time };
-}
-
-function addressOf(word: string, plan: Plan): { address: string; scope: string | null } {
-  const address = canonicalAddress(word);
-  if (address !== null) return { address, scope: null };
-  const asset = plan.assets.find((each) => each.id === word);
-  if (asset === undefined) {
-    const near = suggest(
-      word,
-      plan.assets.map((each) => each.id),
-    );
-    throw new Unreadable(
-      `\`${word}\` is neither an asset nor an address${near === null ? '' : `; did you mean \`${near}\`?`}`,
-    );
-  }
-  const known = asset.ip[0] ?? asset.mac[0];
-  if (known === undefined) throw new Unreadable(`the asset \`${word}\` has no address`);
-  const zone = plan.zones.find((each) => asset.zones.includes(each.id));
-  return { address: known, scope: zone?.scope ?? null };
 }
 
 /** `modbus`, `modbus:5020`, `modbus:udp/502` or `tcp/9000`. */

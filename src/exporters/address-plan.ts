@@ -5,6 +5,7 @@
  */
 import { flattenNetworks, type LabelledRange, narrowestHolder, overlayRanges } from '../algebra/address-set.ts';
 import { type AddressRange, directedBroadcast, parseIpAddress, parseIpNetwork } from '../algebra/ip-address.ts';
+import { natPairs } from '../algebra/translation.ts';
 import { assetEndpoint, undeclaredEndpoint } from '../model/endpoint.ts';
 import type { EndpointId, Plan, PlanAsset, PlanZone } from '../model/plan.ts';
 
@@ -67,13 +68,19 @@ function claimsOf(plan: Plan, scope: string): readonly LabelledRange<Claim>[] {
     networks.map((network) => ({ ...network, label: undeclared(zone) })),
   );
   const assets = plan.assets.flatMap((asset) => assetRanges(asset, zones));
-  const wholes = flattenNetworks([...ranges, ...assets]);
+  // Of two equal networks the later wins: what is translated belongs to somebody in another scope.
+  const translated = natPairs(plan).flatMap(({ nat, outside }) =>
+    nat.outside.scope === scope ? [{ ...outside, label: null }] : [],
+  );
+  const wholes = flattenNetworks<Claim | null>([...ranges, ...translated, ...assets]);
   const groups = [...groupNetworks, ...all.flatMap(({ networks }) => networks.flatMap(broadcastRange))];
-  return overlayRanges<Claim | true>([wholes, flattenNetworks(groups)]).flatMap(({ family, from, to, label }) => {
-    const [claim, group] = label;
-    if (claim === null || claim === undefined || claim === true) return [];
-    return [{ family, from, to, label: group === true ? { ...claim, group: true } : claim }];
-  });
+  return overlayRanges<Claim | true | null>([wholes, flattenNetworks(groups)]).flatMap(
+    ({ family, from, to, label }) => {
+      const [claim, group] = label;
+      if (claim === null || claim === undefined || claim === true) return [];
+      return [{ family, from, to, label: group === true ? { ...claim, group: true } : claim }];
+    },
+  );
 }
 
 interface PlacedZone {

@@ -71,6 +71,8 @@ export interface AuditEndpoint {
   readonly address: string;
   readonly zone: string | null;
   readonly asset: string | null;
+  /** The address in its own scope, where that is not what was observed: a boundary translates it. */
+  readonly standsFor: { readonly scope: string; readonly address: string } | null;
 }
 
 export interface AuditService {
@@ -79,7 +81,10 @@ export interface AuditService {
   /** The protocols that the port may mean, when there are several. */
   readonly candidates: readonly string[];
   readonly transport: Transport;
+  /** As it was observed. */
   readonly port: number | null;
+  /** The port that a port forward leads to; null where there is none. */
+  readonly forwardedTo: number | null;
 }
 
 export interface AuditConversation {

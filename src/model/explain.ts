@@ -1,5 +1,5 @@
 /** An explanation as `explain --format json` prints it: verdicts, where they are written, and what would change them. */
-import type { AuditEndpoint, AuditEnforcement, AuditVerdict } from './audit.ts';
+import type { AuditEndpoint, AuditEnforcement, AuditService, AuditVerdict } from './audit.ts';
 import type { PlaceUnit } from './conversation.ts';
 import type { PlaceNote } from './place-note.ts';
 import type { Request } from './request-words.ts';
@@ -29,6 +29,7 @@ export interface ExplainPlace {
 }
 
 export interface ExplainAnswer extends Request {
+  readonly service: AuditService;
   readonly source: AuditEndpoint;
   readonly destination: AuditEndpoint;
   /** How often it was seen; null for a written conversation. */

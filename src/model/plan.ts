@@ -152,6 +152,27 @@ export interface PlanBoundary {
   readonly id: string;
   readonly dialect: string;
   readonly interfaces: readonly { readonly name: string; readonly zones: readonly string[] }[];
+  readonly nat: readonly PlanNat[];
+  readonly portForwards: readonly PlanPortForward[];
+  readonly at: Span;
+}
+
+/** 1:1 NAT: what has an address of one network in the scope `inside` has that of the other network in the scope `outside`. */
+export interface PlanNat {
+  readonly id: string;
+  readonly outside: { readonly scope: string; readonly network: string };
+  readonly inside: { readonly scope: string; readonly network: string };
+  readonly at: Span;
+}
+
+/** What is sent to one address and port outside goes to another inside; the transport stays. */
+export interface PlanPortForward {
+  readonly id: string;
+  readonly transport: 'tcp' | 'udp';
+  readonly outside: { readonly scope: string; readonly ip: string; readonly port: number };
+  readonly inside: { readonly scope: string; readonly ip: string; readonly port: number };
+  /** The asset that has the address inside. */
+  readonly asset: string;
   readonly at: Span;
 }
 

@@ -173,6 +173,8 @@ export interface Boundary {
   readonly dialect: Written<string>;
   /** Interface name to the zones behind it. */
   readonly interfaces: readonly BoundaryInterface[];
+  readonly nat: readonly Nat[];
+  readonly portForwards: readonly PortForward[];
   readonly description: string | null;
 }
 
@@ -180,6 +182,42 @@ export interface BoundaryInterface {
   readonly name: string;
   readonly at: Span;
   readonly zones: readonly Written<Selector>[];
+}
+
+/** 1:1 NAT: a network inside appears outside as another one of the same size, address by address (RFC 2663, basic NAT). */
+export interface Nat {
+  readonly id: string;
+  readonly at: Span;
+  readonly outside: NatSide;
+  readonly inside: NatSide;
+}
+
+export interface NatSide {
+  readonly scope: Written<string>;
+  /** A network, canonical text. */
+  readonly network: Written<string>;
+}
+
+/** A port of an address outside that stands for a port of an asset inside. */
+export interface PortForward {
+  readonly id: string;
+  readonly at: Span;
+  readonly outside: {
+    readonly scope: Written<string>;
+    /** An IPv4 or IPv6 address, canonical text. */
+    readonly ip: Written<string>;
+    readonly port: Written<ForwardedPort>;
+  };
+  /** Id of the asset. */
+  readonly to: Written<string>;
+  /** Its port; the transport is the same. */
+  readonly port: number;
+}
+
+export interface ForwardedPort {
+  readonly transport: 'tcp' | 'udp';
+  /** 1 to 65535. */
+  readonly number: number;
 }
 
 /** What an invariant says: about conversations, about chains of conduits, or about what is passed through a zone. */

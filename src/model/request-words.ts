@@ -3,15 +3,17 @@ import type { AuditService } from './audit.ts';
 import type { ObjectRange, Operation } from './conversation.ts';
 
 export interface Request {
-  readonly service: AuditService;
+  /** One that was not observed has no port forward on the way. */
+  readonly service: Omit<AuditService, 'forwardedTo'> & Partial<Pick<AuditService, 'forwardedTo'>>;
   readonly operation: Operation | null;
   readonly object: ObjectRange | null;
 }
 
-/** As `modbus write write_single_coil unit 1 coils 5 on tcp/502`. */
+/** As `modbus write write_single_coil unit 1 coils 5 on tcp/502`, or `https on tcp/8443, forwarded to 443`. */
 export function requestWords({ service, operation, object }: Request): string {
   const words = operation === null ? [] : [operation.class, operation.name ?? `code ${operation.code}`];
-  const where = service.port === null ? '' : `on ${service.transport}/${service.port}`;
+  const inside = (service.forwardedTo ?? null) === null ? '' : `, forwarded to ${service.forwardedTo}`;
+  const where = service.port === null ? '' : `on ${service.transport}/${service.port}${inside}`;
   const protocol = service.protocol ?? service.candidates.join(' or ');
   return [protocol, ...words, objectWords(object), where].filter((word) => word !== '').join(' ');
 }

@@ -13,7 +13,10 @@ export function conversationLine(conversation: AuditConversation): string {
 }
 
 function endpointText(endpoint: AuditConversation['source']): string {
-  const name = endpoint.asset === null ? endpoint.address : `${endpoint.asset} ${endpoint.address}`;
+  const { address, standsFor } = endpoint;
+  const isTranslated = standsFor !== null && standsFor.address !== address;
+  const seen = isTranslated ? `${address} (${standsFor.address} in ${standsFor.scope})` : address;
+  const name = endpoint.asset === null ? seen : `${endpoint.asset} ${seen}`;
   return `${name} [${endpoint.zone ?? 'no zone'}]`;
 }
 

@@ -79,7 +79,7 @@ function renderGroup(answers: readonly ExplainAnswer[], options: ExplainTextOpti
   const paint =
     verdict.kind === 'allowed' ? palette.code : palette.severity[verdict.kind === 'denied' ? 'high' : 'medium'];
   const pair = `${endpointText(first.source)} -> ${endpointText(first.destination)}`;
-  const out = [`${paint(verdict.kind)}  ${escapeText(pair)}`, ...requestLines(answers)];
+  const out = [`${paint(verdict.kind)}  ${escapeText(pair)}`, ...requestLines(answers), ...translationLines(first)];
   for (const grant of first.grants) {
     const reason = grant.reason === null ? '' : ` (${grant.reason})`;
     out.push(escapeText(`  by ${grant.id}${reason}`), ...placeLines(grant.at, options));
@@ -98,6 +98,14 @@ function renderGroup(answers: readonly ExplainAnswer[], options: ExplainTextOpti
   }
   out.push(`  ${palette.label(timeText(answers))}`);
   return out.join('\n');
+}
+
+/** What an address that a boundary translates stands for. */
+function translationLines({ source, destination }: ExplainAnswer): readonly string[] {
+  return [source, destination].flatMap(({ address, standsFor }) => {
+    if (standsFor === null || standsFor.address === address) return [];
+    return [escapeText(`  ${address} stands for ${standsFor.address} in scope ${standsFor.scope}`)];
+  });
 }
 
 /** Up to four requests are written out; of more, the first ones and the names of the other operations. */

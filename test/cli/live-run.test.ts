@@ -29,11 +29,12 @@ const judge: Judge = {
   buckets: { bucketUnit: 'minute', bucketOf: () => 0, windowsIn: () => [], momentIn: () => 0 },
   counts: () => ({ asked: 0, evaluated: 0 }),
   judgeAll: (keys) =>
-    keys.map(({ scope, protocol, transport }) => ({
+    keys.map((key) => ({
       source: unknownEndpoint,
       destination: unknownEndpoint,
-      scope,
-      protocols: [protocol ?? transport],
+      scope: key.scope,
+      key,
+      protocols: [key.protocol ?? key.transport],
       verdict: denied('unknown-source', null),
     })),
 };

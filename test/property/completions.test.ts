@@ -13,7 +13,7 @@ import { assemblePlant, type CompiledPlant, observed } from '../support/compiled
 import { expectShare } from '../support/expect-share.ts';
 import { arbitraryHiding, type Hiding, hide } from '../support/plants/hide.ts';
 import { allowlistsAllow, isPlain } from '../support/reference-allowlists.ts';
-import type { CompleteConversation } from '../support/reference-evaluator.ts';
+import { type CompleteConversation, referenceKey } from '../support/reference-evaluator.ts';
 import { plantAllows } from '../support/reference-plant.ts';
 import { runs } from '../support/runs.ts';
 
@@ -41,7 +41,9 @@ function expectAgreement(
   isMeant: (conversation: CompleteConversation) => boolean = () => true,
 ): void {
   const fits = (each: CompleteConversation, hiding: Hiding): boolean =>
-    isWhole(each, catalogue) && couldBeSeen(each, hiding, catalogue) && isMeant(each);
+    isWhole(each, catalogue) &&
+    couldBeSeen({ ...each, port: referenceKey(bundle.plan, each).port }, hiding, catalogue) &&
+    isMeant(each);
   const asked = raw
     .map(([each, hiding, more]) => ({ truth: conversationIn(bundle.plan, each), hiding, more }))
     .filter(({ truth, hiding }) => fits(truth, hiding));

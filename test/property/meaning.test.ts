@@ -31,8 +31,8 @@ function expectAgreement(
   const set = plant.set();
   // What did not lower is in the policy only.
   const isInSet = (each: CompleteConversation): boolean => {
-    const { source, destination, windows } = referenceKey(plan, each);
-    return allowsRequest(set, { ...each, source: source.id, destination: destination.id, sessions: windows });
+    const { source, destination, port, windows } = referenceKey(plan, each);
+    return allowsRequest(set, { ...each, source: source.id, destination: destination.id, port, sessions: windows });
   };
   judgeComplete(plant, asked).forEach(({ verdict }, index) => {
     const conversation = asked[index];

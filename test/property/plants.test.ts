@@ -41,6 +41,8 @@ const features: Readonly<Record<string, (plan: Plan, text: string) => boolean>> 
   'a template': (_, text) => text.includes('extends'),
   'an alias of YAML': (_, text) => / \*a\d/.test(text),
   'a merge key': (_, text) => text.includes('<<: *'),
+  '1:1 NAT': ({ boundaries }) => boundaries.some((boundary) => boundary.nat.length > 0),
+  'a port forward': ({ boundaries }) => boundaries.some((boundary) => boundary.portForwards.length > 0),
   'several files': (_, text) => text.includes('# conduits/'),
 };
 

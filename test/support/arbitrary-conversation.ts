@@ -43,7 +43,7 @@ export function conversationIn(plan: Plan, raw: RawConversation): CompleteConver
   const targets = targetsOf(plan);
   const grant = targets.length === 0 ? null : pick(targets, raw.grant);
   const scopes = [...new Set(plan.zones.map((zone) => zone.scope))];
-  const home = plan.zones.find((zone) => zone.id === grant?.from)?.scope;
+  const home = plan.zones.find((zone) => zone.id === (raw.scope % 2 === 0 ? grant?.from : grant?.to))?.scope;
   const scope = home === undefined || raw.scope === 40 ? pick([...scopes, 'nowhere'], raw.scope) : home;
   const source = addressOf(plan, scope, grant?.sources ?? [], raw.source);
   const destination = addressOf(plan, scope, grant?.destinations ?? [], raw.destination);
@@ -52,11 +52,13 @@ export function conversationIn(plan: Plan, raw: RawConversation): CompleteConver
   const services = grant === null || raw.service.stray ? [] : grant.services;
   const operation = operationIn(protocol, raw.operation.stray ? null : grant, raw.operation.what);
   const objects = borderObjects(protocol, operation, grant, raw.object.stray);
+  const service = serviceIn(protocol, services, raw.service.what);
   return {
     scope,
     source,
     destination,
-    ...serviceIn(protocol, services, raw.service.what),
+    ...service,
+    ...forwardedIn(plan, scope, grant?.destinations ?? [], raw.destination),
     protocol,
     operation,
     object: pick(objects, raw.object.what),
@@ -65,7 +67,10 @@ export function conversationIn(plan: Plan, raw: RawConversation): CompleteConver
 }
 
 /** What conversations aim at: the grants, and all that allowlists may speak of. */
-type Target = Pick<PlanGrant, 'from' | 'sources' | 'destinations' | 'protocol' | 'services' | 'operations' | 'objects'>;
+type Target = Pick<
+  PlanGrant,
+  'from' | 'to' | 'sources' | 'destinations' | 'protocol' | 'services' | 'operations' | 'objects'
+>;
 
 const known = new WeakMap<Plan, readonly Target[]>();
 
@@ -92,6 +97,7 @@ function allowlistTargets(plan: Plan): readonly Target[] {
     .flatMap(({ from, to }) =>
       ['modbus', 'modbus', 's7comm'].map((protocol) => ({
         from,
+        to,
         sources: idsOf(from, 'only'),
         destinations: idsOf(to, 'too'),
         protocol,
@@ -113,6 +119,21 @@ function protocolOf(grant: Target, what: number): string {
 function addressOf(plan: Plan, scope: string, endpoints: readonly string[], { stray, what }: Choice): string {
   const covered = stray || endpoints.length === 0 ? [] : endpointAddresses(plan, scope, pick(endpoints, what));
   return pick(covered.length === 0 ? scopeAddresses(plan, scope) : covered, what >> 2);
+}
+
+/** Most of the destinations that a port forward leads to are asked by it, wherever it can be seen. */
+function forwardedIn(
+  plan: Plan,
+  scope: string,
+  endpoints: readonly string[],
+  { what }: Choice,
+): Partial<Pick<CompleteConversation, 'destination' | 'transport' | 'port'>> {
+  const own = plan.boundaries
+    .flatMap((boundary) => boundary.portForwards)
+    .filter(({ asset, outside }) => outside.scope === scope && endpoints.some((each) => each.endsWith(`/${asset}`)));
+  if (own.length === 0 || what % 4 === 0) return {};
+  const { transport, outside } = pick(own, what >> 2);
+  return { destination: outside.ip, transport, port: outside.port };
 }
 
 /** A service of the grant or the usual one, at the borders of its ports most of all. */

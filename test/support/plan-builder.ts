@@ -115,11 +115,15 @@ export function buildSession(id: string): PlanWindow {
 export function buildBoundary(
   interfaces: Readonly<Record<string, readonly string[]>>,
   id: string = 'fw-1',
+  translations: Partial<Pick<PlanBoundary, 'nat' | 'portForwards'>> = {},
 ): PlanBoundary {
   return {
     id,
     dialect: 'nftables',
     interfaces: Object.entries(interfaces).map(([name, zones]) => ({ name, zones })),
+    nat: [],
+    portForwards: [],
+    ...translations,
     at: spanAt(40),
   };
 }

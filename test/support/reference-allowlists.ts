@@ -13,7 +13,9 @@ export function allowlistsAllow(plan: Plan, asked: CompleteConversation, lists: 
   const named = plan.conduits
     .filter((each) => each.from === source.attributes.zone && each.to === destination.attributes.zone)
     .flatMap((each) => each.allowlists);
-  return lists.some((list) => named.includes(list.name) && list.grants(inputFor(key), portOf(asked)));
+  return lists.some(
+    (list) => named.includes(list.name) && list.grants(inputFor(key), portOf({ ...asked, port: key.port })),
+  );
 }
 
 /** A rule that says nothing of ports means the usual ones of the protocol, as in YAML (docs/meaning.md). */
@@ -33,7 +35,8 @@ function portOf({ protocol, transport, port }: CompleteConversation): 'usual' | 
 export function isPlain(plan: Plan, conversation: CompleteConversation): boolean {
   const { object, operation } = conversation;
   if (operation.class === 'session' || (object?.count ?? 1) !== 1) return false;
-  return plan.lowered.guards.length === 0 || portOf(conversation) === 'usual';
+  if (plan.lowered.guards.length === 0) return true;
+  return portOf({ ...conversation, port: referenceKey(plan, conversation).port }) === 'usual';
 }
 
 /** The request for its first object alone; none for one that is not plain. */

@@ -1,6 +1,6 @@
 /**
- * Who the two addresses of a conversation belong to, in plain words and by looking through the whole plan: an asset,
- * else the zone with the narrowest network, else nobody. An oracle only, written without a look at `src/evaluator`.
+ * Who the two addresses of a conversation belong to, in plain words and by looking through the whole plan: where each is
+ * at home an asset, else the zone with the narrowest network, else nobody. An oracle only, written without a look at `src/evaluator`.
  */
 import { parseIpAddress, parseIpNetwork } from '../../src/algebra/ip-address.ts';
 import {
@@ -10,39 +10,52 @@ import {
   undeclaredEndpoint,
   unknownEndpoint,
 } from '../../src/model/endpoint.ts';
-import type { Plan, PlanZone } from '../../src/model/plan.ts';
+import type { PlanZone } from '../../src/model/plan.ts';
+import { type AskedPort, type Geography, type Home, linkLocalOf, referenceHome } from './reference-translation.ts';
 
 export interface Ends {
   readonly source: Endpoint;
   readonly destination: Endpoint;
+  /** The server port behind port forwards. */
+  readonly port: number;
 }
 
-/** The part of a plan that addresses are looked up in. */
-type Inhabitants = Pick<Plan, 'zones' | 'assets'>;
+/** Who asked whom for which port; addresses are in canonical text. */
+interface Observed extends AskedPort {
+  readonly scope: string;
+  readonly source: string;
+  readonly destination: string;
+}
 
-/** The two ends; addresses are in canonical text. */
-export function referenceEnds(plan: Inhabitants, scope: string, source: string, destination: string): Ends {
-  const zones = plan.zones.filter((zone) => zone.scope === scope);
-  const senders = whoIs(plan, zones, source);
-  const cast = castOf(zones, destination);
+/** The two ends, each where it is at home. */
+export function referenceEnds(plan: Geography, observed: Observed): Ends {
+  const from = referenceHome(plan, observed.scope, observed.source, null);
+  const to = referenceHome(plan, observed.scope, observed.destination, observed);
+  const zonesOf = (home: Home | null): readonly PlanZone[] =>
+    plan.zones.filter((zone) => zone.scope === (home?.scope ?? observed.scope));
+  const senders = from === null ? [unknownEndpoint] : whoIs(plan, zonesOf(from), from.address);
+  const destination = to?.address ?? observed.destination;
+  const cast = castOf(zonesOf(to), destination);
+  const port = to?.port ?? observed.port;
   if (cast !== null) {
-    const home = zones.find((zone) => zone.id === senders[0]?.attributes.zone);
+    const home = plan.zones.find((zone) => zone.id === senders[0]?.attributes.zone);
     return {
       source: senders[0] ?? unknownEndpoint,
       destination: home === undefined ? unknownEndpoint : groupEndpoint(home, cast),
+      port,
     };
   }
   // A station that is known by its MAC address is met in the zone of the other station.
-  const receivers = whoIs(plan, zones, destination);
+  const receivers = to === null ? [unknownEndpoint] : whoIs(plan, zonesOf(to), destination);
   for (const sender of senders) {
     const receiver = receivers.find((each) => each.attributes.zone === sender.attributes.zone);
-    if (receiver !== undefined) return { source: sender, destination: receiver };
+    if (receiver !== undefined) return { source: sender, destination: receiver, port };
   }
-  return { source: senders[0] ?? unknownEndpoint, destination: receivers[0] ?? unknownEndpoint };
+  return { source: senders[0] ?? unknownEndpoint, destination: receivers[0] ?? unknownEndpoint, port };
 }
 
 /** One endpoint, or for a MAC address one in each zone of its asset. */
-function whoIs(plan: Inhabitants, zones: readonly PlanZone[], address: string): readonly Endpoint[] {
+function whoIs(plan: Geography, zones: readonly PlanZone[], address: string): readonly Endpoint[] {
   for (const asset of plan.assets) {
     const own = zones.filter((zone) => asset.zones.includes(zone.id));
     const [first] = own;
@@ -56,7 +69,7 @@ function whoIs(plan: Inhabitants, zones: readonly PlanZone[], address: string): 
 }
 
 /** The zone with the narrowest network that holds the address. */
-function narrowest(zones: readonly PlanZone[], address: string): PlanZone | null {
+export function narrowest(zones: readonly PlanZone[], address: string): PlanZone | null {
   let best: { readonly zone: PlanZone; readonly prefix: number } | null = null;
   for (const zone of zones) {
     for (const text of zone.networks) {
@@ -94,11 +107,4 @@ function isLastOf(network: string, address: string): boolean {
     parseIpAddress(address)?.value === range.to &&
     !address.includes(':')
   );
-}
-
-/** The IPv6 address that a station makes from its MAC address (RFC 4291, appendix A), in canonical text. */
-export function linkLocalOf(mac: string): string {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac.split(':').map((part) => Number.parseInt(part, 16));
-  const groups = [(a ^ 2) * 256 + b, c * 256 + 0xff, 0xfe * 256 + d, e * 256 + f];
-  return `fe80::${groups.map((group) => group.toString(16)).join(':')}`;
 }

@@ -26,10 +26,10 @@ export interface CompleteConversation {
 
 /** The conversation as a policy sees it: endpoints for addresses, open windows for a time. */
 export function referenceKey(plan: Plan, conversation: CompleteConversation): DecisionKey {
-  const { scope, source, destination, time, ...asked } = conversation;
+  const { scope: _scope, source: _source, destination: _destination, time, ...asked } = conversation;
   return {
-    ...referenceEnds(plan, scope, source, destination),
     ...asked,
+    ...referenceEnds(plan, conversation),
     windows: referenceWindows(plan.windows, time),
   };
 }

@@ -5,23 +5,21 @@
  */
 import type { Catalogue, Protocol } from '../../src/model/catalogue.ts';
 import { undeclaredEndpoint } from '../../src/model/endpoint.ts';
-import type { PlanAsset, PlanZone } from '../../src/model/plan.ts';
-import type { Asset, Conduit, IntegerRange, Plant, WrittenGrant, Zone } from '../../src/model/plant.ts';
+import type { PlanAsset, PlanBoundary, PlanZone } from '../../src/model/plan.ts';
+import type { Asset, Boundary, Conduit, IntegerRange, Plant, WrittenGrant, Zone } from '../../src/model/plant.ts';
 import type { PolicyEndpoint } from '../../src/model/policy-input.ts';
 import type { Condition, Selector } from '../../src/model/selector.ts';
-import { referenceEnds } from './reference-endpoints.ts';
+import { narrowest, referenceEnds } from './reference-endpoints.ts';
 import { type CompleteConversation, coversObjects } from './reference-evaluator.ts';
+import type { Geography } from './reference-translation.ts';
 import { referenceDate, referenceWindows } from './reference-windows.ts';
 
 /** Whether the union of the plant's grants holds the conversation. */
-export function plantAllows(plant: Plant, catalogue: Catalogue, asked: CompleteConversation): boolean {
-  const zones = plant.zones.map(plainZone);
-  const ends = referenceEnds(
-    { zones, assets: plant.assets.map(plainAsset) },
-    asked.scope,
-    asked.source,
-    asked.destination,
-  );
+export function plantAllows(plant: Plant, catalogue: Catalogue, observed: CompleteConversation): boolean {
+  const geography = geographyOf(plant);
+  const { zones } = geography;
+  const ends = referenceEnds(geography, observed);
+  const asked = { ...observed, port: ends.port };
   const from = ends.source.attributes;
   const to = ends.destination.attributes;
   const home = zones.find((zone) => zone.id === from.zone);
@@ -36,6 +34,18 @@ export function plantAllows(plant: Plant, catalogue: Catalogue, asked: CompleteC
     .filter((grant) => isInForce(grant, plant, asked.time));
   const limits = grants.map((grant) => (grant.objects.length === 0 ? null : grant.objects));
   return coversObjects(limits, asked.operation, asked.object);
+}
+
+const known = new WeakMap<Plant, Geography>();
+
+function geographyOf(plant: Plant): Geography {
+  const found = known.get(plant);
+  if (found !== undefined) return found;
+  const zones = plant.zones.map(plainZone);
+  const assets = plant.assets.map(plainAsset);
+  const made = { zones, assets, boundaries: plant.boundaries.map((each) => plainBoundary(each, zones, assets)) };
+  known.set(plant, made);
+  return made;
 }
 
 function connects(conduit: Conduit, from: PlanZone, to: PlanZone): boolean {
@@ -129,5 +139,30 @@ function plainAsset(asset: Asset): PlanAsset {
     class: asset.class?.value ?? null,
     ip: asset.ip.map((address) => address.value),
     mac: asset.mac.map((address) => address.value),
+  };
+}
+
+function plainBoundary(boundary: Boundary, zones: readonly PlanZone[], assets: readonly PlanAsset[]): PlanBoundary {
+  return {
+    id: boundary.id,
+    dialect: boundary.dialect.value,
+    interfaces: [],
+    nat: boundary.nat.map(({ id, at, outside, inside }) => ({
+      id,
+      at,
+      outside: { scope: outside.scope.value, network: outside.network.value },
+      inside: { scope: inside.scope.value, network: inside.network.value },
+    })),
+    portForwards: boundary.portForwards.flatMap(({ id, at, outside, to, port }) => {
+      const asset = assets.find((each) => each.id === to.value);
+      const ip = asset?.ip.find((each) => each.includes(':') === outside.ip.value.includes(':'));
+      if (asset === undefined || ip === undefined) return [];
+      const own = asset.zones.flatMap((zone) => zones.find((each) => each.id === zone) ?? []);
+      const scope = (narrowest(own, ip) ?? own[0])?.scope ?? '';
+      const { transport, number } = outside.port.value;
+      const service = { scope: outside.scope.value, ip: outside.ip.value, port: number };
+      return [{ id, at, transport, outside: service, inside: { scope, ip, port }, asset: asset.id }];
+    }),
+    at: boundary.at,
   };
 }

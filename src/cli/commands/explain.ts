@@ -42,6 +42,9 @@ export const explainCommand: Command<CliContext> = buildCommand({
       "of `unit N`, a table and a range. @TIME is the plant's own clock, or UTC with a Z; without it, now. Quote the",
       'whole, since > means something to a shell.',
       '',
+      'Behind a boundary that translates addresses, either address of a device will do. --scope says where an address is',
+      'meant that several scopes have.',
+      '',
       'A denial comes with the smallest change to the YAML that allows it, tried before it is shown.',
       '',
       'Examples:',
@@ -50,6 +53,7 @@ export const explainCommand: Command<CliContext> = buildCommand({
       '  zonewright explain "scada-1 -> plc-filler modbus write holding 100-109 unit 1"',
       '  zonewright explain "10.20.0.20 -> plc-filler modbus program @2026-09-13T07:00"',
       '  zonewright explain "hist-1 -> plc-filler modbus:tcp/5020 read_coils coils 3"',
+      '  zonewright explain --scope line-1 "10.20.0.10 -> 192.168.0.11 modbus read"',
     ].join('\n'),
   },
 });

@@ -1,4 +1,5 @@
 /** `zonewright devices`: what recorded traffic tells about the devices in it. */
+import { withForwardedPorts } from '../../compiler/catalogue/forwarded-ports.ts';
 import { placeDevices } from '../../evaluator/place-devices.ts';
 import { withMacVendors } from '../../flows/identity/mac-vendor.ts';
 import type { DevicesReport } from '../../model/devices.ts';
@@ -22,7 +23,7 @@ export async function devices(this: CliContext, flags: DevicesFlags, ...flows: r
   const files = listFlowFiles(flows, this.cwd);
   const { plan, catalogue } = (await loadChecked(this, flags.plant)).result.value;
   const { inputs, aggregator } = await readFiles(this, files, {
-    catalogue,
+    catalogue: withForwardedPorts(catalogue, plan),
     scopeOf: scopeFinder(plan, flags.scope),
     bucketOf: () => 0,
   });

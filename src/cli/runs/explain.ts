@@ -1,8 +1,9 @@
 /** `zonewright explain`: the verdict on a written or recorded conversation, where it is written, and what would change it. */
 import path from 'node:path';
+import { withForwardedPorts } from '../../compiler/catalogue/forwarded-ports.ts';
 import { freedomPlaces, inheritedPlaces } from '../../compiler/inherited-places.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
-import { describeVerdict, serviceOf } from '../../evaluator/audit.ts';
+import { describeVerdict, endsOf, serviceOf } from '../../evaluator/audit.ts';
 import { dropEnforcement } from '../../evaluator/enforcement.ts';
 import type { Judge, Judgement } from '../../evaluator/judge.ts';
 import { readConversation } from '../../evaluator/written-conversation.ts';
@@ -42,7 +43,7 @@ export async function explain(this: CliContext, flags: ExplainFlags, ...words: r
   const judge = openJudge(bundle, checked.catalogue, sessions.value);
   const { asked, places } =
     question.kind === 'written'
-      ? { asked: readWritten(this, question.text, compiled, judge), places: [] }
+      ? { asked: readWritten(this, question.text, compiled, judge, flags.scope), places: [] }
       : await readRecorded(this, question.files, compiled, judge, flags.scope);
   const judgements = judge.judgeAll(asked.map((each) => each.key));
   const answers = asked.flatMap((each, index): ExplainAnswer[] => {
@@ -79,10 +80,14 @@ function readWritten(
   text: string,
   { bundle, checked }: CompiledPlant,
   judge: Judge,
+  named: string | undefined,
 ): readonly AskedConversation[] {
   const now = nowSeconds(context.process.env);
   const { plan } = bundle;
-  const written = readConversation(text, { plan, catalogue: checked.catalogue, buckets: judge.buckets, now });
+  // A name that is no scope is a mistake here as it is with recordings.
+  scopeFinder(plan, named);
+  const where = named === undefined ? {} : { scope: named };
+  const written = readConversation(text, { plan, catalogue: checked.catalogue, buckets: judge.buckets, now, ...where });
   if (written.kind === 'unreadable') throw new PlatformError('usage', written.reason);
   const { keys, time } = written;
   return keys.map((key) => ({ key, time, count: null, drop: null, reason: 'to be agreed' }));
@@ -96,7 +101,12 @@ async function readRecorded(
   scope: string | undefined,
 ): Promise<{ readonly asked: readonly AskedConversation[]; readonly places: readonly ExplainPlace[] }> {
   const { bucketOf, bucketUnit } = judge.buckets;
-  const flows = { catalogue: checked.catalogue, scopeOf: scopeFinder(bundle.plan, scope), bucketOf, bucketUnit };
+  const flows = {
+    catalogue: withForwardedPorts(checked.catalogue, bundle.plan),
+    scopeOf: scopeFinder(bundle.plan, scope),
+    bucketOf,
+    bucketUnit,
+  };
   const traced: TracedPlace[] = [];
   for (const file of files) traced.push(...(await readPlaces(file, context.cwd, flows)));
   const numbers = new Map<string, number>();
@@ -134,12 +144,12 @@ function describeAnswer(
   judge: Judge,
 ): ExplainAnswer {
   const verdict = describeVerdict(judgement.verdict);
-  const { source, destination } = judgement;
-  const from = source.attributes.zone;
-  const to = destination.attributes.zone;
+  const { source, destination } = endsOf(key, judgement);
+  const { zone: from } = source;
+  const { zone: to } = destination;
   return {
-    source: { address: key.source, zone: from, asset: source.attributes.asset },
-    destination: { address: key.destination, zone: to, asset: destination.attributes.asset },
+    source,
+    destination,
     service: serviceOf(judgement, key),
     operation: key.operation,
     object: key.object,

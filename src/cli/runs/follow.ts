@@ -1,4 +1,6 @@
 /** `zonewright audit --follow`: judges traffic while it goes on. */
+
+import { withForwardedPorts } from '../../compiler/catalogue/forwarded-ports.ts';
 import { findingOf } from '../../diagnostics/finding.ts';
 import type { Severity } from '../../diagnostics/severity.ts';
 import type { FlowContext } from '../../flows/flow-context.ts';
@@ -66,7 +68,7 @@ async function followSources(
     bucketUnit: judge.buckets.bucketUnit,
     reportAfter: patienceMillis * 1000,
     limits: { conversations: mostConversations },
-    catalogue,
+    catalogue: withForwardedPorts(catalogue, plan),
     scopeOf: scopeFinder(plan, flags.scope),
     onProblem,
   };

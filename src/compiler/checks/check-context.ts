@@ -26,6 +26,9 @@ export interface CheckContext {
   readonly options: CheckOptions;
   readonly zones: ReadonlyMap<string, Zone>;
   readonly assets: ReadonlyMap<string, Asset>;
+  /** Zones and assets in the form that they have in the plan. */
+  readonly planZones: ReadonlyMap<string, PlanZone>;
+  readonly planAssets: readonly PlanAsset[];
   readonly endpoints: EndpointIndex;
   /** Ids of the zones that a selector selects, in order of ids. */
   readonly zonesOf: (selector: Selector) => readonly string[];
@@ -39,6 +42,7 @@ export function checkContextOf(plant: Plant, catalogue: Catalogue, options: Chec
   const assets = new Map(plant.assets.map((asset) => [asset.id, asset]));
   const scopes = new Set([...plant.scopes.map((scope) => scope.id), ...plant.zones.map((zone) => zone.scope)]);
   const planZones = new Map(plant.zones.map((zone) => [zone.id, planZoneOf(zone)]));
+  const planAssets = plant.assets.map(planAssetOf);
   const selected = new Map<string, readonly string[]>();
   return {
     plant,
@@ -46,7 +50,9 @@ export function checkContextOf(plant: Plant, catalogue: Catalogue, options: Chec
     options,
     zones,
     assets,
-    endpoints: endpointIndexOf([...planZones.values()], plant.assets.map(planAssetOf)),
+    planZones,
+    planAssets,
+    endpoints: endpointIndexOf([...planZones.values()], planAssets),
     zonesOf: (selector) => {
       const key = JSON.stringify(selector.conditions);
       const known = selected.get(key);

@@ -10,11 +10,14 @@ import { checkEndpointClasses } from './endpoint-classes.ts';
 import { checkEnforcement } from './enforcement.ts';
 import { checkGrantAccountability } from './grant-accountability.ts';
 import { checkGrantDates } from './grant-dates.ts';
+import { checkNat } from './nat.ts';
 import { checkObjects } from './objects.ts';
 import { checkOperations } from './operations.ts';
 import { checkOverlappingNetworks } from './overlapping-networks.ts';
+import { checkPortForwards } from './port-forwards.ts';
 import { checkProtocols } from './protocols.ts';
 import { checkScopes } from './scopes.ts';
+import { checkTranslatedScopes } from './translated-scopes.ts';
 import { checkWindows } from './windows.ts';
 
 /** A new rule is a new file and a new line here. */
@@ -35,4 +38,7 @@ export const plantChecks: readonly PlantCheck[] = [
   checkGrantDates,
   checkGrantAccountability,
   checkBoundaries,
+  checkTranslatedScopes,
+  checkNat,
+  checkPortForwards,
 ];

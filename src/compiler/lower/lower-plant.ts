@@ -2,20 +2,12 @@
 import { type Checked, type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import { type Endpoint, listEndpoints } from '../../model/endpoint.ts';
-import type {
-  Plan,
-  PlanAllowlist,
-  PlanAsset,
-  PlanBoundary,
-  PlanConduit,
-  PlanGrant,
-  PlanZone,
-} from '../../model/plan.ts';
-import type { Asset, Boundary, Conduit, Plant, Zone } from '../../model/plant.ts';
+import type { Plan, PlanAllowlist, PlanAsset, PlanConduit, PlanGrant, PlanZone } from '../../model/plan.ts';
+import type { Asset, Conduit, Plant, Zone } from '../../model/plant.ts';
 import { compareSpans } from '../../model/span.ts';
+import { lowerBoundary } from './boundaries.ts';
 import { type ConduitPair, lowerPair, pairsOf } from './conduits.ts';
 import { lowerGrant } from './grants.ts';
-import { selectZones } from './select.ts';
 import { collectWindows } from './windows.ts';
 
 /** Zone pairs of all conduits together: `any` to `any` over a thousand zones would be a million. */
@@ -45,7 +37,7 @@ export function lowerPlant(plant: Plant, catalogue: Catalogue, allowlists: reado
     grants,
     allowlists,
     lowered: { grants: [], guards: [] },
-    boundaries: plant.boundaries.map((boundary) => lowerBoundary(boundary, zoneById)),
+    boundaries: plant.boundaries.map((boundary) => lowerBoundary(boundary, zoneById, assets)),
   };
   return { value, diagnostics: [...unpaired, ...diagnostics] };
 }
@@ -112,20 +104,6 @@ function lowerAsset(asset: Asset): PlanAsset {
     owner: asset.owner,
     labels: [...asset.labels].sort(),
     at: asset.at,
-  };
-}
-
-function lowerBoundary(boundary: Boundary, zones: ReadonlyMap<string, PlanZone>): PlanBoundary {
-  return {
-    id: boundary.id,
-    dialect: boundary.dialect.value,
-    interfaces: boundary.interfaces
-      .map((each) => ({
-        name: each.name,
-        zones: [...new Set(each.zones.flatMap((zone) => selectZones(zones, zone.value).map(({ id }) => id)))].sort(),
-      }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1)),
-    at: boundary.at,
   };
 }
 

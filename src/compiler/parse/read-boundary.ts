@@ -2,10 +2,11 @@
 import type { Boundary, BoundaryInterface } from '../../model/plant.ts';
 import { checkId } from './read-ids.ts';
 import { uniqueBy } from './read-list.ts';
+import { readNat, readPortForward } from './read-nat.ts';
 import { type Reader, writtenText } from './reader.ts';
 import { readSelector } from './selector.ts';
 import { spanOf } from './source-text.ts';
-import { type Entry, entriesOf, itemsOf, textOf, valueAt } from './tree.ts';
+import { type Entry, entriesOf, itemsOf, type Tree, textOf, valueAt } from './tree.ts';
 
 /** Reads one boundary; null when it has no dialect. */
 export function readBoundary(entry: Entry, reader: Reader): Boundary | null {
@@ -18,8 +19,16 @@ export function readBoundary(entry: Entry, reader: Reader): Boundary | null {
     at: spanOf(entry),
     dialect,
     interfaces: interfaces.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    nat: readById(valueAt(entry.value, 'nat'), (each) => readNat(each, reader)),
+    portForwards: readById(valueAt(entry.value, 'port-forwards'), (each) => readPortForward(each, reader)),
     description: textOf(valueAt(entry.value, 'description')),
   };
+}
+
+/** In order of ids. */
+function readById<T>(tree: Tree | null, read: (entry: Entry) => T | null): readonly T[] {
+  const entries = [...entriesOf(tree)].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return entries.map(read).filter((value): value is T & {} => value !== null);
 }
 
 function readInterface(entry: Entry, reader: Reader): BoundaryInterface {

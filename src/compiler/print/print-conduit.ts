@@ -1,9 +1,9 @@
 /** Conduits with their grants, boundaries and invariants. */
-import type { Boundary, Conduit, Invariant, Waiver } from '../../model/plant.ts';
+import type { Boundary, Conduit, Invariant, Nat, NatSide, PortForward, Waiver } from '../../model/plant.ts';
 import type { Value } from './layout.ts';
 import { grantValue } from './print-grant.ts';
 import { selectorValue } from './print-selector.ts';
-import { byId, mapping, parts, text, texts, valuesOf } from './values.ts';
+import { byId, mapping, parts, plain, text, texts, valuesOf } from './values.ts';
 
 export function conduitValue(conduit: Conduit): Value {
   return parts([
@@ -16,7 +16,7 @@ export function conduitValue(conduit: Conduit): Value {
   ]);
 }
 
-export function boundaryValue({ description, dialect, interfaces }: Boundary): Value {
+export function boundaryValue({ description, dialect, interfaces, nat, portForwards }: Boundary): Value {
   const zones = interfaces.map(
     (each) => [each.name, { kind: 'list', items: each.zones.map((zone) => selectorValue(zone.value)) }] as const,
   );
@@ -24,6 +24,36 @@ export function boundaryValue({ description, dialect, interfaces }: Boundary): V
     ['description', text(description)],
     ['dialect', text(dialect.value)],
     ['interfaces', zones.length === 0 ? null : parts(zones)],
+    ['nat', byId(nat, natValue)],
+    ['port-forwards', byId(portForwards, portForwardValue)],
+  ]);
+}
+
+function natValue({ outside, inside }: Nat): Value {
+  return parts([
+    ['outside', natSideValue(outside)],
+    ['inside', natSideValue(inside)],
+  ]);
+}
+
+function natSideValue({ scope, network }: NatSide): Value {
+  return mapping([
+    ['scope', text(scope.value)],
+    ['network', text(network.value)],
+  ]);
+}
+
+function portForwardValue({ outside, to, port }: PortForward): Value {
+  const { transport, number } = outside.port.value;
+  const where = mapping([
+    ['scope', text(outside.scope.value)],
+    ['ip', text(outside.ip.value)],
+    ['port', text(`${transport}/${number}`)],
+  ]);
+  return parts([
+    ['outside', where],
+    ['to', text(to.value)],
+    ['port', port === number ? null : plain(port)],
   ]);
 }
 

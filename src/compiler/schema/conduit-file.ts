@@ -96,8 +96,72 @@ export interface BoundaryFile {
    * @examples [{"eth0": ["scada", "dmz"], "eth1": ["cell-filling"]}]
    */
   interfaces?: { [name: string]: OneOrMany<SelectorFile> };
+  /**
+   * 1:1 NAT, by id: networks inside that appear outside as others of the same size.
+   * @examples [{"line-1": {"outside": {"scope": "north", "network": "10.20.1.0/24"}, "inside": {"scope": "line-1", "network": "192.168.0.0/24"}}}]
+   */
+  nat?: { [nat in Id]: NatFile };
+  /**
+   * Port forwards, by id: addresses and ports outside that stand for those of assets inside.
+   * @examples [{"hmi-web": {"outside": {"scope": "north", "ip": "10.20.0.2", "port": "tcp/8443"}, "to": "hmi-1", "port": 443}}]
+   */
+  'port-forwards'?: { [forward in Id]: PortForwardFile };
   /** What it is, in one or two sentences. */
   description?: string;
+}
+
+/** Two networks of one size: the first address of one stands for the first of the other, and so on. */
+interface NatFile {
+  /** How the rest of the plant sees the devices. */
+  outside: NatSideFile;
+  /** How the devices see themselves. */
+  inside: NatSideFile;
+}
+
+/** A network in an address domain. */
+interface NatSideFile {
+  /** The address domain. */
+  scope: Text;
+  /**
+   * An IPv4 or IPv6 network.
+   * @examples ["10.20.1.0/24"]
+   */
+  network: string;
+}
+
+/** A port of an address outside that stands for a port of an asset inside. */
+interface PortForwardFile {
+  /** Where it is asked for. */
+  outside: ForwardedFile;
+  /**
+   * The asset that answers.
+   * @examples ["hmi-1"]
+   */
+  to: Text;
+  /**
+   * The port at which it answers. Without it, the port outside.
+   * @minimum 1
+   * @maximum 65535
+   * @asType integer
+   */
+  port?: number;
+}
+
+/** An address and a port in an address domain. */
+interface ForwardedFile {
+  /** The address domain. */
+  scope: Text;
+  /**
+   * An IPv4 or IPv6 address, often that of the boundary itself.
+   * @examples ["10.20.0.2"]
+   */
+  ip: string;
+  /**
+   * The port with its transport.
+   * @pattern ^(tcp|udp)/\d{1,5}$
+   * @examples ["tcp/8443"]
+   */
+  port: string;
 }
 
 /** A statement that the plant must satisfy whatever its grants say: one of `never`, `only`, `no-chain` and `no-relay`. */

@@ -36,8 +36,9 @@ export const conduitEntries: CatalogueEntries<ConduitDiagnostics> = {
     severity: 'medium',
     what: ({ conduit, from, fromScope, to, toScope, pairs }) =>
       `conduit ${quote(conduit)} leads from zone ${quote(from)} in scope ${quote(fromScope)} to zone ${quote(to)} in scope ${quote(toScope)}${andMore(pairs)}`,
-    why: 'an address means nothing outside its scope, so no conversation has its two ends in two scopes',
-    fix: () => 'put both zones into one scope, or declare the gateway that translates as an asset of both zones',
+    why: 'an address means nothing outside its scope, and no boundary translates between the two, so no conversation has its ends in both',
+    fix: () =>
+      'put both zones into one scope, write what translates under `nat` or `port-forwards` of its boundary, or declare the gateway between them as an asset of both zones',
     references: { iec62443: ['3-2 ZCR 6.4'], attackIcs: ['M0930'], nist80082: ['5.2.3'] },
   },
 };

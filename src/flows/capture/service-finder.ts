@@ -1,7 +1,7 @@
 /** Finds the service that opens a connection, for protocols that no decoder reads. */
 import type { Catalogue, Transport } from '../../model/catalogue.ts';
 import { protocolsByPort } from '../../model/catalogue-lookup.ts';
-import { encryptedProtocol, unnamedEncryption } from '../encrypted-protocol.ts';
+import { encryptedProtocol, unnamedEncryption } from '../../model/encrypted-protocol.ts';
 import type { Opening } from '../services/service.ts';
 import { services } from '../services/services.ts';
 import type { Connection } from './connection.ts';

@@ -176,6 +176,63 @@ conduits: {c: {from: any, to: any, owner: o, reason: r, allow: {g: {from: a, to:
   });
 });
 
+describe('a boundary', () => {
+  const written = (text: string): string => `plant: p\nboundaries:\n  b:\n    dialect: nftables\n${text}`;
+
+  it('translates networks and forwards ports, each with its place', () => {
+    const { value, diagnostics } = parseText(
+      written(`    nat:
+      b: {outside: {scope: north, network: 10.1.0.0/24}, inside: {scope: 1, network: 10.0.0.0/24}}
+      a: {outside: {scope: north, network: "FD00:1::/64"}, inside: {scope: line, network: "fd00::/64"}}
+    port-forwards:
+      web: {outside: {scope: north, ip: 10.2.0.2, port: tcp/8443}, to: hmi, port: 443}
+      dns: {outside: {scope: north, ip: "fd00:2:0::2", port: udp/53}, to: hmi}
+`),
+    );
+    expect(diagnostics).toEqual([]);
+    const [boundary] = value.boundaries;
+    expect(boundary?.nat).toMatchObject([
+      { id: 'a', outside: { network: { value: 'fd00:1::/64' } }, inside: { scope: { value: 'line' } } },
+      { id: 'b', outside: { scope: { value: 'north' } }, inside: { scope: { value: '1' } } },
+    ]);
+    expect(boundary?.portForwards).toMatchObject([
+      {
+        id: 'dns',
+        outside: { ip: { value: 'fd00:2::2' }, port: { value: { transport: 'udp', number: 53 } } },
+        port: 53,
+      },
+      { id: 'web', outside: { port: { value: { transport: 'tcp', number: 8443 } } }, to: { value: 'hmi' }, port: 443 },
+    ]);
+    expect(formatSpan(boundary?.nat[1]?.inside.network.at ?? value.at)).toBe('plant.yaml:6:86');
+    expect(formatSpan(boundary?.portForwards[1]?.outside.port.at ?? value.at)).toBe('plant.yaml:9:57');
+  });
+  it('without a part of a translation has none', () => {
+    const text = written(`    nat:
+      a: {outside: {scope: north, network: 10.1.0.1/24}, inside: {scope: line, network: 10.0.0.0/24}}
+      b: {outside: {scope: north, network: 10.1.0.0/24}}
+    port-forwards:
+      c: {outside: {scope: north, ip: 10.2.0.2/32, port: tcp/443}, to: hmi}
+      d: {outside: {scope: north, ip: 10.2.0.2, port: tcp/0}, to: hmi}
+      e: {outside: {scope: north, ip: 10.2.0.2, port: 443}, to: hmi}
+      f: {outside: {scope: north, ip: 10.2.0.2, port: tcp/443}}
+      g: {outside: {scope: north, ip: 10.2.0.2, port: tcp/443}, to: hmi, port: 65536}
+      _: {outside: {scope: north, ip: 10.2.0.2, port: tcp/443}, to: hmi}
+`);
+    const { value, diagnostics } = parseText(text);
+    expect(value.boundaries).toMatchObject([{ nat: [], portForwards: [{ id: '_' }] }]);
+    expect(diagnostics.map(({ code, at }) => `${code} ${at?.line}`)).toEqual([
+      'network/host-bits 6',
+      'schema/missing-key 7',
+      'address/invalid 9',
+      'port/invalid 10',
+      'schema/wrong-type 11',
+      'schema/missing-key 12',
+      'schema/invalid 13',
+      'id/invalid 14',
+    ]);
+  });
+});
+
 describe('a window', () => {
   it('is weekly or happens once', () => {
     const text = `plant: p

@@ -124,6 +124,18 @@ boundaries:
       eth0: [dmz]
       "eth1.7 ": ["level:<=1"]
       eth2: []
+    nat:
+      line-1:
+        outside: { scope: north, network: 10.20.1.0/24 }
+        inside: { scope: line-1, network: 192.168.0.0/24 }
+    port-forwards:
+      hmi-dns:
+        outside: { scope: north, ip: "fd20::2", port: udp/53 }
+        to: hmi-1
+      hmi-web:
+        outside: { scope: north, ip: 10.20.0.2, port: tcp/8443 }
+        to: hmi-1
+        port: 443
 
 invariants:
   read-only:

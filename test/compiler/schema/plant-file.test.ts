@@ -72,7 +72,18 @@ const everyKey: PlantFile = {
     },
   },
   boundaries: {
-    fw: { dialect: 'nftables', interfaces: { eth0: ['filling'], eth1: 'level:>=3' }, description: 'Wall.' },
+    fw: {
+      dialect: 'nftables',
+      interfaces: { eth0: ['filling'], eth1: 'level:>=3' },
+      nat: {
+        line: { outside: { scope: 1, network: '10.1.0.0/24' }, inside: { scope: 'line', network: '10.0.0.0/24' } },
+      },
+      'port-forwards': {
+        web: { outside: { scope: 'north', ip: '10.1.1.1', port: 'tcp/8443' }, to: 'plc-1', port: 443 },
+        dns: { outside: { scope: 'north', ip: 'fd00::1', port: 'udp/53' }, to: 'plc-1' },
+      },
+      description: 'Wall.',
+    },
   },
   invariants: {
     a: {

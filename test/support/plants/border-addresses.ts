@@ -1,7 +1,7 @@
 /** Addresses at which a plan's answer may change. */
 import { formatIpAddress, parseIpAddress, parseIpNetwork } from '../../../src/algebra/ip-address.ts';
-import type { EndpointId, Plan } from '../../../src/model/plan.ts';
-import { linkLocalOf } from '../reference-endpoints.ts';
+import type { EndpointId, Plan, PlanNat } from '../../../src/model/plan.ts';
+import { linkLocalOf, seenOutside } from '../reference-translation.ts';
 
 const groups = {
   broadcast: ['255.255.255.255', 'ff:ff:ff:ff:ff:ff'],
@@ -20,7 +20,29 @@ export function scopeAddresses(plan: Plan, scope: string): readonly string[] {
   return found;
 }
 
+/** Those of the scope itself, those by which others are seen there, and those of the scopes outside of it. */
 function listAddresses(plan: Plan, scope: string): readonly string[] {
+  const translated = plan.boundaries.flatMap(({ nat, portForwards }) => [
+    ...nat.flatMap((each) => (each.outside.scope === scope ? seenThrough(plan, each) : [])),
+    ...portForwards.flatMap(({ outside }) => (outside.scope === scope ? [outside.ip] : [])),
+  ]);
+  const outer = outerScopes(plan, scope).flatMap((each) => scopeAddresses(plan, each));
+  return [...new Set([...ownAddresses(plan, scope), ...translated, ...outer])];
+}
+
+/** Borders of the network outside, and the assets that are seen in it. */
+function seenThrough(plan: Plan, nat: PlanNat): readonly string[] {
+  const inside = plan.assets.flatMap((asset) => asset.ip.flatMap((ip) => seenOutside(nat, ip) ?? []));
+  return [...networkBorders(nat.outside.network), ...inside];
+}
+
+function outerScopes({ boundaries }: Plan, scope: string): readonly string[] {
+  return boundaries.flatMap(({ nat, portForwards }) =>
+    [...nat, ...portForwards].flatMap(({ outside, inside }) => (inside.scope === scope ? [outside.scope] : [])),
+  );
+}
+
+function ownAddresses(plan: Plan, scope: string): readonly string[] {
   const zones = plan.zones.filter((zone) => zone.scope === scope);
   const ids = new Set(zones.map((zone) => zone.id));
   const assets = plan.assets.filter((asset) => asset.zones.some((zone) => ids.has(zone)));
@@ -35,9 +57,25 @@ export function endpointAddresses(plan: Plan, scope: string, endpoint: EndpointI
   if (who === '~broadcast') return groups.broadcast;
   if (who === '~multicast') return groups.multicast;
   const asset = plan.assets.find((each) => each.id === who);
-  if (asset !== undefined) return [...asset.ip, ...asset.mac, ...asset.mac.map(linkLocalOf)];
-  const own = plan.zones.find((each) => each.id === zone && each.scope === scope);
-  return own?.networks.flatMap((network) => networkBorders(network)) ?? [];
+  const home = plan.zones.find((each) => each.id === zone);
+  if (home === undefined) return [];
+  const macs = asset?.mac.flatMap((mac) => [mac, linkLocalOf(mac)]) ?? [];
+  const own = asset === undefined ? home.networks.flatMap(networkBorders) : [...asset.ip, ...macs];
+  if (home.scope === scope) return own;
+  const outer = outerScopes(plan, scope).includes(home.scope) ? own : [];
+  return [...outer, ...appearances(plan, home.scope, own, scope)];
+}
+
+/** How addresses of one scope are seen in another that lies outside of it, through one translation or several. */
+function appearances(plan: Plan, from: string, addresses: readonly string[], to: string): readonly string[] {
+  if (from === to) return addresses;
+  return plan.boundaries
+    .flatMap((boundary) => boundary.nat)
+    .filter((nat) => nat.inside.scope === from)
+    .flatMap((nat) => {
+      const seen = addresses.flatMap((address) => seenOutside(nat, address) ?? []);
+      return seen.length === 0 ? [] : appearances(plan, nat.outside.scope, seen, to);
+    });
 }
 
 /** First and last address, one inside of each and one outside. */

@@ -6,6 +6,7 @@ import { type AssetDraft, arbitraryAssets } from './draft-assets.ts';
 import { draftGrant, rawGrant } from './draft-grants.ts';
 import { type AllowlistDraft, arbitraryAllowlists } from './draft-rego.ts';
 import { draftSide, rawSelector } from './draft-selectors.ts';
+import { arbitraryTranslations, type TranslationsDraft } from './draft-translations.ts';
 import { arbitraryWindows, timezones } from './draft-windows.ts';
 import { arbitraryZones, plantId, type ZoneDraft } from './draft-zones.ts';
 import { pick, present } from './pick.ts';
@@ -51,6 +52,7 @@ const base = {
   conduits: fc.array(conduit, { minLength: 1, maxLength: conduitIds.length }),
   boundary: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
   invariants: fc.subarray(Object.keys(invariants)),
+  translations: arbitraryTranslations,
 };
 
 /** Plants that consist of YAML alone. */
@@ -72,8 +74,13 @@ function draftPlant(raw: RawPlant): PlantDraft {
   const assets = raw.assets(zones);
   const windows = raw.windows(raw.timezone ?? 'UTC');
   const names = raw.allowlists.map((list) => list.name);
+  const translations = raw.translations(zones, assets);
+  const walls = raw.boundary === null ? {} : { 'fw-1': draftBoundary(zones, raw.boundary) };
   const conduits = raw.conduits.map((each, index) => {
-    return [pick(conduitIds, index), draftConduit(each, zones, assets, Object.keys(windows), names)] as const;
+    return [
+      pick(conduitIds, index),
+      draftConduit(each, zones, assets, Object.keys(windows), names, translations),
+    ] as const;
   });
   const file: PlantFile = present({
     plant: plantId,
@@ -85,7 +92,7 @@ function draftPlant(raw: RawPlant): PlantDraft {
     assets: Object.fromEntries(assets.map((asset) => [asset.id, asset.file])),
     windows: some(windows),
     conduits: Object.fromEntries(conduits),
-    boundaries: raw.boundary === null ? null : { 'fw-1': draftBoundary(zones, raw.boundary) },
+    boundaries: some({ ...walls, ...translations.boundaries }),
     invariants: some(Object.fromEntries(Object.entries(invariants).filter(([id]) => raw.invariants.includes(id)))),
   });
   return { file, allowlists: raw.allowlists };
@@ -97,11 +104,12 @@ function draftConduit(
   assets: readonly AssetDraft[],
   windows: readonly string[],
   allowlists: readonly string[],
+  { joins }: TranslationsDraft,
 ): ConduitFile {
   const from = draftSide(raw.from, zones);
-  // A conversation has one scope, so most conduits stay in theirs.
+  // A conversation has one scope, so most conduits stay in theirs, or lead to one that is translated.
   const scope = pick(from.zones, 0).scope;
-  const near = raw.to.form === 0 ? zones : zones.filter((zone) => zone.scope === scope);
+  const near = raw.to.form === 0 ? zones : zones.filter((zone) => joins(zone.scope, scope));
   const to = raw.same ? { selector: 'same', zones: from.zones } : draftSide(raw.to, near);
   const grants = raw.grants.map((each) => draftGrant(each, { from: from.zones, to: to.zones, assets, windows }));
   const lists = [...new Set(raw.allowlists.flatMap((each) => allowlists[each] ?? []))];

@@ -1,6 +1,6 @@
 /** The protocol that Suricata recognised (`app_proto`, or the type of an event), by its id in the catalogue. */
 import type { Catalogue, Transport } from '../../../model/catalogue.ts';
-import { encryptedProtocol, unnamedEncryption } from '../../encrypted-protocol.ts';
+import { encryptedProtocol, unnamedEncryption } from '../../../model/encrypted-protocol.ts';
 import type { JsonObject } from '../zeek/json-record.ts';
 import { textOf } from './eve-values.ts';
 

@@ -1,7 +1,7 @@
 /** What one row of `conn.log` (base/protocols/conn) says about endpoints, service and what is missing. */
 import { type Catalogue, protocolLayers, type Transport } from '../../../model/catalogue.ts';
 import { isServerPort } from '../../../model/catalogue-lookup.ts';
-import { encryptedProtocol, unnamedEncryption } from '../../encrypted-protocol.ts';
+import { encryptedProtocol, unnamedEncryption } from '../../../model/encrypted-protocol.ts';
 import type { ReadingSession } from '../../format.ts';
 import { icmpMeaning } from '../../icmp-meaning.ts';
 import { absent, type Endpoints } from '../../observation-sink.ts';

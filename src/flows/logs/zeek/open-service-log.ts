@@ -1,6 +1,6 @@
 /** Reads a log of a service without operations: a row says who used it, and perhaps what one of the two is called. */
 import type { Transport } from '../../../model/catalogue.ts';
-import { encryptedProtocol, unnamedEncryption } from '../../encrypted-protocol.ts';
+import { encryptedProtocol, unnamedEncryption } from '../../../model/encrypted-protocol.ts';
 import type { ReadingSession } from '../../format.ts';
 import { absent, type Channel } from '../../observation-sink.ts';
 import { missingOfUndecoded } from '../../undecoded.ts';

@@ -1,6 +1,6 @@
 /** What is inside encryption that does not say so itself. */
-import type { Catalogue, Transport } from '../model/catalogue.ts';
-import { protocolsByPort } from '../model/catalogue-lookup.ts';
+import type { Catalogue, Transport } from './catalogue.ts';
+import { protocolsByPort } from './catalogue-lookup.ts';
 
 /** The id of encryption around a protocol that neither its handshake nor its port names. */
 export const unnamedEncryption = 'tls';
