@@ -81,9 +81,12 @@ function openMqtt({ byType, sparkplug }: MqttOperations, output: OperationOutput
     if (type === connectAnswer && connecting !== absent) {
       output.answered(connecting);
       if ((bytes[start + 1] ?? 0) !== 0) output.refuse(connecting);
+      connecting = absent;
     } else if (type === subscribeAnswer || type === unsubscribeAnswer) {
-      const slot = waiting.get(((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0));
+      const identifier = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0);
+      const slot = waiting.get(identifier);
       if (slot === undefined) return;
+      waiting.delete(identifier);
       output.answered(slot);
       // Each octet at the end is the reason code of one topic.
       if (end > start + 2 && (bytes[end - 1] ?? 0) >= 0x80) output.refuse(slot);

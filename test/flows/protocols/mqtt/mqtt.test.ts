@@ -39,6 +39,14 @@ describe('MQTT', () => {
     expect(lines).toContain('read 8, x1, refused 1');
   });
 
+  test('a request is refused once, however often its answer is sent', async () => {
+    const refusals = [server(connected(5)), server(connected(5))];
+    expect(await linesOf(tcp, [client(connect), ...refusals])).toEqual(['session 1, x1, refused 1']);
+    const again = [server(subscribed(0x80)), server(subscribed(0x80))];
+    const lines = await linesOf(tcp, [client(connect), server(connected(0)), client(subscribe), ...again]);
+    expect(lines).toContain('read 8, x1, refused 1');
+  });
+
   test('what a broker delivers was asked for by subscribing', async () => {
     const lines = await linesOf(tcp, [
       client(connect),
