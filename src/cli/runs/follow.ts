@@ -20,6 +20,7 @@ import { createInputTotals, type InputTotals } from '../input-totals.ts';
 import { openEventWriter } from '../live-output.ts';
 import { createLiveRun, type LiveRun } from '../live-run.ts';
 import { followSessions } from '../live-sessions.ts';
+import { longSilence } from '../long-silence.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { reportUnread } from '../read-files.ts';
 import { scopeFinder } from '../scope-finder.ts';
@@ -82,7 +83,7 @@ async function followSources(
   const totals = createInputTotals();
 
   async function* paced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
+    for await (const chunk of longSilence(chunks, patienceMillis, () => performance.now())) {
       yield chunk;
       await output.drained(signal);
     }
