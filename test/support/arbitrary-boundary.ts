@@ -153,6 +153,9 @@ const grants = (
           windows.map((window) => window.id),
           { maxLength: 2 },
         ),
+        ...windows
+          .filter(({ span }) => span.kind === 'session')
+          .map(({ id }) => ({ weight: 1, arbitrary: fc.constant([id]) })),
       ),
     }),
   );
