@@ -12,8 +12,9 @@ import { pcap } from '../support/capture-files.ts';
 import { ipv4, tcp, tcpFlags } from '../support/frames.ts';
 import { nflogLinkType, routedRecord } from '../support/nflog-records.ts';
 import { runCli } from '../support/run-cli.ts';
+import { sessionClosed, sessionLog, sessionOpened } from '../support/session-records.ts';
 import { tcpTalk } from '../support/tcp-talk.ts';
-import { type TemporaryPlant, temporaryPlant } from '../support/temporary-plant.ts';
+import { smallPlant, type TemporaryPlant, temporaryPlant } from '../support/temporary-plant.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const dairy = path.join(root, 'examples/plants/dairy-line');
@@ -29,6 +30,8 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
   plant.remove();
 });
+
+const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
 interface Follower {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -89,6 +92,43 @@ describe('audit --follow', () => {
       summary: { conversations: 3, allowed: 1, denied: 2 },
     });
     expect(await exit).toBe(1);
+  });
+
+  test('knows of a vendor session as soon as somebody has opened it, and of its end', async () => {
+    plant.write(
+      'plant.yaml',
+      smallPlant
+        .replace('windows:\n', 'windows:\n  support: {session: {longest: 8h}}\n')
+        .replace('reason: overview', 'reason: overview, during: support'),
+    );
+    const at = (second: number): string =>
+      row('10.20.0.10', 'READ_COILS').replace('1789466400', `${1789466400 + second}`);
+    const iso = (second: number): string => new Date((1789466400 + second) * 1000).toISOString();
+    const log = path.join(plant.folder, 'modbus.log');
+    plant.write('modbus.log', `${header}${at(0)}`);
+    const { child, next, exit } = follow(plant.folder, '--every', '0.2', 'modbus.log');
+    expect(await next('finding')).toMatchObject({
+      conversation: { first: '2026-09-15T10:00:00.000000Z', verdict: { reason: 'no-session' } },
+    });
+    plant.write('sessions.ndjson', sessionLog([sessionOpened(iso(10), iso(600))]));
+    await pause(200);
+    appendFileSync(log, at(10));
+    const closed = sessionLog([sessionOpened(iso(10), iso(600)), sessionClosed(iso(20))]);
+    plant.write('sessions.ndjson', closed);
+    await pause(200);
+    appendFileSync(log, at(20));
+    // Outside of sessions it is the same conversation as before.
+    expect(await next('repeat')).toMatchObject({ id: 1, count: 2 });
+    plant.write('sessions.ndjson', closed.replace('CHG-1', 'CHG-2'));
+    appendFileSync(log, at(21));
+    expect(await next('problem')).toMatchObject({
+      file: 'sessions.ndjson',
+      position: 2,
+      reason: expect.stringContaining('does not follow') as string,
+    });
+    child.kill('SIGTERM');
+    expect(await next('summary')).toMatchObject({ summary: { allowed: 1 } });
+    await exit;
   });
 
   test('finds in a capture stream what a run over the finished capture finds', async () => {
