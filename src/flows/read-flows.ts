@@ -117,7 +117,9 @@ function unknownFormat(head: Uint8Array): string {
   const titles = flowFormats.map((format) => format.title).join(', ');
   const accepted = `accepted are ${titles}, each also packed with gzip or zstd`;
   const found = describeForeign(head.subarray(0, foreignHeadBytes));
-  return found === null ? `unknown format; ${accepted}` : `unknown format: ${found.what}; ${found.next ?? accepted}`;
+  if (found !== null) return `unknown format: ${found.what}; ${found.next ?? accepted}`;
+  const first = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return `unknown format: no known file begins with the bytes ${first}; ${accepted}`;
 }
 
 /** The pieces of the input, unpacked where they are packed. */

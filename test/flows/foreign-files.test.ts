@@ -166,6 +166,8 @@ describe('the message about a file of no known format', () => {
     expect(await messageOf(padded(text('%PDF-1.7')))).toMatch(
       /^unknown format: a PDF document; accepted are pcap, pcapng, /,
     );
-    expect(await messageOf(hexBytes('0102030405060708'))).toMatch(/^unknown format; accepted are pcap, pcapng, /);
+    expect(await messageOf(hexBytes('0102030405060708'))).toMatch(
+      /^unknown format: no known file begins with the bytes 01 02 03 04; accepted are pcap, pcapng, /,
+    );
   });
 });
