@@ -11,6 +11,7 @@ import { openRouter, packetTest, type Router } from '../support/kernel.ts';
 import { sessionElement } from '../support/open-sessions.ts';
 import type { PacketSpec } from '../support/packets.ts';
 import { chainOf } from '../support/session-records.ts';
+import { hasSshServer, installSsh } from '../support/ssh-programs.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const page = readFileSync(path.join(root, 'docs/nftables.md'), 'utf8');
@@ -349,6 +350,27 @@ for (const [call, when, isCut] of [
     });
   });
 }
+
+packetTest('opens, lists and closes a session on a host that is reached by SSH', async () => {
+  const { folder: ssh, remove } = installSsh(hasSshServer ? 'server' : 'shell');
+  const there = ['--host', 'root@fw-dmz.example'];
+  try {
+    await atBoundary(async (router) => {
+      expect(await zonewright(router, [...openWords, ...there], [ssh])).toMatchObject({ code: 0 });
+      expect(await isOpen(router)).toBe(true);
+      const list = await zonewright(router, ['session', 'list', ...there], [ssh]);
+      expect(list).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('open  acme-support at fw-dmz') as string,
+      });
+      expect(await zonewright(router, [...closeWords, ...there], [ssh])).toMatchObject({ code: 0 });
+      expect(await isOpen(router)).toBe(false);
+      expect(events()).toEqual(['open', 'close']);
+    });
+  } finally {
+    remove();
+  }
+});
 
 packetTest('a record that was torn by a full disk opens nothing, and the next command goes on behind it', async () => {
   await atBoundary(async (router) => {
