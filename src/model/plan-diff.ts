@@ -83,6 +83,8 @@ export interface DiffWitness {
   readonly port: number;
   readonly operation: Operation;
   readonly object: ObjectRange | null;
+  /** Vendor sessions that are open then. */
+  readonly sessions: readonly string[];
   /** ISO 8601, UTC; null when clocks of different time zones would have to disagree. */
   readonly time: string | null;
 }

@@ -167,7 +167,14 @@ function checkWitness({ code, message }: Finding, before: string, after: string,
 
 /** What becomes of the packet of a finding, before and after. */
 function verdictsOf(message: string, ...texts: readonly string[]): readonly string[] {
-  const { entry, exit, spec, time } = parsedWitness(message);
-  const packet: Packet = { iif: entry, oif: exit, ...spec, flags: spec.flags === 'ack' ? 'ack' : 'syn', time };
+  const { entry, exit, spec, time, sessions } = parsedWitness(message);
+  const packet: Packet = {
+    iif: entry,
+    oif: exit,
+    ...spec,
+    flags: spec.flags === 'ack' ? 'ack' : 'syn',
+    time,
+    sessions,
+  };
   return texts.map((text) => evaluatePacket(parseRuleset(text), packet).verdict);
 }

@@ -38,6 +38,7 @@ function reportOf(text: string): DiffReport {
               protocol: text,
               transport: 'tcp',
               port: 502,
+              sessions: [],
               operation: { class: 'write', code: '6', name: text },
               object: null,
               time: null,

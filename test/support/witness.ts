@@ -8,15 +8,18 @@ export interface Witness {
   readonly spec: PacketSpec;
   /** Seconds since the epoch. */
   readonly time: number;
+  /** Vendor sessions that are open then. */
+  readonly sessions: readonly string[];
 }
 
 /** Reads `10.0.0.1 behind eth0 -> 10.1.0.5 behind eth1, tcp 23, at 2026-08-03T12:00:00Z` in a message. */
 export function parsedWitness(message: string): Witness {
   const found =
-    /(\S+) behind (\S+) -> (\S+) behind (\S+), (tcp|udp|icmp type|icmpv6 type|ip protocol) (\d+)( without SYN)?, at (\S+Z)/.exec(
+    /(\S+) behind (\S+) -> (\S+) behind (\S+), (tcp|udp|icmp type|icmpv6 type|ip protocol) (\d+)( without SYN)?, at (\S+?Z)(?:, with a session open: ([\w-]+(?:, [\w-]+)*))?/.exec(
       message,
     );
-  const [, source = '', entry = '', destination = '', exit = '', service = '', text = '', stray, at = ''] = found ?? [];
+  const [, source = '', entry = '', destination = '', exit = '', service = '', text = '', stray, at = '', open = ''] =
+    found ?? [];
   if (found === null) throw new Error(`no packet in ${message}`);
   const number = Number(text);
   const protocol = { tcp: 6, udp: 17, 'icmp type': 1, 'icmpv6 type': 58 }[service] ?? number;
@@ -29,7 +32,8 @@ export function parsedWitness(message: string): Witness {
     ...(stray === undefined ? {} : { flags: 'ack' as const }),
     ...(service.startsWith('icmp') ? { icmpType: number } : {}),
   };
-  return { entry, exit, spec, time: Date.parse(at) / 1000 };
+  const sessions = open === '' ? [] : open.split(', ');
+  return { entry, exit, spec, time: Date.parse(at) / 1000, sessions };
 }
 
 /** Whether the packet comes out by the interface that it should leave by. */
