@@ -175,3 +175,23 @@ rulesetTest('other tables are left alone and told of, and so are interfaces that
     expect(await router.run(['nft', 'list', 'table', 'ip', 'other'])).toContain('drop');
   });
 });
+
+rulesetTest(
+  'vendor sessions stay open while one policy takes over from another, also those that it does not know',
+  async () => {
+    await atRunningBoundary(async ({ router, boundary, apply }) => {
+      const set = ['inet', 'zonewright', 'sessions'];
+      await load(router, `add element ${set.join(' ')} { 0x0000beef timeout 8h, 0x00000001 timeout 8h }\n`);
+      expect(await apply(tight)).toMatchObject({
+        outcome: 'on-trial',
+        notes: ['rehearsed in a throw-away namespace, and proven there'],
+      });
+      await confirmTrial(boundary);
+      const left = await router.run(['nft', 'list', 'set', ...set]);
+      expect(left.match(/0x\w+ timeout 8h expires 7h59m/g)).toHaveLength(2);
+      expect(await apply(wide)).toMatchObject({ outcome: 'on-trial' });
+      await rollBack(boundary);
+      expect(await router.run(['nft', 'list', 'set', ...set])).toContain('0x0000beef timeout 8h expires 7h59m');
+    });
+  },
+);
