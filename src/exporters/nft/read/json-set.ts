@@ -1,5 +1,5 @@
 /** Sets and maps in a JSON listing, with their elements. */
-import { isKeyType, type ValueType } from './fields.ts';
+import { fieldTypes, isKeyType, type ValueType } from './fields.ts';
 import {
   fieldOf,
   fieldsOf,
@@ -11,7 +11,7 @@ import {
   refuse,
   stringOf,
 } from './json-node.ts';
-import { readJsonVerdict } from './json-rule.ts';
+import { readJsonVerdict, readKey } from './json-rule.ts';
 import { readJsonValue, readScalar } from './json-value.ts';
 import type { NftElement, NftMark, NftSet, NftVerdict } from './ruleset.ts';
 
@@ -37,7 +37,7 @@ export function readJsonSetAs<V>(
   const known = ['family', 'name', 'table', 'type', 'handle', 'flags', 'elem', 'stmt', ...reading.fields];
   const fields = fieldsOf(node, kind === 'map' ? [...known, 'map'] : known);
   const name = stringOf(fieldOf(fields, 'name', node));
-  const key = itemsOrOne(fieldOf(fields, 'type', node)).map(readKeyType);
+  const key = readKeyTypes(fieldOf(fields, 'type', node));
   const set: NftSet<never> = {
     name,
     key,
@@ -50,6 +50,12 @@ export function readJsonSetAs<V>(
   const elements = fields.get('elem');
   if (elements === undefined) return set;
   return { ...set, elements: itemsOf(elements).map((each) => readJsonElement(each, set, reading.readVerdict)) };
+}
+
+/** Names of types, or fields that have them: `{"typeof": {"concat": [...]}}`, as nft lists some sets from 1.1 on. */
+function readKeyTypes(node: JsonNode): readonly ValueType[] {
+  if (!isObjectWith(node, 'typeof')) return itemsOrOne(node).map(readKeyType);
+  return readKey(onlyField(node)[1]).map((field) => fieldTypes[field]);
 }
 
 function readKeyType(node: JsonNode): ValueType {
@@ -85,21 +91,21 @@ export function readJsonElement<V>(
   set: NftSet<never>,
   readVerdict: (node: JsonNode) => V,
 ): NftElement<V | NftMark | null> {
-  if (set.result === null) return { ...readKey(node, set), result: null, at: node.path };
+  if (set.result === null) return { ...readElementKey(node, set), result: null, at: node.path };
   const [key, result, ...rest] = itemsOf(node);
   if (key === undefined || result === undefined || rest.length > 0) {
     refuse(node, 'a key and what it leads to');
     return { key: [], result: null, comment: null, at: node.path };
   }
   const leads = set.result === 'verdict' ? readVerdict(result) : readMark(result);
-  return { ...readKey(key, set), result: leads, at: node.path };
+  return { ...readElementKey(key, set), result: leads, at: node.path };
 }
 
 function readMark(node: JsonNode): NftMark {
   return { kind: 'mark', mark: Number(readScalar(node, 'mark')) };
 }
 
-function readKey(node: JsonNode, set: NftSet<never>): Pick<NftElement, 'key' | 'comment'> {
+function readElementKey(node: JsonNode, set: NftSet<never>): Pick<NftElement, 'key' | 'comment'> {
   if (isObjectWith(node, 'elem')) {
     const inner = onlyField(node)[1];
     const times = set.timeout ? ['timeout', 'expires'] : [];
