@@ -32,6 +32,16 @@ describe('HART-IP', () => {
     expect(await linesOf(tcp, messages)).toEqual(lines);
   });
 
+  test('command 58 is a write by its bytes, although icsnpp-hart-ip names it a read', async () => {
+    // 02 delimiter, 80 address, 3a command 58, 15 length 21: tag (6), descriptor (12), date (3). A read carries no data.
+    const frame = ask(
+      58,
+      Array.from({ length: 21 }, (_, index) => index),
+    );
+    expect(Buffer.from(frame.subarray(8, 12)).toString('hex')).toBe('02803a15');
+    expect(await linesOf(tcp, [client(frame)])).toEqual(['write 58, x1']);
+  });
+
   test('it is known at any port by a frame with a right check octet, and only by that', async () => {
     expect(await linesOf({ ...tcp, port: 9999 }, [client(ask(3))])).toEqual(['read 3, x1']);
     const wrong = ask(3);
