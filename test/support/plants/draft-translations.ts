@@ -89,7 +89,7 @@ function addNat(raw: RawTranslation, index: number, zones: readonly ZoneDraft[],
   const own = networkAt(whole.family, whole.from, prefix);
   if (taken.some((each) => each !== null && overlap(each, own))) return;
   // Inside 192.168.0.0/16 it takes addresses out of those of a zone, where there is one.
-  const start = whole.family === 6 ? `fd77:${index}::` : raw.nested ? `192.168.${index + 1}.0` : `172.16.${index}.0`;
+  const start = whole.family === 6 ? `fd77:${index}::` : raw.nested ? `192.168.${index + 1}.0` : `172.17.${index}.0`;
   const seen = parseIpNetwork(`${start}/${prefix}`);
   if (seen === null) return;
   pairOf(outside, inside, pairs).nat[`n${index}`] = {
