@@ -14,7 +14,10 @@ import { exportText } from './export-request.ts';
 export interface Trial {
   readonly request: ExportRequest;
   readonly prepared: PreparedProbes;
-  /** The configuration as it was exported. */
+  /** The configuration as it was exported, and what opens vendor sessions in it. */
+  readonly exported: string;
+  readonly sessions: string;
+  /** Both. */
   readonly text: string;
 }
 
@@ -30,37 +33,51 @@ export function prepareTrial(
   const time = { from: now - 1, to: now + 900, sessions };
   const options = { probes, perRound: 8_192, seed, time };
   const prepared = prepareProbes(request, nftables.capabilities, result.residual, options);
-  const open = sessions.map((id) => `add element inet zonewright sessions { ${sessionKey(id)} timeout 1h }\n`);
-  return { request, prepared, text: `${exportText(result)}${open.join('')}` };
+  const open = sessions.map((id) => `add element inet zonewright sessions { ${sessionKey(id)} timeout 1h }\n`).join('');
+  const exported = exportText(result);
+  return { request, prepared, exported, sessions: open, text: `${exported}${open}` };
 }
 
 /** The number of a vendor session (docs/nftables.md). */
-function sessionKey(window: string): string {
+export function sessionKey(window: string): string {
   return `0x${createHash('sha256').update(window).digest('hex').slice(0, 8)}`;
 }
 
+/** A lab for a trial, in which several configurations can be tried one after the other. */
+export async function openTrialLab({ prepared }: Trial): Promise<{
+  /** Stops at the first phase with a mismatch. `idle` are names of elements that counted nothing. */
+  readonly tryOut: (ruleset: string) => Promise<ProbeRun & { readonly idle: readonly string[] }>;
+  readonly close: () => Promise<void>;
+}> {
+  const lab = await openLab(prepared.wiring);
+  return {
+    tryOut: async (ruleset) => {
+      const run = await runProbes(lab, prepared, { ...setting, ruleset, until: 'mismatch' });
+      const idle = [...(await lab.counters())].flatMap(([name, packets]) => (packets === 0 ? [name] : []));
+      await lab.load('add table inet zonewright\ndelete table inet zonewright\n');
+      await lab.forget();
+      return { ...run, idle };
+    },
+    close: lab.close,
+  };
+}
+
 /** Tries a configuration, the exported one by default, in a lab of its own. */
-export async function tryOut(
-  { prepared, text }: Trial,
-  ruleset: string = text,
-  until: RunSetting['until'] = 'end',
-): Promise<ProbeRun> {
+export async function tryOut({ prepared, text }: Trial, ruleset: string = text): Promise<ProbeRun> {
   const lab = await openLab(prepared.wiring);
   try {
-    const clock = (): number => performance.now() / 1000;
-    const processor = processorSeconds;
-    return await runProbes(lab, prepared, {
-      ruleset,
-      nameOf: elementName,
-      until,
-      clock,
-      processor,
-      tell: () => undefined,
-    });
+    return await runProbes(lab, prepared, { ...setting, ruleset, until: 'end' });
   } finally {
     await lab.close();
   }
 }
+
+const setting: Omit<RunSetting, 'ruleset' | 'until'> = {
+  nameOf: elementName,
+  clock: () => performance.now() / 1000,
+  processor: processorSeconds,
+  tell: () => undefined,
+};
 
 /** What a run shows when all is right; compare with {@link findingsOf}. */
 export const nothingWrong = { refused: null, mismatches: [], miscounted: [], lost: 0 };

@@ -1,8 +1,8 @@
 /** What a packet inside of a grant may have else: one thing at a time, mostly so that no grant opens the boundary for it. */
-import type { Family, IpAddress } from '../../algebra/ip-address.ts';
+import { type Family, familyBits, type IpAddress } from '../../algebra/ip-address.ts';
 import type { Place } from './atlas.ts';
 import { isForwardable } from './forwardable.ts';
-import { anyPlace, canSpeak, type Ground, wayOut } from './ground.ts';
+import { anyMessage, anyPlace, canSpeak, type Ground, grantedPort, wayOut } from './ground.ts';
 import type { Draft } from './probe.ts';
 import { addressIn } from './reach.ts';
 
@@ -18,6 +18,7 @@ export const changes: readonly Change[] = [
   otherExit,
   otherSource,
   otherSourceFromThere,
+  unknownSource,
   otherDestination,
   otherDestinationThere,
   otherFamily,
@@ -38,13 +39,21 @@ function otherProtocol(draft: Draft, { random }: Ground): Draft | null {
   return { ...draft, protocol: chosen, port: chosen === icmp ? draft.port & 255 : draft.port };
 }
 
-/** Another number, one of another byte order among them, and one that differs in a single bit. */
-function otherPort(draft: Draft, { random }: Ground): Draft | null {
+/** Another number: of another byte order, different in a single bit, any, or that of another grant. */
+function otherPort(draft: Draft, ground: Ground): Draft | null {
+  const { random } = ground;
   const { protocol, port, source } = draft;
-  if (protocol === icmpOf(source.family)) return { ...draft, port: random.below(256) };
+  if (protocol === icmpOf(source.family)) return { ...draft, port: anyMessage(source.family, random) };
   if (protocol !== 6 && protocol !== 17) return null;
   const swapped = ((port & 255) << 8) | (port >> 8);
-  return { ...draft, port: random.pick([swapped, port ^ (1 << random.below(16)), random.below(65_536)]) ?? port };
+  const others = [
+    swapped,
+    port ^ (1 << random.below(16)),
+    random.below(65_536),
+    grantedPort(ground),
+    grantedPort(ground),
+  ];
+  return { ...draft, port: random.pick(others) ?? port };
 }
 
 /** The granted port as that of the client: a rule that looks at both ends of a conversation alike lets it pass. */
@@ -73,6 +82,19 @@ function otherSource(draft: Draft, ground: Ground): Draft | null {
 function otherSourceFromThere(draft: Draft, ground: Ground): Draft | null {
   const source = anyPlace(ground, draft.source.family);
   return source === null ? null : { ...draft, source, entry: source.route };
+}
+
+/** An address that means nobody, from where the grant's sources are. */
+function unknownSource(draft: Draft, { random, atlas, ranges }: Ground): Draft | null {
+  const { family } = draft.source;
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const range = random.oneIn(2) ? random.pick(ranges[family]) : undefined;
+    const beside = range === undefined ? null : random.oneIn(2) ? range.from - 1n : range.to + 1n;
+    const value = beside ?? random.bigBelow(1n << BigInt(familyBits[family]));
+    const source = isForwardable(family, value) ? atlas({ family, value }) : null;
+    if (source !== null && source.endpoint === null) return { ...draft, source };
+  }
+  return null;
 }
 
 function otherDestination(draft: Draft, ground: Ground): Draft | null {

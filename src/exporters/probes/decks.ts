@@ -2,12 +2,13 @@
  * Decks of probes, one for each thing to try. What can be counted is drawn without repeats until every card was drawn once;
  * the rest of a card, such as where inside a range, is left to chance, so that a second pass tries something else.
  */
+import type { AddressRange } from '../../algebra/ip-address.ts';
 import { changes } from './changes.ts';
 import { isForwardable } from './forwardable.ts';
-import { anyPlace, canSpeak, draftInside, draftSomewhereInside, type Ground, wayOut } from './ground.ts';
+import { anyPlace, anyPort, canSpeak, draftInside, draftSomewhereInside, type Ground, wayOut } from './ground.ts';
 import type { Draft, ProbeKind } from './probe.ts';
-import type { Random } from './random.ts';
 import type { Reach } from './reach.ts';
+import { serviceBorders } from './service-borders.ts';
 
 export interface Deck {
   readonly kind: ProbeKind;
@@ -31,21 +32,62 @@ export function layOutDecks(ground: Ground): readonly Deck[] {
 
 /** A card for each class of sources, class of destinations and service of each grant. */
 function insideDeck(ground: Ground): Deck {
-  const cards = ({ sources, destinations, services }: Reach): number =>
-    sources.length * destinations.length * services.length;
-  const { size, find } = numbered(ground.reaches, cards);
+  const lines = ground.reaches.flatMap((reach) => reach.services.map((service) => ({ reach, service })));
+  const { size, find } = numbered(lines, ({ reach }) => pairsOf(reach));
   return {
     kind: 'inside',
     size,
     draw: (card) => {
-      const { item: reach, rest } = find(card) ?? {};
-      if (reach === undefined || rest === undefined) return null;
-      const service = reach.services[rest % reach.services.length];
-      const pair = Math.floor(rest / reach.services.length);
-      const sources = reach.sources[pair % reach.sources.length] ?? [];
-      const destinations = reach.destinations[Math.floor(pair / reach.sources.length)] ?? [];
-      return service === undefined ? null : draftInside(ground, reach, sources, destinations, service);
+      const { item, rest } = find(card) ?? {};
+      if (item === undefined || rest === undefined) return null;
+      const { sources, destinations } = pairAt(item.reach, rest);
+      return draftInside(ground, item.reach, sources, destinations, item.service);
     },
+  };
+}
+
+/** Cards of a service for numbers by chance, mostly those of other grants. */
+const portsOfOthers = 4;
+
+/** The same for each number that is worth trying at a service. */
+function serviceBorderDeck(ground: Ground): Deck {
+  const lines = ground.reaches.flatMap((reach) => reach.services.map((service) => ({ reach, service })));
+  const { size, find } = numbered(
+    lines,
+    ({ reach, service }) => pairsOf(reach) * (serviceBorders(service, reach.family).length + portsOfOthers),
+  );
+  return {
+    kind: 'service border',
+    size,
+    draw: (card) => {
+      const { item, rest } = find(card) ?? {};
+      if (item === undefined || rest === undefined) return null;
+      const { reach, service } = item;
+      const { sources, destinations } = pairAt(reach, rest % pairsOf(reach));
+      const borders = serviceBorders(service, reach.family);
+      const number = borders[Math.floor(rest / pairsOf(reach))] ?? anyPort(ground, service.protocols.from);
+      const base = draftInside(ground, reach, sources, destinations, service);
+      if (base === null) return null;
+      if (service.ports !== null) return { ...base, protocol: service.protocols.from, port: number };
+      return canSpeak(reach.family, number) ? { ...base, protocol: number, port: anyPort(ground, number) } : null;
+    },
+  };
+}
+
+function pairsOf({ sources, destinations }: Reach): number {
+  return sources.length * destinations.length;
+}
+
+interface Pair {
+  readonly sources: readonly AddressRange[];
+  readonly destinations: readonly AddressRange[];
+}
+
+/** One class of sources and one of destinations. */
+function pairAt({ sources, destinations }: Reach, pair: number): Pair {
+  return {
+    sources: sources[pair % sources.length] ?? [],
+    destinations: destinations[Math.floor(pair / sources.length)] ?? [],
   };
 }
 
@@ -56,30 +98,6 @@ const edges = [
   { end: 'to', by: 0 },
   { end: 'to', by: 1 },
 ] as const;
-
-/** Four cards for each service of each grant: ports, message types, or protocol numbers at its borders. */
-function serviceBorderDeck(ground: Ground): Deck {
-  const { random } = ground;
-  const { size, find } = numbered(ground.reaches, (reach) => reach.services.length * edges.length);
-  return {
-    kind: 'service border',
-    size,
-    draw: (card) => {
-      const { item: reach, rest } = find(card) ?? {};
-      if (reach === undefined || rest === undefined) return null;
-      const service = reach.services[Math.floor(rest / edges.length)];
-      const edge = edges[rest % edges.length];
-      const base = draftSomewhereInside(ground, reach);
-      if (base === null || service === undefined || edge === undefined) return null;
-      const { protocols, ports } = service;
-      const number = (ports ?? protocols)[edge.end] + edge.by;
-      if (ports === null)
-        return canSpeak(reach.family, number) ? { ...base, protocol: number, port: anyPort(number, random) } : null;
-      const isPort = 0 <= number && number <= (protocols.from === 6 || protocols.from === 17 ? 65_535 : 255);
-      return isPort ? { ...base, protocol: protocols.from, port: number } : null;
-    },
-  };
-}
 
 /** Four cards for each range of addresses that belongs to one endpoint, with the rest of a grant that names it. */
 function addressBorderDeck(ground: Ground, side: 'source' | 'destination'): Deck {
@@ -129,7 +147,7 @@ function changeDeck(ground: Ground): Deck {
 
 /** Addresses, interfaces and services that have nothing to do with one another. */
 function randomDeck(ground: Ground): Deck {
-  const { random, reaches, wiring } = ground;
+  const { random, wiring } = ground;
   return {
     kind: 'at random',
     size: null,
@@ -138,28 +156,20 @@ function randomDeck(ground: Ground): Deck {
       const source = anyPlace(ground, family);
       const destination = anyPlace(ground, family);
       if (source === null || destination === null) return null;
-      const service = random.pick(random.pick(reaches)?.services ?? []);
       const protocol = random.pick([6, 6, 6, 17, 17, family === 4 ? 1 : 58, 47, 50, 132]) ?? 6;
-      const isIcmp = protocol === 1 || protocol === 58;
-      const known = random.oneIn(2) && service?.ports != null;
       return {
         source,
         destination,
         entry: random.oneIn(3) ? random.below(wiring.interfaces.length) : source.route,
         ...wayOut(ground, destination, new Set(random.oneIn(4) ? ground.detours.keys() : [])),
         protocol,
-        port: known && !isIcmp ? service.ports.from : anyPort(protocol, random),
+        port: anyPort(ground, protocol),
         origin: null,
         form: 'plain',
         clientPort: null,
       };
     },
   };
-}
-
-/** A port for a protocol that may have none; a message type for ICMP. */
-function anyPort(protocol: number, random: Random): number {
-  return random.below(protocol === 1 || protocol === 58 ? 256 : 65_536);
 }
 
 /** Numbers the cards of a list of items one behind the other. */

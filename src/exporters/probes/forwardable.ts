@@ -4,10 +4,11 @@ import { type AddressRange, type Family, familyBits } from '../../algebra/ip-add
 /** Sorted and disjoint (RFC 6890, `ip_route_input_slow` and `ip6_forward` of Linux). */
 const kept: Readonly<Record<Family, readonly (readonly [from: bigint, to: bigint])[]>> = {
   4: [
-    // "This network", loopback, and everything from multicast on.
+    // "This network", loopback, multicast, and the limited broadcast.
     [0n, 0x00ff_ffffn],
     [0x7f00_0000n, 0x7fff_ffffn],
-    [0xe000_0000n, 0xffff_ffffn],
+    [0xe000_0000n, 0xefff_ffffn],
+    [0xffff_ffffn, 0xffff_ffffn],
   ],
   6: [
     // Unspecified and loopback; an IPv4 address in IPv6, which a router takes for forged.

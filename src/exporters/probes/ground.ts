@@ -5,6 +5,7 @@ import { type AddressRange, type Family, familyBits, type IpAddress } from '../.
 import type { BoundaryAddresses } from '../proof/boundary-addresses.ts';
 import type { Atlas, Place } from './atlas.ts';
 import { isForwardable } from './forwardable.ts';
+import { beginningMessages } from './message-types.ts';
 import type { Oracle } from './oracle.ts';
 import type { Draft } from './probe.ts';
 import type { Random } from './random.ts';
@@ -73,8 +74,15 @@ export function draftInside(
     port: service.ports === null ? 0 : numberIn(service.ports, random),
     origin: reach.grant,
     form: 'plain',
-    clientPort: null,
+    clientPort: oddClientPort(ground, protocol),
   };
+}
+
+/** Few clients have a port of servers, as NTP has; what passes is the same. */
+function oddClientPort(ground: Ground, protocol: number): number | null {
+  const { random } = ground;
+  if ((protocol !== 6 && protocol !== 17) || !random.oneIn(8)) return null;
+  return random.oneIn(2) ? grantedPort(ground) : random.below(1_024);
 }
 
 /** The same from any of its classes and services. */
@@ -107,6 +115,24 @@ export function anyPlace({ ranges, atlas, random }: Ground, family: Family): Pla
     if (isForwardable(address.family, address.value)) return atlas(address);
   }
   return null;
+}
+
+/** A port for any protocol, in half of all cases one that some grant names; a message type for ICMP. */
+export function anyPort(ground: Ground, protocol: number): number {
+  const { random } = ground;
+  if (protocol === 1 || protocol === 58) return anyMessage(protocol === 1 ? 4 : 6, random);
+  return random.oneIn(2) ? grantedPort(ground) : random.below(65_536);
+}
+
+/** A port that some grant names. */
+export function grantedPort({ reaches, random }: Ground): number {
+  const ports = random.pick(random.pick(reaches)?.services ?? [])?.ports;
+  return ports === null || ports === undefined ? random.below(65_536) : numberIn(ports, random);
+}
+
+/** A message type, in half of all cases one that begins something. */
+export function anyMessage(family: Family, random: Random): number {
+  return random.oneIn(2) ? (random.pick(beginningMessages[family]) ?? 8) : random.below(256);
 }
 
 function besides(range: AddressRange, random: Random): IpAddress {

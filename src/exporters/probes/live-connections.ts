@@ -4,23 +4,11 @@
  */
 import { firstPacket, isTcp, messageOf, nextPacket, replyPacket } from './conversation.ts';
 import type { Answer, Oracle } from './oracle.ts';
+import type { Packet } from './packet/packet.ts';
+import type { LabWiring } from './port.ts';
 import type { Probe } from './probe.ts';
 import { note, type Round, shotOf } from './round.ts';
 import type { Shot } from './shooter.ts';
-
-/** A ruleset that lets everything through and remembers it; it shows as well that the lab's router forwards every probe. */
-export const openRuleset: string = `add table inet zonewright_lab
-delete table inet zonewright_lab
-table inet zonewright_lab {
-	chain forward {
-		type filter hook forward priority filter; policy accept;
-		ct state new accept
-	}
-}
-`;
-
-/** Removes it again. Until then it keeps connection tracking at work while another ruleset is loaded. */
-export const closeRuleset: string = 'delete table inet zonewright_lab\n';
 
 /** Every probe of a round, where nothing is filtered. */
 export function* unfiltered({ probes }: Round): Generator<Shot> {
@@ -35,48 +23,69 @@ export function* unfilteredReplies({ probes }: Round): Generator<Shot> {
   }
 }
 
-/** Whether the answer is tried first. */
-const fromServer = (index: number): boolean => index % 2 === 1;
-
 /** One packet of every live conversation, from its client or from its server. */
-export function* firstOfLive({ probes, oracle, tally, begun }: Round): Generator<Shot> {
+export function* firstOfLive({ probes, oracle, wiring, tally, begun }: Round): Generator<Shot> {
   for (const [index, probe] of probes.entries()) {
-    const shot = fromServer(index) ? fromTheServer(probe, oracle) : fromTheClient(probe, oracle);
-    if (shot === null) continue;
-    note(tally, shot.answer);
-    begun[index] = shot.exit === null ? 0 : 1;
-    yield shot;
+    const next = isServersTurn(index) ? fromTheServer(probe, index, oracle, wiring) : fromTheClient(probe, oracle);
+    if (next === null) continue;
+    note(tally, next.answer);
+    const passes = next.answer?.verdict === 'passes';
+    begun[index] = passes ? 1 : 0;
+    yield shotOf(next.packet, passes ? next.egress : null, probe, next.answer);
   }
 }
 
 /** Then one from the other end, which passes when the conversation does already, and else is judged as well. */
-export function* otherEndOfLive({ probes, oracle, tally, begun }: Round): Generator<Shot> {
+export function* otherEndOfLive({ probes, oracle, wiring, tally, begun }: Round): Generator<Shot> {
   for (const [index, probe] of probes.entries()) {
-    const shot = fromServer(index) ? fromTheClient(probe, oracle) : fromTheServer(probe, oracle);
-    if (shot === null) continue;
-    if (begun[index] === 1) {
-      yield { ...shot, exit: fromServer(index) ? probe.exit : probe.source.route };
-      continue;
-    }
-    note(tally, shot.answer);
-    yield shot;
+    const next = isServersTurn(index) ? fromTheClient(probe, oracle) : fromTheServer(probe, index, oracle, wiring);
+    if (next === null) continue;
+    const isKnown = begun[index] === 1;
+    if (!isKnown) note(tally, next.answer);
+    const passes = isKnown || next.answer?.verdict === 'passes';
+    yield shotOf(next.packet, passes ? next.egress : null, probe, next.answer);
   }
 }
 
-function fromTheClient(probe: Probe, oracle: Oracle): Shot | null {
-  if (replyPacket(probe) === null) return null;
-  const answer = oracle.ask(probe);
-  return shotOf(nextPacket(probe), answer.verdict === 'passes' ? probe.exit : null, probe, answer);
+function isServersTurn(index: number): boolean {
+  return index % 2 === 1;
 }
 
-/** An answer says nothing of the interface that the question came from; it is the one that the answer leaves by. */
-function fromTheServer(probe: Probe, oracle: Oracle): Shot | null {
+/** The next packet of a live conversation. */
+interface Next {
+  readonly packet: Packet;
+  /** Where it comes out when it passes. */
+  readonly egress: number;
+  /** What the policy says when nothing is known of the conversation; null where it is not asked, so that it is dropped. */
+  readonly answer: Answer | null;
+}
+
+function fromTheClient(probe: Probe, oracle: Oracle): Next | null {
+  if (replyPacket(probe) === null) return null;
+  return { packet: nextPacket(probe), egress: probe.exit, answer: oracle.ask(probe) };
+}
+
+/**
+ * An answer says nothing of the interface that the question came from: it is the one that the answer leaves by. Most go back
+ * to where the question came from; some come in by another interface than the server's, some leave by another than the
+ * client's, and some go back to where the server is.
+ */
+function fromTheServer(probe: Probe, index: number, oracle: Oracle, { interfaces, detours }: LabWiring): Next | null {
   const reply = replyPacket(probe);
   if (reply === null) return null;
-  const packet = isTcp(probe) ? { ...reply, flags: nextPacket(probe).flags, sequence: reply.sequence + 1 } : reply;
+  const turn = (index >> 1) % 5;
+  const isAstray = turn === 2 || turn === 4;
+  const to = (wanted: number) => detours.find((detour) => detour.interface === wanted);
+  const detour = turn === 3 ? detours[index % detours.length] : to(turn === 4 ? probe.exit : probe.entry);
+  const packet = {
+    ...reply,
+    ...(isTcp(probe) ? { flags: nextPacket(probe).flags, sequence: reply.sequence + 1 } : {}),
+    entry: isAstray ? index % interfaces.length : reply.entry,
+    service: detour?.service ?? 0,
+  };
+  const egress = detour?.interface ?? probe.source.route;
   // ICMP queries are not judged from their replies: the next request is.
-  if (messageOf(probe) !== null) return shotOf(packet, null, probe, null);
-  const answer: Answer = oracle.ask({ ...probe, entry: probe.source.route });
-  if (answer.verdict === 'changes') return null;
-  return shotOf(packet, answer.verdict === 'passes' ? probe.source.route : null, probe, answer);
+  if (messageOf(probe) !== null) return { packet, egress, answer: null };
+  const answer = oracle.ask({ ...probe, entry: egress, exit: packet.entry });
+  return answer.verdict === 'changes' ? null : { packet, egress, answer };
 }

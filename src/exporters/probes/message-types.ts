@@ -41,6 +41,12 @@ export function roleOfMessage(family: Family, type: number): MessageRole {
   return { kind: isError ? 'error' : 'invalid' };
 }
 
+/** Types of messages that begin something. */
+export const beginningMessages: Readonly<Record<Family, readonly number[]>> = {
+  4: [...requests[4].keys()],
+  6: [...requests[6].keys(), ...untracked],
+};
+
 /** Types of errors that an allowed conversation cannot do without, which pass with it. */
 export function neededErrors(family: Family): readonly number[] {
   return family === 4 ? [3, 11, 12] : [1, 2, 3, 4];

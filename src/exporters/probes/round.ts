@@ -16,6 +16,7 @@ import { judgedErrors, neededErrors } from './message-types.ts';
 import type { Answer, Oracle } from './oracle.ts';
 import type { Packet } from './packet/packet.ts';
 import { brokenFragmentations, wholeFragmentations } from './packet/write-fragments.ts';
+import type { LabWiring } from './port.ts';
 import type { Probe } from './probe.ts';
 import type { Shot } from './shooter.ts';
 
@@ -44,6 +45,7 @@ export type PhaseName =
 export interface Round {
   readonly probes: readonly Probe[];
   readonly oracle: Oracle;
+  readonly wiring: LabWiring;
   readonly tally: Tally;
   /** Conversations that the kernel knows: those of the probes, and those that only an answer to a denied one began. */
   readonly begun: Uint8Array;
@@ -51,9 +53,9 @@ export interface Round {
 }
 
 /** A round in which nothing has been sent. */
-export function openRound(probes: readonly Probe[], oracle: Oracle, tally: Tally): Round {
+export function openRound(probes: readonly Probe[], oracle: Oracle, wiring: LabWiring, tally: Tally): Round {
   const size = probes.length;
-  return { probes, oracle, tally, begun: new Uint8Array(size), begunBack: new Uint8Array(size) };
+  return { probes, oracle, wiring, tally, begun: new Uint8Array(size), begunBack: new Uint8Array(size) };
 }
 
 /** The phases behind the export, in their order. */
@@ -62,7 +64,7 @@ export const phases: readonly Phase[] = [
   { name: 'replies', shots: replies, forgets: false },
   { name: 'established', shots: nextPackets, forgets: false },
   { name: 'icmp errors', shots: errors, forgets: false },
-  { name: 'fragments', shots: fragments, forgets: false },
+  { name: 'fragments', shots: fragments, forgets: true },
   { name: 'stray packets', shots: strayPackets, forgets: true },
   { name: 'stray replies', shots: strayReplies, forgets: false },
 ];
@@ -185,8 +187,6 @@ function* errors({ probes, oracle, tally, begun, begunBack }: Round): Generator<
   }
 }
 
-/** Client ports of conversations in pieces lie behind those of the probes of a round. */
-const portsApart = 20_000;
 /** One probe in so many is tried in pieces as well. */
 const inPieces = 8;
 /** One of these in so many is no whole packet: the kernel keeps such pieces for a minute, and it has room for few. */
@@ -194,9 +194,8 @@ const broken = 16;
 
 function* fragments({ probes, oracle, tally }: Round): Generator<Shot> {
   let count = 0;
-  for (const [index, each] of probes.entries()) {
-    if (index % inPieces !== 0 || !canBeCut(each) || each.clientPort + portsApart > 65_535) continue;
-    const probe = { ...each, clientPort: each.clientPort + portsApart };
+  for (const [index, probe] of probes.entries()) {
+    if (index % inPieces !== 0 || !canBeCut(probe)) continue;
     count += 1;
     const isBroken = count % broken === 0;
     const ways = isBroken ? brokenFragmentations(probe) : wholeFragmentations(probe);

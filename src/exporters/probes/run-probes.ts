@@ -6,14 +6,8 @@ import type { PlanGrant } from '../../model/plan.ts';
 import type { ProveCount, ProveMismatch, ProvePhase } from '../../model/prove.ts';
 import { compareCounters } from './compare-counters.ts';
 import { describeMiss } from './describe-miss.ts';
-import {
-  closeRuleset,
-  firstOfLive,
-  openRuleset,
-  otherEndOfLive,
-  unfiltered,
-  unfilteredReplies,
-} from './live-connections.ts';
+import { closeRuleset, openRuleset } from './lab-rulesets.ts';
+import { firstOfLive, otherEndOfLive, unfiltered, unfilteredReplies } from './live-connections.ts';
 import type { Lab } from './port.ts';
 import type { PreparedProbes } from './prepare-probes.ts';
 import type { Probe } from './probe.ts';
@@ -84,7 +78,7 @@ export async function runProbes(
     const { lost, seconds } = await lab.account();
     return { refused, ...record.result(), ...compared, lost, processorSeconds: used + seconds };
   };
-  const open = (round: readonly Probe[]) => openRound(round, oracle, tally);
+  const open = (round: readonly Probe[]) => openRound(round, oracle, wiring, tally);
   const isOver = (): boolean => setting.until === 'mismatch' && record.mismatches() > 0;
 
   await mustLoad(lab, openRuleset);

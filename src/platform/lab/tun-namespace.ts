@@ -94,8 +94,9 @@ async function runInside(
     env: { LC_ALL: 'C', TZ: 'UTC', ...env, PATH: searchPath() },
   });
   if (result.timedOut) throw new PlatformError('lab/timeout', `\`${args[0]}\` was stopped because it took too long`);
-  if (result.exitCode === undefined)
-    throw whyUnavailable(`cannot start nsenter: ${result.code ?? result.signal ?? 'it failed'}`);
+  if (result.signal !== undefined)
+    return { code: 128, stdout: '', stderr: `\`${args[0]}\` was ended by ${result.signal}` };
+  if (result.exitCode === undefined) throw whyUnavailable(`cannot start nsenter: ${result.code ?? 'it failed'}`);
   return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
