@@ -4,7 +4,7 @@ import type { DiagramNode } from '../algebra/diagram-runs.ts';
 import { type Witness, witnessOf } from '../algebra/witness.ts';
 import type { ExampleConversation } from '../diagnostics/codes/analysis.ts';
 import type { EndpointId } from '../model/plan.ts';
-import { requestWords } from '../model/request-words.ts';
+import { knownService, requestWords } from '../model/request-words.ts';
 import type { AnalysisContext } from './analysis-context.ts';
 
 /** The plainest conversation of a set; null for the empty set. */
@@ -18,7 +18,11 @@ export function conversationIn(
   return {
     source: exampleWords(witness.source, addressIn),
     destination: exampleWords(witness.destination, addressIn),
-    request: requestWords({ service: serviceOf(witness), operation: witness.operation, object: witness.object }),
+    request: requestWords({
+      service: knownService(witness.protocol, witness.transport, witness.port),
+      operation: witness.operation,
+      object: witness.object,
+    }),
     time: timeOf(witness, now),
   };
 }
@@ -34,11 +38,6 @@ export function endpointWords(endpoint: EndpointId): string {
 function exampleWords(endpoint: EndpointId, addressIn: AnalysisContext['addressIn']): string {
   const address = endpoint.endsWith('/*') ? addressIn(endpoint) : null;
   return address === null ? endpointWords(endpoint) : `${address}, ${endpointWords(endpoint)}`;
-}
-
-function serviceOf({ protocol, transport, port }: Witness) {
-  const numbered = transport !== 'icmp' && transport !== 'icmpv6';
-  return { protocol: protocol ?? transport, candidates: [], transport, port: numbered ? port : null };
 }
 
 function timeOf({ time }: Witness, now: number): string | null {

@@ -1,12 +1,11 @@
 /** What must be said plainly before anybody opens it: into a safety zone, and into control from above the DMZ. */
 import type { OperationClass } from '../model/catalogue.ts';
 import type { Endpoint } from '../model/endpoint.ts';
+import { dmzLevel } from '../model/plant.ts';
 import type { Asked } from './asked.ts';
 
 /** Classes that change what a device does. */
 const changing: ReadonlySet<OperationClass> = new Set(['write', 'control', 'program', 'firmware', 'file', 'unknown']);
-/** Purdue level of a DMZ. */
-const dmzLevel = 3.5;
 
 /** One sentence for each; empty when there is nothing grave about it. */
 export function graveOpenings(asked: readonly Asked[]): readonly string[] {

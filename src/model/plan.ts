@@ -217,6 +217,11 @@ export function allowlistBehind(grant: string, allowlists: readonly PlanAllowlis
   return allowlists.find((each) => grant.startsWith(`plant.allow.${each.name}/`));
 }
 
+/** A grant's id without the zone pair that is appended where one conduit stands for many. */
+export function withoutZonePair(id: string): string {
+  return id.replace(/\[[^\]]*\]$/, '');
+}
+
 /** All grants of a plan: those written in YAML and those that its Rego allowlists lower to. */
 export function grantsOf(plan: Plan): readonly PlanGrant[] {
   return plan.lowered.grants.length === 0 ? plan.grants : [...plan.grants, ...plan.lowered.grants];

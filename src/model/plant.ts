@@ -11,6 +11,9 @@ export interface Written<T> {
   readonly at: Span;
 }
 
+/** Purdue level of a DMZ, between plant and office. */
+export const dmzLevel = 3.5;
+
 export type ZoneKind =
   | 'enterprise'
   | 'dmz'

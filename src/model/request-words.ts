@@ -1,5 +1,6 @@
 /** A request in plant words, the same in findings, reports and explanations. */
 import type { AuditService } from './audit.ts';
+import type { Transport } from './catalogue.ts';
 import type { ObjectRange, Operation } from './conversation.ts';
 
 export interface Request {
@@ -25,4 +26,10 @@ export function objectWords(object: ObjectRange | null): string {
   const last = first === null ? null : first + (count ?? 1) - 1;
   const range = first === null ? '' : first === last ? String(first) : `${first}-${last}`;
   return [unit === null ? '' : `unit ${unit}`, table ?? '', range].filter((word) => word !== '').join(' ');
+}
+
+/** A service of which everything is known; ICMP has no ports, and what no protocol names goes by its transport. */
+export function knownService(protocol: string | null, transport: Transport, port: number): Request['service'] {
+  const numbered = transport !== 'icmp' && transport !== 'icmpv6';
+  return { protocol: protocol ?? transport, candidates: [], transport, port: numbered ? port : null };
 }

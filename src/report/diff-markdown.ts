@@ -7,8 +7,7 @@ import type { DiffConversation, DiffEntry, DiffGroup, DiffMove } from '../model/
 import { formatSpan, type Span } from '../model/span.ts';
 import { conversationLine } from './conversation-text.ts';
 import type { DiffReport } from './diff-json.ts';
-import { endpointWords, entryWords, witnessWords } from './diff-words.ts';
-import { countFindings } from './findings-text.ts';
+import { changeCounts, deniedWords, endpointWords, entryWords, witnessWords } from './diff-words.ts';
 import { code, words } from './markdown-words.ts';
 
 /** Comments longer than this are refused by GitHub (65,536 characters); GitLab takes more. */
@@ -32,14 +31,10 @@ export function renderDiffMarkdown(report: DiffReport): string {
 }
 
 function headline({ summary, changedConversations }: DiffReport): string {
-  const { opened, closed, moved, severities } = summary;
+  const { opened, closed, moved } = summary;
   if (opened + closed + moved === 0) return 'nothing is opened and nothing is closed';
-  const all = Object.entries(severities).flatMap(([severity, count]) => Array.from({ length: count }, () => severity));
-  const grave = opened === 0 ? '' : ` (${countFindings(all as Parameters<typeof countFindings>[0])})`;
-  const denied = (changedConversations ?? []).filter((each) => each.verdict.kind === 'denied');
-  const requests = denied.reduce((sum, each) => sum + each.count, 0);
-  const lost = requests === 0 ? '' : `; **${counted(requests, 'recorded request')} would be denied**`;
-  return `${opened} opened${grave}, ${closed} closed, ${moved} moved${lost}`;
+  const denied = deniedWords(changedConversations);
+  return `${changeCounts(summary)}${denied === null ? '' : `; **${denied}**`}`;
 }
 
 function section(title: string, verb: string, groups: readonly DiffGroup[]): readonly string[] {

@@ -5,19 +5,15 @@ import type { DiffCause, DiffConversation, DiffEntry, DiffGrant, DiffGroup, Diff
 import { formatSpan } from '../model/span.ts';
 import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
 import type { DiffReport } from './diff-json.ts';
-import { endpointWords, entryWords, witnessWords } from './diff-words.ts';
-import { countFindings } from './findings-text.ts';
+import { changeCounts, deedWords, deniedWords, endpointWords, entryWords, witnessWords } from './diff-words.ts';
 import type { Annotation } from './github-annotations.ts';
 
 /** What is opened, beside the grants that open it. */
 export function diffAnnotations({ opened }: DiffReport): readonly Annotation[] {
   return opened.flatMap(({ from, to, entries }) =>
     entries.flatMap((entry) => {
-      const { sources, operations, objects, destinations, how } = entryWords(entry);
-      const what = [operations, objects, objects === '' ? '' : 'of', destinations]
-        .filter((word) => word !== '')
-        .join(' ');
-      const message = `${sources} may now ${what} (${how}), for example ${witnessWords(entry)}`;
+      const said = entryWords(entry);
+      const message = `${said.sources} may now ${deedWords(said)} (${said.how}), for example ${witnessWords(entry)}`;
       const title = `opens ${from} -> ${to}`;
       return entry.grants.slice(0, 1).map(({ at }) => ({ severity: entry.severity, title, message, at }));
     }),
@@ -72,13 +68,12 @@ function groupLines({ from, to, owner, entries, more }: DiffGroup, verb: string,
 }
 
 function entryLines(entry: DiffEntry, verb: string, palette: Palette): readonly string[] {
-  const { sources, operations, objects, destinations, how } = entryWords(entry);
-  const what = [operations, objects, objects === '' ? '' : 'of', destinations].filter((word) => word !== '').join(' ');
+  const said = entryWords(entry);
   const because = entry.because.length === 0 ? '' : `: ${entry.because.join(', ')}`;
   const opening = verb === 'may now';
   return [
-    `  ${escapeText(`${sources} ${verb} ${what}`)}`,
-    `    ${escapeText(how)}`,
+    `  ${escapeText(`${said.sources} ${verb} ${deedWords(said)}`)}`,
+    `    ${escapeText(said.how)}`,
     ...(opening ? [`    ${palette.severity[entry.severity](entry.severity)}${escapeText(because)}`] : []),
     `    ${escapeText(`for example ${witnessWords(entry)}`)}`,
     ...entry.grants.slice(0, 4).map((grant) => `    ${escapeText(grantWords(grant))}`),
@@ -143,14 +138,8 @@ function summaryLine({ base, head, summary, changedConversations }: DiffReport):
   const { opened, closed, moved } = summary;
   const sides = `${sideWords(base)} to ${sideWords(head)}`;
   if (opened + closed + moved === 0) return escapeText(`${sides}: nothing is opened and nothing is closed`);
-  const severities = Object.entries(summary.severities).flatMap(([severity, count]) =>
-    Array.from({ length: count }, () => severity),
-  );
-  const grave = opened === 0 ? '' : ` (${countFindings(severities as Parameters<typeof countFindings>[0])})`;
-  const cut = (changedConversations ?? []).filter((each) => each.verdict.kind === 'denied');
-  const requests = cut.reduce((sum, each) => sum + each.count, 0);
-  const lost = requests === 0 ? '' : `; ${counted(requests, 'recorded request')} would be denied`;
-  return escapeText(`${sides}: ${opened} opened${grave}, ${closed} closed, ${moved} moved${lost}`);
+  const denied = deniedWords(changedConversations);
+  return escapeText(`${sides}: ${changeCounts(summary)}${denied === null ? '' : `; ${denied}`}`);
 }
 
 function sideWords({ name, revision }: DiffReport['base']): string {

@@ -1,9 +1,12 @@
 /** What a change opens or closes, in plain words. */
-import { joinWords } from '../diagnostics/words.ts';
+import { severities } from '../diagnostics/severity.ts';
+import { counted, joinWords } from '../diagnostics/words.ts';
 import type { EndpointId } from '../model/plan.ts';
-import type { DiffEntry, DiffObjects, DiffOperation, DiffService } from '../model/plan-diff.ts';
+import type { DiffConversation, DiffEntry, DiffObjects, DiffOperation, DiffService } from '../model/plan-diff.ts';
 import type { IntegerRange } from '../model/plant.ts';
-import { requestWords } from '../model/request-words.ts';
+import { knownService, requestWords } from '../model/request-words.ts';
+import type { DiffSummary } from './diff-json.ts';
+import { countFindings } from './findings-text.ts';
 
 /** The words of a sentence, so that each form of report can set them as it likes. */
 export interface EntryWords {
@@ -28,11 +31,28 @@ export function entryWords(entry: DiffEntry): EntryWords {
   };
 }
 
+/** What may be done to whom, in one string: `write holding 120-139 of unit 1 of plc-filler`. */
+export function deedWords({ operations, objects, destinations }: EntryWords): string {
+  return [operations, objects, objects === '' ? '' : 'of', destinations].filter((word) => word !== '').join(' ');
+}
+
+/** As `1 opened (1 medium), 0 closed, 2 moved`. */
+export function changeCounts({ opened, closed, moved, severities: counts }: DiffSummary): string {
+  const all = severities.flatMap((severity) => Array.from({ length: counts[severity] }, () => severity));
+  return `${opened} opened${opened === 0 ? '' : ` (${countFindings(all)})`}, ${closed} closed, ${moved} moved`;
+}
+
+/** As `90 recorded requests would be denied`; null where none would. */
+export function deniedWords(changed: readonly DiffConversation[] | null): string | null {
+  const denied = (changed ?? []).filter((each) => each.verdict.kind === 'denied');
+  const requests = denied.reduce((sum, each) => sum + each.count, 0);
+  return requests === 0 ? null : `${counted(requests, 'recorded request')} would be denied`;
+}
+
 /** As `10.20.0.10 -> 10.20.1.11 modbus write write_single_register unit 1 holding 120 on tcp/502`. */
 export function witnessWords({ witness, time: limit }: Pick<DiffEntry, 'witness' | 'time'>): string {
   const { source, destination, protocol, transport, port, operation, object, time } = witness;
-  const numbered = transport !== 'icmp' && transport !== 'icmpv6';
-  const service = { protocol: protocol ?? transport, candidates: [], transport, port: numbered ? port : null };
+  const service = knownService(protocol, transport, port);
   const request = requestWords({ service, operation, object });
   const ends = [source, destination].map(({ address, endpoint }) => address ?? endpointWords(endpoint));
   return `${ends.join(' -> ')} ${request}${time === null || limit === null ? '' : ` @${time.slice(0, 16)}Z`}`;

@@ -1,5 +1,5 @@
 /** What was written or changed so that something is opened or closed: grants, assets, zones and windows, on both sides. */
-import type { EndpointId, Plan, PlanGrant } from '../../model/plan.ts';
+import { type EndpointId, type Plan, type PlanGrant, withoutZonePair } from '../../model/plan.ts';
 import type { DiffCause } from '../../model/plan-diff.ts';
 import type { Span } from '../../model/span.ts';
 import { windowName } from './joint-space.ts';
@@ -24,11 +24,10 @@ export function causesOf(
   const add = (what: string, mine: Span | null, theirs: Span | null): void => {
     if (!causes.some((each) => each.what === what)) causes.push({ what, ...spans(mine, theirs) });
   };
-  const asWritten = (id: string): string => id.replace(/\[[^\]]*\]$/, '');
   for (const grant of grants) {
-    const name = asWritten(grant.id);
+    const name = withoutZonePair(grant.id);
     const counterpart = [...other.plan.grants, ...other.plan.lowered.grants].find(
-      (each) => asWritten(each.id) === name,
+      (each) => withoutZonePair(each.id) === name,
     );
     if (counterpart === undefined) add(`grant ${name}`, grant.at, null);
     else if (own.textAt(grant.at) !== other.textAt(counterpart.at)) add(`grant ${name}`, grant.at, counterpart.at);

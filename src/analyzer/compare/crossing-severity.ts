@@ -3,6 +3,7 @@ import type { Severity } from '../../diagnostics/severity.ts';
 import type { OperationClass } from '../../model/catalogue.ts';
 import type { PlanZone } from '../../model/plan.ts';
 import type { DiffOperation } from '../../model/plan-diff.ts';
+import { dmzLevel } from '../../model/plant.ts';
 
 export interface Crossing {
   readonly severity: Severity;
@@ -12,8 +13,6 @@ export interface Crossing {
 /** Classes that change what a device does, and those that change what it is. */
 const changing: ReadonlySet<OperationClass> = new Set(['write', 'control', 'file', 'unknown']);
 const reprogramming: ReadonlySet<OperationClass> = new Set(['program', 'firmware']);
-/** Purdue level of a DMZ. */
-const dmzLevel = 3.5;
 
 /** `operations` null: every operation. */
 export function judgeCrossing(from: PlanZone, to: PlanZone, operations: readonly DiffOperation[] | null): Crossing {

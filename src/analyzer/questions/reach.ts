@@ -2,11 +2,10 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { PlanGrant, PlanZone } from '../../model/plan.ts';
+import { dmzLevel } from '../../model/plant.ts';
 import type { Question } from '../analysis-context.ts';
 import { anything, changingClasses, openedClasses } from '../opened-classes.ts';
 import type { Opening } from '../opening.ts';
-
-const dmzLevel = 3.5;
 
 export const askReach: Question = function* ({ plan, live, catalogue }): Generator<Diagnostic> {
   const zones = new Map(plan.zones.map((zone) => [zone.id, zone]));

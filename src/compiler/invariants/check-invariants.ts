@@ -13,9 +13,9 @@ import { localTimeAt } from '../../algebra/zoned-time.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { orderDiagnostics } from '../../diagnostics/diagnostic-order.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
-import { grantsOf, type Plan } from '../../model/plan.ts';
+import { grantsOf, type Plan, withoutZonePair } from '../../model/plan.ts';
 import type { Invariant, Plant, Waiver, Written } from '../../model/plant.ts';
-import { requestWords } from '../../model/request-words.ts';
+import { knownService, requestWords } from '../../model/request-words.ts';
 import type { Selector } from '../../model/selector.ts';
 import type { Span } from '../../model/span.ts';
 import { selectZones } from '../lower/select.ts';
@@ -126,7 +126,7 @@ function forbiddenConversations(invariant: Invariant, context: Context): readonl
     invariant.kind === 'never'
       ? diagrams.intersect(region, subject)
       : [subject, handshakes].reduce(diagrams.subtract, region);
-  const byName = Map.groupBy(grants, ({ grant }) => asWritten(grant.id));
+  const byName = Map.groupBy(grants, ({ grant }) => withoutZonePair(grant.id));
   const written = [...byName].flatMap(([name, own]): readonly Violation[] => {
     const region = diagrams.union(own.map((each) => forbidden(each.region)));
     const at = own[0]?.grant.at;
@@ -151,8 +151,7 @@ function exampleIn(region: DiagramNode, { space, catalogue, now }: Context): str
   const witness = witnessOf({ space, node: region }, catalogue, now);
   if (witness === null) return 'nothing';
   const { source, destination, protocol, transport, port, operation, object } = witness;
-  const numbered = transport !== 'icmp' && transport !== 'icmpv6';
-  const service = { protocol: protocol ?? transport, candidates: [], transport, port: numbered ? port : null };
+  const service = knownService(protocol, transport, port);
   return `${source} -> ${destination} ${requestWords({ service, operation, object })}`;
 }
 
@@ -160,7 +159,7 @@ function exampleIn(region: DiagramNode, { space, catalogue, now }: Context): str
 function forbiddenChains({ from, to, without, waivers }: Invariant, context: Context): readonly Violation[] {
   const zones = (selector: Written<Selector> | null) => zonesOf(selector, context.plan);
   const valid = new Set(waivers.filter((each) => each.expires.value >= context.today).map((each) => each.grant));
-  const unwaived = context.grants.filter(({ grant }) => !valid.has(asWritten(grant.id)));
+  const unwaived = context.grants.filter(({ grant }) => !valid.has(withoutZonePair(grant.id)));
   const find = (grants: readonly LiveGrant[]) => findChain(edgesOf(grants), zones(from), zones(to), zones(without));
   const chain = find(unwaived) ?? find(context.grants);
   const [first] = chain ?? [];
@@ -219,12 +218,12 @@ function sharedProtocols(space: AllowedSpace, upper: ZoneEdge, lower: ZoneEdge):
 
 /** A waiver of any grant on the way speaks for it. */
 function namesAlong(edges: readonly ZoneEdge[]): readonly string[] {
-  return [...new Set(edges.flatMap((edge) => edge.grants.map(({ grant }) => asWritten(grant.id))))];
+  return [...new Set(edges.flatMap((edge) => edge.grants.map(({ grant }) => withoutZonePair(grant.id))))];
 }
 
 function nameOf({ grants }: ZoneEdge): string {
   const [first] = grants;
-  const name = first === undefined ? '' : asWritten(first.grant.id);
+  const name = first === undefined ? '' : withoutZonePair(first.grant.id);
   return grants.length > 1 ? `${name} and ${grants.length - 1} more` : name;
 }
 
@@ -232,8 +231,4 @@ function zonesOf(selector: Written<Selector> | null, plan: Plan): ReadonlySet<st
   if (selector === null) return new Set();
   const zones = new Map(plan.zones.map((zone) => [zone.id, zone]));
   return new Set(selectZones(zones, selector.value).map((zone) => zone.id));
-}
-
-function asWritten(id: string): string {
-  return id.replace(/\[[^\]]*\]$/, '');
 }

@@ -7,6 +7,7 @@ import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { createByteMemo } from '../byte-memo.ts';
 import { createJsonScanner } from '../json-scanner.ts';
 import { readLines } from '../line-reader.ts';
+import { recogniseJsonLines } from '../recognise-json-lines.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../zeek/json-record.ts';
 import { createEventReader } from './eve-events.ts';
 import { eveKeys, locatedCount } from './eve-keys.ts';
@@ -17,22 +18,9 @@ import { createLocatedReader, readOccurrence } from './occurrence.ts';
 export const eveFormat: FlowFormat = {
   name: 'suricata eve',
   title: 'Suricata EVE logs',
-  recognise(head) {
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-    if (text.trim() === '') return 'more';
-    if (!/^\s*\{/.test(text)) return 'no';
-    const lines = text.split('\n');
-    const whole = lines.slice(0, -1).slice(0, linesTried);
-    if (whole.some((line) => isEvent(parseJsonObject(line)))) return 'yes';
-    // A first line can be longer than what is looked at.
-    if (lines.length === 1 && (isEvent(parseJsonObject(text)) || beginning.test(text))) return 'yes';
-    return whole.length < linesTried ? 'more' : 'no';
-  },
+  recognise: (head) => recogniseJsonLines(head, isEvent, beginning),
   open: openEve,
 };
-
-/** Lines that may be broken before a file is taken for something else. */
-const linesTried = 5;
 
 /** As Suricata writes it: the time first, then numbers, then what it is. */
 const beginning = /^\s*\{"timestamp":"\d{4}-\d\d-\d\dT[^"]{8,24}",[^{}[\]]{0,300}?"event_type":"/;

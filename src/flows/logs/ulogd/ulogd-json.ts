@@ -5,6 +5,7 @@ import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { createFlowAccount } from '../../netflow/flow-account.ts';
 import { noteTimesWithoutZone } from '../../netflow/flow-notes.ts';
 import { readLines } from '../line-reader.ts';
+import { recogniseJsonLines } from '../recognise-json-lines.ts';
 import { type JsonObject, jsonRecord, parseJsonObject } from '../zeek/json-record.ts';
 import { createRepetitions } from './repetitions.ts';
 import { fillFromUlogd } from './ulogd-record.ts';
@@ -12,22 +13,9 @@ import { fillFromUlogd } from './ulogd-record.ts';
 export const ulogdJsonFormat: FlowFormat = {
   name: 'ulogd json',
   title: 'ulogd JSON logs',
-  recognise(head) {
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-    if (text.trim() === '') return 'more';
-    if (!/^\s*\{/.test(text)) return 'no';
-    const lines = text.split('\n');
-    const whole = lines.slice(0, -1).slice(0, linesTried);
-    if (whole.some((line) => isPacket(parseJsonObject(line)))) return 'yes';
-    // The last line of a file may lack its end.
-    if (lines.length === 1 && isPacket(parseJsonObject(text))) return 'yes';
-    return whole.length < linesTried ? 'more' : 'no';
-  },
+  recognise: (head) => recogniseJsonLines(head, isPacket),
   open: openUlogdJson,
 };
-
-/** Lines that may be broken before a file is taken for something else. */
-const linesTried = 5;
 
 /** Suricata has the same names for addresses and ports, but none of the packet filter. */
 function isPacket(row: JsonObject | null): boolean {

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { FlowFormat, FormatReader, ReadingSession } from '../../format.ts';
 import { readLines } from '../line-reader.ts';
 import type { RowReader } from '../log-record.ts';
+import { recogniseJsonLines } from '../recognise-json-lines.ts';
 import { type JsonObject, jsonRecord, parseJsonObject } from './json-record.ts';
 import { isSilentLog } from './silent-logs.ts';
 import { zeekLogNamed, zeekLogWith } from './zeek-logs.ts';
@@ -10,22 +11,9 @@ import { zeekLogNamed, zeekLogWith } from './zeek-logs.ts';
 export const zeekJsonFormat: FlowFormat = {
   name: 'zeek json',
   title: 'Zeek JSON logs',
-  recognise(head) {
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-    if (text.trim() === '') return 'more';
-    if (!/^\s*\{/.test(text)) return 'no';
-    const lines = text.split('\n');
-    const whole = lines.slice(0, -1).slice(0, linesTried);
-    if (whole.some((line) => isZeekRow(parseJsonObject(line)))) return 'yes';
-    // The last line of a file may lack its end.
-    if (lines.length === 1 && isZeekRow(parseJsonObject(text))) return 'yes';
-    return whole.length < linesTried ? 'more' : 'no';
-  },
+  recognise: (head) => recogniseJsonLines(head, isZeekRow),
   open: openZeekJson,
 };
-
-/** Lines that may be broken before a file is taken for something else. */
-const linesTried = 5;
 
 function openZeekJson(session: ReadingSession): FormatReader {
   const { tally } = session;
