@@ -17,6 +17,7 @@ const cases = [
   'rego-verdict-cost',
   'analyze',
   'allowed-set',
+  'nftables-cost',
 ];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !cases.includes(name));

@@ -3,7 +3,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { PlatformError } from '../platform-error.ts';
 
 /** What the pump can be asked; its head says what each means. */
-export type PumpQuestion = 'S' | 'F' | 'C';
+export type PumpQuestion = 'S' | 'T' | 'F' | 'C';
 
 export interface PumpPipe {
   /** What the pump says once its interfaces are there. */

@@ -24,6 +24,8 @@ export interface TunNamespace {
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<NamespaceRun>;
   /** Sends packets and gives what came out; the form is that of `tun-pump.pl`. */
   readonly send: (packets: Uint8Array) => Promise<Uint8Array>;
+  /** The same, told as what it cost; the packets must fit into the queues of the interfaces. Needs more of Perl than its base. */
+  readonly time: (packets: Uint8Array) => Promise<PumpTiming>;
   /** Forgets all connections. */
   readonly forget: () => Promise<void>;
   readonly account: () => Promise<PumpAccount>;
@@ -35,6 +37,13 @@ export interface PumpAccount {
   readonly lost: number;
   /** Processor time of sending, in seconds; the kernel's part is in it. */
   readonly seconds: number;
+}
+
+export interface PumpTiming {
+  /** Nanoseconds of processor time that the kernel took for all packets, from an interface to the queue of another. */
+  readonly nanoseconds: number;
+  /** Packets that came out. */
+  readonly passed: number;
 }
 
 export interface RunOptions {
@@ -63,20 +72,25 @@ export async function openTunNamespace(interfaces: readonly string[]): Promise<T
   return {
     run: (args, { input = '', env = {} } = {}) => runInside(inside, args, input, env),
     send: (packets) => pipe.ask('S', packets),
+    time: async (packets) => {
+      const [nanoseconds = 0, passed = 0] = numbersIn(await pipe.ask('T', packets));
+      return { nanoseconds, passed };
+    },
     forget: async () => void (await pipe.ask('F')),
     account: async () => {
-      const [connections, seconds] = Buffer.from(await pipe.ask('C'))
-        .toString()
-        .split(' ')
-        .map(Number);
+      const [connections = 0, seconds = 0] = numbersIn(await pipe.ask('C'));
       const dropped = droppedByInterfaces(readFileSync(`/proc/${child.pid}/net/dev`, 'utf8'));
-      return { lost: (connections ?? 0) + dropped, seconds: seconds ?? 0 };
+      return { lost: connections + dropped, seconds };
     },
     close: async () => {
       child.stdin.end();
       await gone;
     },
   };
+}
+
+function numbersIn(answer: Uint8Array): readonly number[] {
+  return Buffer.from(answer).toString().split(' ').map(Number);
 }
 
 async function runInside(

@@ -4,6 +4,8 @@
 #
 # Frames come on standard input and are answered in their order, each as a letter, a length in 32 bits and a body:
 #   S  packets, each as interface number and length in 16 bits and its bytes  ->  A  what came out, in the same form
+#   T  packets in the same form, as many as the interfaces can hold          ->  A  two numbers as text: nanoseconds of
+#      processor time that the kernel took for them, without those of this loop, and how many came out
 #   F  forget all connections                                                ->  A  nothing
 #   C  what connection tracking has lost, and processor time in seconds      ->  A  two numbers as text
 # E instead of A has the reason of a failure. This process, and the namespace with it, ends with its standard input.
@@ -41,7 +43,7 @@ while ( defined( my $head = take(5) ) ) {
     my ( $what, $length ) = unpack 'aN', $head;
     my $body = take($length);
     last unless defined $body;
-    answer( sub { $what eq 'S' ? pump($body) : $what eq 'F' ? forget() : lost() } );
+    answer( sub { $what eq 'S' ? pump($body) : $what eq 'T' ? timed($body) : $what eq 'F' ? forget() : lost() } );
 }
 
 sub open_tuns {
@@ -76,6 +78,32 @@ sub pump {
         }
     }
     return $out;
+}
+
+# Nothing but the writes is timed. The same writes to /dev/null tell what this loop and the system calls take.
+sub timed {
+    require Time::HiRes;
+    my ( @list, $packet );
+    for ( my $at = 0 ; $at < length $_[0] ; ) {
+        my ( $number, $length ) = unpack 'nn', substr $_[0], $at, 4;
+        push @list, [ $tuns[$number], substr $_[0], $at + 4, $length ];
+        $at += 4 + $length;
+    }
+    open my $null, '>', '/dev/null' or die "/dev/null: $!\n";
+    my $seconds = write_all( \@list ) - write_all( [ map { [ $null, $_->[1] ] } @list ] );
+    my $out = 0;
+    for my $tun (@tuns) {
+        $out++ while sysread $tun, $packet, LONGEST;
+    }
+    return sprintf '%.0f %d', 1e9 * $seconds, $out;
+}
+
+sub write_all {
+    my ($list) = @_;
+    my $clock  = Time::HiRes::CLOCK_PROCESS_CPUTIME_ID();
+    my $before = Time::HiRes::clock_gettime($clock);
+    defined syswrite $_->[0], $_->[1] or die "the kernel takes no such packet: $!\n" for @{$list};
+    return Time::HiRes::clock_gettime($clock) - $before;
 }
 
 # Without a tuple, a request to delete means every connection.

@@ -1,0 +1,134 @@
+/**
+ * What a forwarded packet costs the kernel under an exported ruleset, beside an empty one and beside a list of one rule
+ * for each grant: processor time from one interface to the queue of the other, best of several rounds that take turns.
+ * Needs root, `nft`, `ip` and Perl.
+ */
+import { digits, row } from '../measure.ts';
+import {
+  burst,
+  type ForwardingRouter,
+  type InboundPacket,
+  openForwardingRouter,
+} from '../nftables/forwarding-router.ts';
+import {
+  connectionPackets,
+  exportedRuleset,
+  type GrantedPair,
+  linearRuleset,
+  manyGrants,
+} from '../nftables/many-grants.ts';
+
+const sizes = [10, 1000, 10_000, 100_000];
+const rounds = 9;
+/** Packets of live connections are those of so many. */
+const live = 1000;
+
+interface Subject {
+  readonly name: string;
+  readonly ruleset: string;
+  readonly grants: readonly GrantedPair[];
+  /** Packets for each measurement. */
+  readonly packets: number;
+  readonly dropsUngranted: boolean;
+}
+
+interface Costs {
+  first: number;
+  live: number;
+  denied: number;
+}
+
+const sized = sizes.map((size) => ({ size, grants: manyGrants(size) }));
+const most = sized.at(-1)?.grants ?? [];
+const tracking = 'ct state invalid drop; ct state established accept; tcp flags syn accept;';
+const base = (rules: string): string =>
+  `table inet base { chain forward { type filter hook forward priority filter; policy drop; ${rules} }\n}\n`;
+const subjects: readonly Subject[] = [
+  { name: 'empty', ruleset: '', grants: most, packets: burst, dropsUngranted: false },
+  { name: 'drops all', ruleset: base(''), grants: [], packets: burst, dropsUngranted: true },
+  { name: 'connection tracking alone', ruleset: base(tracking), grants: most, packets: burst, dropsUngranted: false },
+  ...sized.map(({ size, grants }) => subject(`export, ${words(size)} grants`, exportedRuleset(grants, 'port'), grants)),
+  ...sized.map(({ size, grants }) =>
+    subject(`export, ${words(size)} grants of ten ports`, exportedRuleset(grants, 'range'), grants),
+  ),
+  ...sized.map(({ size, grants }) =>
+    subject(`one rule per grant, ${words(size)}`, linearRuleset(grants), grants, Math.min(burst, 20_000_000 / size)),
+  ),
+];
+
+const trials: { readonly subject: Subject; readonly router: ForwardingRouter; readonly best: Costs; load: string }[] =
+  [];
+try {
+  for (const each of subjects) {
+    const router = await openForwardingRouter();
+    const best = { first: Number.POSITIVE_INFINITY, live: Number.POSITIVE_INFINITY, denied: Number.POSITIVE_INFINITY };
+    const trial = { subject: each, router, best, load: '' };
+    trials.push(trial);
+    const { seconds, bytes } = await router.load(each.ruleset);
+    trial.load = `loads in ${seconds.toFixed(2)} s, ${(bytes / 1e6).toFixed(1)} MB`;
+  }
+  for (let round = 0; round < rounds; round++)
+    for (const { subject: each, router, best } of trials) await measure(each, router, best, round);
+} finally {
+  for (const { router } of trials) await router.close();
+}
+const costOf = (name: string): Costs | undefined => trials.find(({ subject: each }) => each.name === name)?.best;
+const empty = costOf('empty');
+const tracked = costOf('connection tracking alone');
+const drops = costOf('drops all');
+row('', 'behind each: how many times an empty ruleset, and how many times connection tracking alone');
+row('per packet', ...['first of a connection', 'of a live connection', 'denied'].map((head) => head.padStart(28)));
+for (const { subject: each, best, load } of trials)
+  row(
+    each.name,
+    figure(best.first, empty?.first, tracked?.first),
+    figure(best.live, empty?.live, tracked?.live),
+    figure(best.denied, drops?.denied, undefined),
+    load,
+  );
+
+function subject(name: string, ruleset: string, grants: readonly GrantedPair[], packets: number = burst): Subject {
+  return { name, ruleset, grants, packets, dropsUngranted: true };
+}
+
+async function measure(
+  { grants, packets, dropsUngranted }: Subject,
+  router: ForwardingRouter,
+  best: Costs,
+  round: number,
+): Promise<void> {
+  const connections = Array.from({ length: packets }, (_, index) => {
+    const number = round * burst + index;
+    return [grants[(number * 7919) % Math.max(1, grants.length)] ?? most[index] ?? manyGrants(1)[0], number] as const;
+  });
+  const packetsOf = (shift: number, part: 'first' | 'next' | 'answer', many: number): readonly InboundPacket[] =>
+    connections.slice(0, many).flatMap(([grant, number]) => {
+      const entry = part === 'answer' ? 1 : 0;
+      return grant === undefined ? [] : [[entry, connectionPackets(grant, number, shift)[part]] as const];
+    });
+  const keep = (kind: keyof Costs, nanoseconds: number): void => {
+    best[kind] = Math.min(best[kind], nanoseconds);
+  };
+  const granted = grants.length > 0;
+  await router.forget();
+  if (granted) keep('first', await router.time(packetsOf(0, 'first', packets), packets));
+  await router.forget();
+  keep('denied', await router.time(packetsOf(50, 'first', packets), dropsUngranted ? 0 : packets));
+  if (!granted) return;
+  await router.forget();
+  const open = Math.min(live, packets);
+  for (const part of ['first', 'answer', 'next'] as const) await router.pass(packetsOf(0, part, open));
+  const next = packetsOf(0, 'next', open);
+  const many = Array.from({ length: burst }, (_, index) => next[index % open]).filter((each) => each !== undefined);
+  keep('live', await router.time(many, burst));
+}
+
+function figure(nanoseconds: number, reference: number | undefined, other: number | undefined): string {
+  if (!Number.isFinite(nanoseconds)) return '–'.padStart(28);
+  const ratios = [reference, other].flatMap((each) => (each === undefined ? [] : [`${digits(nanoseconds / each)} x`]));
+  return `${digits(nanoseconds / 1000)} us (${ratios.join(', ')})`.padStart(28);
+}
+
+function words(size: number): string {
+  return size.toLocaleString('en-US');
+}
