@@ -124,6 +124,7 @@ function verdictsOf(text: string) {
     port,
     40_000,
     0,
+    ...[0, 0, 0, 0, 0],
     1_785_758_400,
     0,
   ]);

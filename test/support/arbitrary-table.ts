@@ -60,7 +60,7 @@ const field = fc.constantFrom(...fieldNames);
 const key = fc.array(field, { minLength: 1, maxLength: 3 });
 
 const maskOf = (each: FieldName): fc.Arbitrary<bigint | null> =>
-  each === 'tcp flags' || fieldTypes[each] === 'ether_addr'
+  each === 'tcp flags' || fieldTypes[each] === 'ether_addr' || fieldTypes[each] === 'byte'
     ? fc.option(fc.bigInt({ min: 1n, max: lastValue(fieldTypes[each]) }), { nil: null })
     : fc.constant(null);
 const match: fc.Arbitrary<NftStatement> = field.chain((each) =>

@@ -15,15 +15,27 @@ export interface WirePacket {
   readonly port: number;
   /** False for a TCP packet that begins no connection. */
   readonly begins: boolean;
+  readonly content: PacketContent;
   /** Seconds since the epoch. */
   readonly time: number;
   /** Vendor sessions that are open; null where the space has none. */
   readonly sessions: readonly string[] | null;
 }
 
+/** What a packet carries behind the header of its transport. */
+export interface PacketContent {
+  /** Bytes. */
+  readonly payload: number;
+  readonly urgent: boolean;
+  /** As a request of Modbus over TCP; what lies behind the last byte means nothing. */
+  readonly identifier: number;
+  readonly length: number;
+  readonly code: number;
+}
+
 /** A point of a set whose date and day of the week go together; null when there is none, so that the set is empty. */
 export function findPoint({ diagrams }: WireSpace, set: DiagramNode): Point | null {
-  return findTimedPoint(diagrams, set, [0, 0, 0, 0, 6, 0, 40_000, 0]);
+  return findTimedPoint(diagrams, set, [0, 0, 0, 0, 6, 0, 40_000, 0, 0, 0, 0, 0, 0]);
 }
 
 /** A point in the words of a witness. */
@@ -38,6 +50,13 @@ export function packetAt({ family, addresses, interfaces, sessions }: WireSpace,
     protocol: at(wireAxes.protocol),
     port: at(wireAxes.port),
     begins: at(wireAxes.protocol) !== 6 || at(wireAxes.flags) === 0,
+    content: {
+      payload: at(wireAxes.payload),
+      urgent: at(wireAxes.urgent) === 1,
+      identifier: at(wireAxes.identifier),
+      length: at(wireAxes.length),
+      code: at(wireAxes.code),
+    },
     time: at(wireAxes.moment),
     sessions: sessions.length === 0 ? null : sessions.filter((_, index) => at(sessionAxis(index)) === 1),
   };
@@ -45,10 +64,19 @@ export function packetAt({ family, addresses, interfaces, sessions }: WireSpace,
 
 /** `10.0.0.1 behind eth0 -> 10.1.0.5 behind eth1, tcp 502, at 2026-08-03T12:00:00Z`. */
 export function formatPacket(space: WireSpace, packet: WirePacket): string {
-  const { entry, source, exit, destination, protocol, port, begins, time, sessions } = packet;
+  const { entry, source, exit, destination, protocol, port, begins, content, time, sessions } = packet;
   const at = new Date(time * 1000).toISOString().replace('.000', '');
-  const words = `${service(space, protocol, port)}${begins ? '' : ' without SYN'}`;
+  const words = `${service(space, protocol, port)}${begins ? '' : ' without SYN'}${contentWords(content)}`;
   return `${source} behind ${entry} -> ${destination} behind ${exit}, ${words}, at ${at}${sessionWords(sessions)}`;
+}
+
+/** Nothing for a packet without a payload. */
+function contentWords({ payload, urgent, identifier, length, code }: PacketContent): string {
+  const words = urgent ? ' with urgent data' : '';
+  if (payload === 0) return words;
+  if (payload < 8) return `${words} with ${payload} bytes`;
+  const claims = [...(identifier === 0 ? [] : [`protocol ${identifier}`]), `length ${length}`];
+  return `${words} with ${payload} bytes, modbus function ${code}, ${claims.join(', ')}`;
 }
 
 function sessionWords(sessions: WirePacket['sessions']): string {

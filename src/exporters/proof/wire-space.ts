@@ -22,11 +22,28 @@ export const wireAxes = {
   client: 6,
   /** 0: a TCP packet that begins a connection, 1: any other. Means nothing for other protocols. */
   flags: 7,
+  /** 1: TCP says that some of its payload is urgent, which receivers may take out of the stream (RFC 6093). */
+  urgent: 8,
+  /** How many bytes the packet has behind the header of its transport. */
+  payload: 9,
+  /** Words of the payload, read as a request of Modbus over TCP: protocol identifier, length and function code. */
+  identifier: 10,
+  length: 11,
+  code: 12,
   /** Seconds since the epoch. */
-  moment: 8,
+  moment: 13,
   /** Seconds since Sunday 00:00 UTC. */
-  week: 9,
+  week: 14,
 } as const;
+
+/** Axes of what a packet carries, which later packets of a conversation have on their own. */
+export const contentAxes: readonly number[] = [
+  wireAxes.urgent,
+  wireAxes.payload,
+  wireAxes.identifier,
+  wireAxes.length,
+  wireAxes.code,
+];
 
 /** The axis of a vendor session, by its place among the sessions of a space: 0 closed, 1 open. */
 export function sessionAxis(index: number): number {
@@ -81,7 +98,9 @@ export function createWireSpace(
   const names = [...new Set(interfaces)].sort();
   const ends = [addresses.length, addresses.length, names.length + 1, names.length + 1];
   const conditions = new Array<number>(sessions.length + unknowns).fill(2);
-  const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, lastMoment + 1, secondsOfWeek, ...conditions]);
+  const content = [2, 65_536, 65_536, 65_536, 256];
+  const times = [lastMoment + 1, secondsOfWeek];
+  const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, ...content, ...times, ...conditions]);
   return { family, diagrams, addresses, interfaces: names, sessions };
 }
 

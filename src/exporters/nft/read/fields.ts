@@ -14,6 +14,9 @@ export type ValueType =
   | 'vlan_id'
   /** Bytes of a packet as a number, the first one on top. */
   | 'integer'
+  /** The same, of 8 and of 16 bits. */
+  | 'byte'
+  | 'byte_pair'
   | 'nf_proto'
   | 'ct_state'
   | 'ct_dir'
@@ -55,7 +58,30 @@ export type FieldName =
   | 'tcp dport'
   | 'udp sport'
   | 'udp dport'
-  | 'tcp flags';
+  | 'tcp flags'
+  | PayloadField;
+
+/**
+ * Bytes behind the header of the transport, where that is TCP behind its options: the words of a Modbus request, and bytes
+ * that are only asked whether they are there. `@th,104,8` has the flags of TCP.
+ */
+export type PayloadField =
+  | '@th,104,8'
+  | '@ih,0,8'
+  | '@ih,16,16'
+  | '@ih,32,16'
+  | '@ih,56,8'
+  | '@ih,64,8'
+  | '@ih,72,8'
+  | '@ih,80,8'
+  | '@ih,88,8'
+  | '@ih,96,8'
+  | '@ih,104,8'
+  | '@ih,112,8';
+
+export function isPayloadField(field: FieldName): field is PayloadField {
+  return field.startsWith('@ih,') || field.startsWith('@th,');
+}
 
 export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'meta mark': 'mark',
@@ -89,7 +115,24 @@ export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'udp sport': 'inet_service',
   'udp dport': 'inet_service',
   'tcp flags': 'tcp_flag',
+  '@th,104,8': 'byte',
+  '@ih,0,8': 'byte',
+  '@ih,16,16': 'byte_pair',
+  '@ih,32,16': 'byte_pair',
+  '@ih,56,8': 'byte',
+  '@ih,64,8': 'byte',
+  '@ih,72,8': 'byte',
+  '@ih,80,8': 'byte',
+  '@ih,88,8': 'byte',
+  '@ih,96,8': 'byte',
+  '@ih,104,8': 'byte',
+  '@ih,112,8': 'byte',
 };
+
+/** Types that may be compared with `<` and the like. */
+export function isOrdered(type: ValueType): boolean {
+  return type === 'time' || type === 'byte';
+}
 
 export const fieldNames: readonly FieldName[] = Object.keys(fieldTypes).filter(isFieldName);
 

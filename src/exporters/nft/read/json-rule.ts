@@ -1,5 +1,5 @@
 /** Rules in a JSON listing: the same statements as in text, each an object with one field. */
-import { type FieldName, fieldTypes, isFieldName } from './fields.ts';
+import { type FieldName, fieldTypes, isFieldName, isOrdered } from './fields.ts';
 import {
   fieldOf,
   fieldsOf,
@@ -114,7 +114,8 @@ function readMatch(node: JsonNode): NftStatement {
     return { kind: 'match', field, mask, negated, values: readValues(right, field) };
   const value = readScalar(right, fieldTypes[field]);
   const range = limitValue(op, value, lastValue(fieldTypes[field]));
-  if (range === null || fieldTypes[field] !== 'time') refuse(operator, 'a comparison that can be true, of a time');
+  if (range === null || !isOrdered(fieldTypes[field]))
+    refuse(operator, 'a comparison that can be true, of a time or a byte');
   return { kind: 'match', field, mask, negated: false, values: range === null ? [] : [range] };
 }
 
@@ -123,8 +124,9 @@ function readMasked(node: JsonNode): { readonly field: FieldName; readonly mask:
   if (!isObjectWith(node, '&')) return { field: readField(node), mask: null };
   const [left = node, right = node, ...rest] = itemsOf(onlyField(node)[1]);
   const field = readField(left);
-  if (rest.length === 0 && fieldTypes[field] === 'ether_addr') return { field, mask: readScalar(right, 'ether_addr') };
-  if (field !== 'tcp flags' || rest.length > 0) refuse(node, 'a mask of TCP flags or of an address');
+  const type = fieldTypes[field];
+  if (rest.length === 0 && (type === 'ether_addr' || type === 'byte')) return { field, mask: readScalar(right, type) };
+  if (field !== 'tcp flags' || rest.length > 0) refuse(node, 'a mask of TCP flags, of an address or of a byte');
   return { field, mask: readFlags(right) };
 }
 

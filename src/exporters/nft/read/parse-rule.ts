@@ -1,6 +1,6 @@
 /** One rule in the text of a ruleset: statements from left to right up to the end of the line. */
 import type { Cursor } from './cursor.ts';
-import { type FieldName, fieldTypes, isFieldName } from './fields.ts';
+import { type FieldName, fieldTypes, isFieldName, isOrdered } from './fields.ts';
 import { parseValue } from './parse-value.ts';
 import type { MarkValue, NftRule, NftStatement, NftValue, NftVerdict } from './ruleset.ts';
 import { lastValue } from './value-words.ts';
@@ -99,18 +99,19 @@ function parseFieldStatement(cursor: Cursor): NftStatement {
       return { kind: 'match-set', key, negated, set: parseReference(cursor) };
     if (key.length === 1) return { kind: 'match', field, mask, negated, values: parseValues(cursor, field) };
   }
-  if (key.length > 1 || mask !== null || fieldTypes[field] !== 'time') cursor.refuse('a set, as `@name`');
+  if (key.length > 1 || mask !== null || !isOrdered(fieldTypes[field])) cursor.refuse('a set, as `@name`');
   return { kind: 'match', field, mask, negated: false, values: [parseLimitValue(cursor, field, operator)] };
 }
 
-/** Behind `&`: a list of flags in parentheses, or an address. */
+/** Behind `&`: a list of flags in parentheses, an address, or a byte. */
 function parseMask(cursor: Cursor, field: FieldName): bigint | null {
-  const isEther = fieldTypes[field] === 'ether_addr';
-  if ((!isEther && field !== 'tcp flags') || !cursor.take('&')) return null;
-  if (!isEther) return parseFlags(cursor);
-  const value = parseValue(cursor, 'ether_addr');
+  const type = fieldTypes[field];
+  const isNumber = type === 'ether_addr' || type === 'byte';
+  if ((!isNumber && field !== 'tcp flags') || !cursor.take('&')) return null;
+  if (!isNumber) return parseFlags(cursor);
+  const value = parseValue(cursor, type);
   if (value.kind === 'numbers' && value.from === value.to) return value.from;
-  cursor.refuse('one address');
+  cursor.refuse(type === 'byte' ? 'one number' : 'one address');
   return null;
 }
 

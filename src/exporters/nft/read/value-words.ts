@@ -86,6 +86,8 @@ const types: Readonly<Record<Exclude<ValueType, 'ifname'>, TypeWords>> = {
   },
   vlan_id: { last: 4_095n, words: {} },
   integer: { last: 0xffff_ffffn, words: {} },
+  byte: { last: 0xffn, words: {} },
+  byte_pair: { last: 0xffffn, words: {} },
   nf_proto: { last: 255n, words: { ipv4: 2, ipv6: 10 } },
   ct_state: { last: 127n, words: { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 } },
   ct_dir: { last: 1n, words: { original: 0, reply: 1 } },

@@ -150,8 +150,8 @@ function holds(value: NftElement['key'][number], number: bigint): boolean {
 function guardOf(model: PacketModel, sources: readonly FieldSource[]): DiagramNode {
   return sources.reduce((node, source) => {
     if (source.kind !== 'axis' || source.guard === null) return node;
-    const { axis, value } = source.guard;
-    return model.diagrams.intersect(node, packetsOn(model, axis, [{ from: value, to: value }]));
+    const { axis, from, to } = source.guard;
+    return model.diagrams.intersect(node, packetsOn(model, axis, [{ from, to }]));
   }, everything);
 }
 

@@ -2,6 +2,7 @@
 import type { Diagrams } from '../../../algebra/diagram.ts';
 import type { DiagramNode } from '../../../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet, subtractIntegers } from '../../../algebra/integer-set.ts';
+import type { IntegerRange } from '../../../model/plant.ts';
 import type { FieldName } from '../read/fields.ts';
 import type { NftSet, NftValue } from '../read/ruleset.ts';
 
@@ -25,10 +26,9 @@ export type FieldSource =
   /** Nothing is known of the field. */
   | { readonly kind: 'unknown' };
 
-/** A field is only in packets that have this value on another axis. */
-export interface Guard {
+/** A field is only in packets that have one of these values on another axis. */
+export interface Guard extends IntegerRange {
   readonly axis: number;
-  readonly value: number;
 }
 
 /** Sets of packets, and the fields of the language on them. */

@@ -104,7 +104,7 @@ function matching(
   const packets =
     guard === null
       ? own
-      : model.diagrams.intersect(own, packetsOn(model, guard.axis, [{ from: guard.value, to: guard.value }]));
+      : model.diagrams.intersect(own, packetsOn(model, guard.axis, [{ from: guard.from, to: guard.to }]));
   const unclear = model.unclear([field], model.diagrams.intersect(packets, region));
   if (unclear !== null) refuse(unclear);
   return packets;

@@ -21,7 +21,7 @@ function sourceOf(field: FieldName, hook: NftHook): FieldSource {
   const behindTag = (number: number): FieldSource => ({
     kind: 'axis',
     axis: number,
-    guard: { axis: frameAxes.type, value: tagType },
+    guard: { axis: frameAxes.type, from: tagType, to: tagType },
   });
   switch (field) {
     case 'meta mark':

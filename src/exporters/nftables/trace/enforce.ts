@@ -8,7 +8,7 @@ import type { Question } from '../../nft/trace/packet-model.ts';
 import { createTracer, type Traced } from '../../nft/trace/trace-hook.ts';
 import type { Enforcement, Fault } from '../../proof/read-back.ts';
 import type { Refusal } from '../../proof/refusal.ts';
-import { icmpOf, packetsWith, sessionAxis, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { contentAxes, icmpOf, packetsWith, sessionAxis, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
 import type { Mentioned } from './mentioned.ts';
 import { createPacketModel } from './packet-fields.ts';
 
@@ -82,13 +82,13 @@ function checkRelated(space: WireSpace, faults: Faults, first: Accepted, mention
   compare(space, faults, answered, 'as an error about a reply', errorMessages(space, wireAxes.client), messages);
 }
 
-/** Connections that this ruleset marked pass, both ways and by nothing but the time. */
+/** Connections that this ruleset marked pass, both ways and by nothing but the time, and to the server by what they carry. */
 function checkOwn(space: WireSpace, faults: Faults, first: Accepted, opened: DiagramNode, ask: Ask): void {
   const { diagrams } = space;
   const times = [wireAxes.moment, wireAxes.week, ...space.sessions.map((_, index) => sessionAxis(index))];
   for (const [mark, packets] of first) {
     if (mark === null) continue;
-    const ever = times.reduce(diagrams.forSome, packets);
+    const ever = withAnyContent(space, times.reduce(diagrams.forSome, packets));
     const begun = diagrams.forSome(ever, wireAxes.flags);
     const [forth, back] = (['original', 'reply'] as const).map((direction) => {
       const question: Question = { state: 'established', direction, connectionMark: mark };
@@ -100,10 +100,11 @@ function checkOwn(space: WireSpace, faults: Faults, first: Accepted, opened: Dia
     });
     if (forth === undefined || back === undefined) continue;
     const there = forth.passing;
-    compare(space, faults, back.question, 'as a reply', there, back.passing, begun);
-    if (diagrams.axisOf(there) < wireAxes.moment) {
+    compare(space, faults, back.question, 'as a reply', withAnyContent(space, there), back.passing, begun);
+    if (diagrams.axisOf(there) < wireAxes.urgent) {
       const others = diagrams.subtract(everything, there);
-      add(faults, forth.question, 'closes', 'decides about a live connection by more than the time', others, begun);
+      const what = 'decides about a live connection by more than the time and what it carries';
+      add(faults, forth.question, 'closes', what, others, begun);
     }
     const now = diagrams.intersect(ever, diagrams.intersect(there, beginning(space)));
     compare(space, faults, forth.question, 'in a live connection', diagrams.intersect(ever, opened), now, begun);
@@ -119,7 +120,8 @@ function checkForeign(space: WireSpace, faults: Faults, later: Accepted, mark: n
     const accepted = ask(question);
     const passing = diagrams.union(accepted.values());
     for (const [stamp, packets] of unitedKeys(later, accepted)) {
-      const wanted = direction === 'reply' ? diagrams.subtract(packets, icmp(space)) : packets;
+      const answers = (): DiagramNode => diagrams.subtract(withAnyContent(space, packets), icmp(space));
+      const wanted = direction === 'reply' ? answers() : packets;
       const found = accepted.get(stamp) ?? nothing;
       compare(space, faults, question, how, wanted, diagrams.union([found, diagrams.intersect(wanted, passing)]));
       const unmarked = diagrams.intersect(diagrams.subtract(wanted, found), passing);
@@ -162,6 +164,11 @@ function unitedKeys(a: Accepted, b: Accepted): readonly (readonly [number | null
 function errorMessages(space: WireSpace, axis: typeof wireAxes.port | typeof wireAxes.client): DiagramNode {
   const types = errorTypes[space.family].map((type) => ({ from: type, to: type }));
   return space.diagrams.intersect(packetsWith(space, axis, types), icmp(space));
+}
+
+/** A reply carries what it likes, and so may every packet behind the first. */
+function withAnyContent({ diagrams }: WireSpace, packets: DiagramNode): DiagramNode {
+  return contentAxes.reduce(diagrams.forSome, packets);
 }
 
 function icmp(space: WireSpace): DiagramNode {

@@ -2,7 +2,8 @@
  * One packet on its way through the rules, to say which of them let it pass or stopped it. What all packets together do
  * is found out elsewhere; this only tells the story of one of them.
  */
-import type { FieldName } from '../../nft/read/fields.ts';
+import type { IntegerRange } from '../../../model/plant.ts';
+import { type FieldName, isPayloadField } from '../../nft/read/fields.ts';
 import type {
   NftChain,
   NftElement,
@@ -86,7 +87,8 @@ function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Dec
       const { field, mask, negated, values } = statement;
       const value = fieldValue(run, field);
       if (value === null) return 'ends';
-      const found = field === 'tcp flags' ? holdsFlags(run, mask, values) : values.some((each) => holds(each, value));
+      const byAxis = field === 'tcp flags' || isPayloadField(field);
+      const found = byAxis ? holdsOnAxis(run, field, mask, values) : values.some((each) => holds(each, value));
       return found === negated ? 'ends' : 'holds';
     }
     case 'match-set': {
@@ -150,7 +152,7 @@ function fieldValue(run: Run, field: FieldName): Value | null {
   if (source.kind === 'constant') return source.value;
   if (source.kind === 'mark') return run.mark;
   if (source.kind === 'connection-mark') return run.stamp ?? BigInt(run.question.connectionMark ?? 0);
-  if (source.guard !== null && source.guard.value !== point[source.guard.axis]) return null;
+  if (source.guard !== null && !isWithin(source.guard, point[source.guard.axis] ?? 0)) return null;
   const number = point[source.axis] ?? 0;
   switch (source.axis) {
     case wireAxes.source:
@@ -166,8 +168,16 @@ function fieldValue(run: Run, field: FieldName): Value | null {
   }
 }
 
-function holdsFlags({ model, point }: Run, mask: bigint | null, values: readonly NftValue[]): boolean {
-  return model.sideOf('tcp flags', mask, values)?.some(({ from }) => from === point[wireAxes.flags]) ?? false;
+/** Fields whose axis has kinds of values in place of the values themselves. */
+function holdsOnAxis(run: Run, field: FieldName, mask: bigint | null, values: readonly NftValue[]): boolean {
+  const source = run.model.sourceOf(field, run.question);
+  if (source.kind !== 'axis') return false;
+  const kind = run.point[source.axis] ?? 0;
+  return run.model.sideOf(field, mask, values)?.some((range) => isWithin(range, kind)) ?? false;
+}
+
+function isWithin({ from, to }: IntegerRange, value: number): boolean {
+  return from <= value && value <= to;
 }
 
 function keyOf(run: Run, key: readonly FieldName[]): readonly Value[] | null {

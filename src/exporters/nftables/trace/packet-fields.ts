@@ -5,7 +5,7 @@
 import { type DiagramNode, nothing } from '../../../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet } from '../../../algebra/integer-set.ts';
 import type { AddressRange } from '../../../algebra/ip-address.ts';
-import type { FieldName } from '../../nft/read/fields.ts';
+import { type FieldName, isPayloadField } from '../../nft/read/fields.ts';
 import type { NftValue } from '../../nft/read/ruleset.ts';
 import type { FieldSource, PacketModel, Question } from '../../nft/trace/packet-model.ts';
 import {
@@ -19,6 +19,7 @@ import {
   type WireSpace,
   wireAxes,
 } from '../../proof/wire-space.ts';
+import { payloadSide, payloadSource } from './payload-fields.ts';
 import { elementOfSession, openSessions } from './session-keys.ts';
 
 /** The packets of a space, for the tracer. */
@@ -27,7 +28,10 @@ export function createPacketModel(space: WireSpace): PacketModel {
   return {
     diagrams: space.diagrams,
     sourceOf: (field, question) => sourceOf(field, space, question),
-    sideOf: (field, mask, values) => (field === 'tcp flags' ? flagKinds(mask, values) : sideOf(space, field, values)),
+    sideOf: (field, mask, values) => {
+      if (isPayloadField(field)) return payloadSide(field, mask, values);
+      return field === 'tcp flags' ? flagKinds(mask, values) : sideOf(space, field, values);
+    },
     unclear: (fields, packets) => unclearPorts(space, fields, packets),
     whileIn: ({ name, timeout }, mark) => {
       const axis = name === openSessions && timeout ? sessions.get(mark) : undefined;
@@ -39,11 +43,12 @@ export function createPacketModel(space: WireSpace): PacketModel {
 const states = { invalid: 1n, established: 2n, related: 4n, new: 8n, untracked: 64n };
 
 function sourceOf(field: FieldName, { family }: WireSpace, question: Question): FieldSource {
+  if (isPayloadField(field)) return payloadSource(field);
   const reply = question.direction === 'reply';
   const axis = (own: WireAxis, other: WireAxis, protocol: number | null = null): FieldSource => ({
     kind: 'axis',
     axis: reply ? other : own,
-    guard: protocol === null ? null : { axis: wireAxes.protocol, value: protocol },
+    guard: protocol === null ? null : { axis: wireAxes.protocol, from: protocol, to: protocol },
   });
   const { source, destination, entry, exit, port, client, flags, moment, week } = wireAxes;
   const absent: FieldSource = { kind: 'absent' };
