@@ -270,7 +270,7 @@ rulesetTest('changes a boundary on another host by ssh as it does here', { timeo
 
 function runOutside({ plant }: ProgramScene, programs: string, args: readonly string[]): Promise<Printed> {
   const main = path.join(import.meta.dirname, '../../src/cli/main.ts');
-  const env = { ...process.env, PATH: `${programs}:${process.env['PATH'] ?? ''}`, ZONEWRIGHT_CACHE: 'off' };
+  const env = { ...process.env, PATH: `${programs}:${process.env['PATH'] ?? ''}` };
   return new Promise((resolve) => {
     execFile(process.execPath, [main, ...args], { cwd: plant.folder, env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });

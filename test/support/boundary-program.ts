@@ -5,9 +5,6 @@ import path from 'node:path';
 import { openRouter, type Router } from './kernel.ts';
 import { smallPlant, type TemporaryPlant, temporaryPlant } from './temporary-plant.ts';
 
-/** Compiling the same plant again would take most of the time. */
-const cache = mkdtempSync(path.join(tmpdir(), 'zonewright-cache-'));
-
 const main = path.join(import.meta.dirname, '../../src/cli/main.ts');
 
 /** The plant without its grant `set`, and with `poll` on another port too. */
@@ -41,7 +38,7 @@ export async function atProgram(run: (scene: ProgramScene) => Promise<void>): Pr
   const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-boundary-'));
   const router = await openRouter({ eth0: ['10.20.0.0/24'], eth1: ['10.20.1.0/24'] });
   const program: ProgramScene['run'] = (args, env, within = []) => {
-    const all = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin`, ZONEWRIGHT_CACHE: cache, ...env };
+    const all = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin`, ...env };
     const variables = Object.entries(all).map(([name, value]) => `${name}=${value}`);
     return router.attempt([...within, 'env', '-C', plant.folder, ...variables, process.execPath, main, ...args], '');
   };

@@ -20,7 +20,12 @@ export interface CliSetting {
 export async function runCli(args: readonly string[], setting: CliSetting): Promise<CliResult> {
   const out: string[] = [];
   const err: string[] = [];
-  const env = { PATH: process.env['PATH'] ?? '', ZONEWRIGHT_NOW: '2026-09-10T12:00:00Z', ...setting.env };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    ZONEWRIGHT_CACHE: process.env['ZONEWRIGHT_CACHE'] ?? 'off',
+    ZONEWRIGHT_NOW: '2026-09-10T12:00:00Z',
+    ...setting.env,
+  };
   const fake: CliContext['process'] = {
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
