@@ -16,7 +16,15 @@ export interface Shipped {
   readonly inputSchema: object;
 }
 
+let shipped: Shipped | null = null;
+
+/** Read once, so that what is made from them need not be made again for the next plant. */
 export function readShippedFiles(): Shipped {
+  shipped ??= readFiles();
+  return shipped;
+}
+
+function readFiles(): Shipped {
   const root = packageRoot();
   const policies = readTree(root, 'policies/zonewright', '.rego').filter((file) => !file.path.endsWith('_test.rego'));
   return {

@@ -31,7 +31,9 @@ export function createFileReader<T>(schema: SchemaObject): FileReader<T> {
     visit(document, { Alias: (_, alias) => void aliases.push(lines.linePos(alias.range?.[0] ?? 0).line) });
     if (aliases.length > 0) return failed(aliases.map((line) => `${file.path}:${line}: an alias, write it out`));
     const value: unknown = document.toJS();
-    validate ??= new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile<T>(schema);
+    validate ??= new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, validateSchema: false }).compile<T>(
+      schema,
+    );
     if (validate(value)) return { value, problems: [] };
     return failed(
       describe(validate.errors ?? []).map(([at, message]) => `${place(file, document, lines, at)}${message}`),

@@ -13,7 +13,14 @@ const validators = new WeakMap<object, PlantValidator>();
 export function plantValidatorOf(schema: object): PlantValidator {
   const known = validators.get(schema);
   if (known !== undefined) return known;
-  const ajv = new Ajv({ allErrors: true, verbose: true, messages: false, validateFormats: false, strict: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    messages: false,
+    validateFormats: false,
+    validateSchema: false,
+    strict: false,
+  });
   const validate: ValidateFunction = ajv.compile(withoutPatterns(schema) as object);
   const validator: PlantValidator = (value) => (validate(value) ? [] : (validate.errors ?? []));
   validators.set(schema, validator);
