@@ -4,12 +4,12 @@ import { expect } from 'vitest';
 import { applyToBoundary, rehearseApply } from '../../src/cli/boundary/apply-to-boundary.ts';
 import { confirmTrial } from '../../src/cli/boundary/confirm-policy.ts';
 import { rollBack } from '../../src/cli/boundary/roll-back.ts';
-import { atEmptyBoundary, atRunningBoundary, modelOf, tight, untilOver, wide } from '../support/boundary-scene.ts';
+import { atEmptyBoundary, atRunningBoundary, modelOf, tight, wide } from '../support/boundary-scene.ts';
 import { exportCase } from '../support/export-request.ts';
 import { rulesetTest } from '../support/kernel.ts';
 import { linePlant } from '../support/line-plant.ts';
 import { eventsIn, taskOf } from '../support/router-host.ts';
-import { judges, listTable, load, runningAt, tableAt } from '../support/running-table.ts';
+import { judges, letTrialEnd, listTable, load, runningAt, tableAt } from '../support/running-table.ts';
 
 const equal = { kind: 'equal' };
 
@@ -86,7 +86,6 @@ rulesetTest('the first policy says what becomes of the traffic without it', asyn
   await atEmptyBoundary(async ({ router, boundary, apply }) => {
     let listened = 0;
     const report = await apply(wide, {
-      confirmWithin: 1,
       listen: async () => {
         listened += 1;
         expect(await tableAt(router)).toMatchObject({ confirmed: { judge: 'fallback_open' }, trial: null });
@@ -95,12 +94,12 @@ rulesetTest('the first policy says what becomes of the traffic without it', asyn
     expect(listened).toBe(1);
     expect(report).toMatchObject({ outcome: 'on-trial', confirmed: null, change: null });
     expect(report.notes.join('\n')).toMatch(/first policy .* everything passes as before/);
-    await untilOver(router);
+    await letTrialEnd(router);
     await expect(confirmTrial(boundary)).rejects.toThrow('the trial of model');
     expect(await runningAt(router)).toEqual({ kind: 'absent' });
-    const closed = await apply(wide, { confirmWithin: 1, fallback: 'fallback_closed' });
+    const closed = await apply(wide, { fallback: 'fallback_closed' });
     expect(closed.notes.join('\n')).toMatch(/first policy .* nothing passes/);
-    await untilOver(router);
+    await letTrialEnd(router);
     await rollBack(boundary);
     expect(await tableAt(router)).toMatchObject({ confirmed: { judge: 'fallback_closed' }, trial: null });
     expect(eventsIn(boundary)).toEqual(['load', 'trial', 'end expired', 'load', 'trial', 'end expired']);
@@ -109,8 +108,8 @@ rulesetTest('the first policy says what becomes of the traffic without it', asyn
 
 rulesetTest('a confirmation that comes too late confirms nothing', async () => {
   await atRunningBoundary(async ({ router, boundary, apply }) => {
-    await apply(tight, { confirmWithin: 1 });
-    await untilOver(router);
+    await apply(tight);
+    await letTrialEnd(router);
     await expect(confirmTrial(boundary)).rejects.toThrow(
       /the trial of model \w+ ended without being confirmed; nothing is on trial at fw-line/,
     );

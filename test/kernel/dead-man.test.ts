@@ -23,8 +23,7 @@ import { packetTest, type Router } from '../support/kernel.ts';
 import { lineGrants, linePlant } from '../support/line-plant.ts';
 import type { PacketSpec } from '../support/packets.ts';
 import { boundaryAt, inFolder, routerHost, taskOf } from '../support/router-host.ts';
-import { clean, confirm, rollBack, tableAt, tryOut } from '../support/running-table.ts';
-import { until } from '../support/until.ts';
+import { clean, confirm, letTrialEnd, rollBack, tryOut } from '../support/running-table.ts';
 
 const { whole, ...others } = lineGrants;
 const wide = linePlant();
@@ -51,20 +50,17 @@ async function allHeard(router: Router, specs: readonly PacketSpec[]): Promise<r
   return all;
 }
 
-const untilOver = (router: Router): Promise<void> =>
-  until(async () => ((await tableAt(router)).trial?.left ?? null) === null);
-
 packetTest(
   'a tightened policy ends live connections that it forbids and no others, and its end restores them',
   async () => {
     await atBoundary(exportCase(wide), async (router) => {
       const kept = await connections(router, 502);
       const cut = await connections(router, 4840);
-      await tryOut(router, tight, 3);
+      await tryOut(router, tight, 60);
       expect(await allHeard(router, kept)).toEqual(['both', 'both']);
       expect(await allHeard(router, cut)).toEqual(['neither', 'neither']);
       expect(await pass(router, 'eth0', packet(scada4, plc4, 4840))).toBeNull();
-      await untilOver(router);
+      await letTrialEnd(router);
       expect(await allHeard(router, kept)).toEqual(['both', 'both']);
       expect(await allHeard(router, cut)).toEqual(['both', 'both']);
       await connections(router, 4840);
@@ -75,10 +71,10 @@ packetTest(
 packetTest('what only the candidate allowed stops when its trial ends', async () => {
   await atBoundary(exportCase(tight), async (router) => {
     const kept = await connections(router, 502);
-    await tryOut(router, wide, 3);
+    await tryOut(router, wide, 60);
     const opened = await connections(router, 4840);
     expect(await allHeard(router, [...kept, ...opened])).toEqual(['both', 'both', 'both', 'both']);
-    await untilOver(router);
+    await letTrialEnd(router);
     expect(await allHeard(router, kept)).toEqual(['both', 'both']);
     expect(await allHeard(router, opened)).toEqual(['neither', 'neither']);
     await clean(router);
@@ -108,10 +104,10 @@ packetTest('without a policy before it, the end of a trial leaves the router as 
   ] as const) {
     await atRouter(async (router) => {
       expect(await pass(router, 'eth0', packet(scada4, plc4, 503))).toBe('eth1');
-      await tryOut(router, tight, 2, fallback);
+      await tryOut(router, tight, 60, fallback);
       expect(await pass(router, 'eth0', packet(scada4, plc4, 503))).toBeNull();
       const kept = await connections(router, 502);
-      await untilOver(router);
+      await letTrialEnd(router);
       expect(await pass(router, 'eth0', packet(scada4, plc4, 503))).toBe(left);
       expect(await allHeard(router, kept)).toEqual(left === null ? ['neither', 'neither'] : ['both', 'both']);
     });

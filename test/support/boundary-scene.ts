@@ -8,8 +8,6 @@ import { requestOf } from './export-request.ts';
 import { openRouter, type Router } from './kernel.ts';
 import { lineGrants, linePlant } from './line-plant.ts';
 import { boundaryAt, inFolder, routerHost, taskOf } from './router-host.ts';
-import { tableAt } from './running-table.ts';
-import { until } from './until.ts';
 
 const { whole: _, ...others } = lineGrants;
 export const wide: BoundaryCase = linePlant();
@@ -47,9 +45,4 @@ export async function atRunningBoundary(run: (scene: BoundaryScene) => Promise<v
     await confirmTrial(scene.boundary);
     await run(scene);
   });
-}
-
-/** Waits until the kernel itself has ended the trial. */
-export async function untilOver(router: Router): Promise<void> {
-  await until(async () => ((await tableAt(router)).trial?.left ?? null) === null);
 }

@@ -16,6 +16,7 @@ import { exportBoundary } from '../../src/exporters/registry.ts';
 import type { BoundaryCase } from './arbitrary-boundary.ts';
 import { requestOf } from './export-request.ts';
 import type { Router } from './kernel.ts';
+import { until } from './until.ts';
 
 export async function listTable(router: Router): Promise<string> {
   return router.run(['nft', '--json', '--handle', 'list', 'ruleset'], '', { TZ: 'UTC' });
@@ -58,6 +59,16 @@ export async function confirm(router: Router): Promise<void> {
 
 export async function rollBack(router: Router): Promise<void> {
   await load(router, rollbackTransaction(await tableAt(router)));
+}
+
+/**
+ * Waits until the kernel itself has ended the trial, of which only the last second is left to run: on a slow machine
+ * whatever a test does before has all the time of the trial.
+ */
+export async function letTrialEnd(router: Router): Promise<void> {
+  const set = 'element inet zonewright trial';
+  await load(router, `delete ${set} { ipv4, ipv6 }\nadd ${set} { ipv4 timeout 1s, ipv6 timeout 1s }\n`);
+  await until(async () => ((await tableAt(router)).trial?.left ?? null) === null);
 }
 
 /** Removes what is left over. */
