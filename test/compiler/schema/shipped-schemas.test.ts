@@ -8,8 +8,8 @@ const schemas = { ...catalogueSchemas, plantSchema: readShippedFiles().plantSche
 
 test.each(Object.entries(schemas))('%s is a JSON Schema', (_, schema) => {
   const ajv = new Ajv({ allErrors: true });
-  ajv.validateSchema(schema as SchemaObject);
-  expect(ajv.errors ?? []).toEqual([]);
+  const isSchema = ajv.validateSchema(schema as SchemaObject);
+  expect({ isSchema, errors: ajv.errors ?? [] }).toEqual({ isSchema: true, errors: [] });
 });
 
 test('a schema that is none is found', () => {
