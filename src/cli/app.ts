@@ -11,6 +11,7 @@ import { diffCommand } from './commands/diff.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
+import { graphCommand } from './commands/graph.ts';
 import { initCommand } from './commands/init.ts';
 import { proveCommand } from './commands/prove.ts';
 import { rollbackCommand } from './commands/rollback.ts';
@@ -30,6 +31,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       explain: explainCommand,
       analyze: analyzeCommand,
       diff: diffCommand,
+      graph: graphCommand,
       export: exportCommand,
       prove: proveCommand,
       drift: driftCommand,

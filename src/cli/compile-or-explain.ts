@@ -2,13 +2,14 @@
 import type { Bundle } from '../compiler/bundle.ts';
 import { type CheckedPlant, isError } from '../compiler/compile.ts';
 import type { ValidationCounts } from '../compiler/validate/validate-policy.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { findingOf } from '../diagnostics/finding.ts';
 import { sourceLinesOf } from '../diagnostics/source-lines.ts';
-import type { PlantFolder } from '../platform/plant-folder.ts';
+import { type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
 import { countFindings, renderFindings } from '../report/findings-text.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-code.ts';
-import { type CompiledFolder, loadCompiled } from './load-plant.ts';
+import { type CompiledFolder, checkFolder, loadCompiled, locatePlant } from './load-plant.ts';
 import { paletteFor } from './palette.ts';
 
 export interface CompiledPlant {
@@ -17,6 +18,15 @@ export interface CompiledPlant {
   readonly bundle: Bundle;
   readonly validation: ValidationCounts;
   readonly recompile: CompiledFolder['recompile'];
+}
+
+/** Checks a plant for a command that reads its plan and judges nothing. Null when there is no policy, as below. */
+export async function planOrExplain(context: CliContext, plant: string | undefined): Promise<CheckedPlant | null> {
+  const { folder, result } = await checkFolder(context, readPlantFolder(locatePlant(context, plant)));
+  const errors = result.diagnostics.filter(isError);
+  if (errors.length === 0) return result.value;
+  explainErrors(context, folder, errors);
+  return null;
 }
 
 /** Null when there is no policy; the findings have been printed and the exit code is set. */
@@ -32,9 +42,14 @@ export async function compileOrExplain(context: CliContext, plant: string | unde
     }
     return { folder, checked, bundle, validation, recompile };
   }
+  explainErrors(context, folder, errors);
+  return null;
+}
+
+function explainErrors(context: CliContext, folder: PlantFolder, errors: readonly Diagnostic[]): void {
+  const { stderr } = context.process;
   const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
   stderr.write(`${renderFindings(errors, { palette: paletteFor(stderr, context), lines })}\n`);
   stderr.write(`there is no policy: ${countFindings(errors.map((each) => findingOf(each).severity))}\n`);
   context.process.exitCode = exitCodes.failed;
-  return null;
 }
