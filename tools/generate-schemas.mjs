@@ -12,6 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Type, the file that declares it, and the schema that describes it. A new document is a new line. */
 export const schemas = [
   { type: 'PlantFile', file: 'src/compiler/schema/plant-file.ts', out: 'schemas/plant.schema.json' },
+  { type: 'PolicyTestFile', file: 'src/compiler/schema/test-file.ts', out: 'schemas/tests.schema.json' },
   { type: 'PolicyInput', file: 'src/model/policy-input.ts', out: 'schemas/policy-input.schema.json' },
   { type: 'Finding', file: 'src/diagnostics/finding.ts', out: 'schemas/finding.schema.json' },
   { type: 'CheckReport', file: 'src/report/check-json.ts', out: 'schemas/check.schema.json' },
@@ -20,6 +21,7 @@ export const schemas = [
   { type: 'LiveEvent', file: 'src/model/live-event.ts', out: 'schemas/live.schema.json' },
   { type: 'ExplainReport', file: 'src/model/explain.ts', out: 'schemas/explain.schema.json' },
   { type: 'AnalyzeReport', file: 'src/report/analyze-json.ts', out: 'schemas/analyze.schema.json' },
+  { type: 'TestReport', file: 'src/report/test-json.ts', out: 'schemas/test.schema.json' },
   { type: 'DiffReport', file: 'src/report/diff-json.ts', out: 'schemas/diff.schema.json' },
   { type: 'ExportManifest', file: 'src/exporters/residual-report.ts', out: 'schemas/export.schema.json' },
   { type: 'ProveReport', file: 'src/model/prove.ts', out: 'schemas/prove.schema.json' },

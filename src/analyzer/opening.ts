@@ -10,6 +10,7 @@ import {
   type EndpointId,
   type GrantField,
   grantsOf,
+  nameAsWritten,
   type Plan,
   type PlanAsset,
   type PlanGrant,
@@ -58,12 +59,6 @@ export function openingsOf(plan: Plan): Openings {
     ];
   });
   return { space, written: written.sort((a, b) => (a.name < b.name ? -1 : 1)), free: freeOpenings(plan, space) };
-}
-
-/** A grant's id without the zone pair, the protocol of an alias and the number of a box. */
-export function nameAsWritten({ id, from, to }: PlanGrant): string {
-  const pair = id.lastIndexOf(`[${from}>${to}]`);
-  return pair >= 0 ? id.slice(0, pair) : id.replace(/\([a-z0-9-]+\)$/, '');
 }
 
 function freeOpenings(plan: Plan, space: AllowedSpace): readonly Opening[] {

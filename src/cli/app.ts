@@ -16,6 +16,7 @@ import { initCommand } from './commands/init.ts';
 import { proveCommand } from './commands/prove.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { sessionRoutes } from './commands/session.ts';
+import { testCommand } from './commands/test.ts';
 import type { CliContext } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { failureText } from './failure-text.ts';
@@ -30,6 +31,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       devices: devicesCommand,
       explain: explainCommand,
       analyze: analyzeCommand,
+      test: testCommand,
       diff: diffCommand,
       graph: graphCommand,
       export: exportCommand,

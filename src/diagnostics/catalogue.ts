@@ -16,6 +16,7 @@ import { natEntries } from './codes/nat.ts';
 import { networkEntries } from './codes/network.ts';
 import { plantEntries } from './codes/plant.ts';
 import { policyEntries } from './codes/policy.ts';
+import { policyTestEntries } from './codes/policy-test.ts';
 import { protocolEntries } from './codes/protocol.ts';
 import { referenceEntries } from './codes/reference.ts';
 import { regoEntries } from './codes/rego.ts';
@@ -54,6 +55,7 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...analysisEntries,
   ...breadthEntries,
   ...invariantEntries,
+  ...policyTestEntries,
 };
 
 /** Every code, in alphabetical order. */

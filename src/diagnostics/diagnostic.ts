@@ -19,6 +19,7 @@ import type { NatDiagnostics } from './codes/nat.ts';
 import type { NetworkDiagnostics } from './codes/network.ts';
 import type { PlantDiagnostics } from './codes/plant.ts';
 import type { PolicyDiagnostics } from './codes/policy.ts';
+import type { PolicyTestDiagnostics } from './codes/policy-test.ts';
 import type { ProtocolDiagnostics } from './codes/protocol.ts';
 import type { ReferenceDiagnostics } from './codes/reference.ts';
 import type { RegoDiagnostics } from './codes/rego.ts';
@@ -55,7 +56,8 @@ export interface DiagnosticArgs
     EnforcementDiagnostics,
     AnalysisDiagnostics,
     BreadthDiagnostics,
-    InvariantDiagnostics {}
+    InvariantDiagnostics,
+    PolicyTestDiagnostics {}
 
 /** `area/problem`, e.g. `reference/unknown`. */
 export type DiagnosticCode = keyof DiagnosticArgs;

@@ -226,3 +226,9 @@ export function withoutZonePair(id: string): string {
 export function grantsOf(plan: Plan): readonly PlanGrant[] {
   return plan.lowered.grants.length === 0 ? plan.grants : [...plan.grants, ...plan.lowered.grants];
 }
+
+/** A grant's id without the zone pair, the protocol of an alias and the number of a box. */
+export function nameAsWritten({ id, from, to }: PlanGrant): string {
+  const pair = id.lastIndexOf(`[${from}>${to}]`);
+  return pair >= 0 ? id.slice(0, pair) : id.replace(/\([a-z0-9-]+\)$/, '');
+}

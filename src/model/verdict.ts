@@ -3,7 +3,7 @@ import type { MissingField } from './conversation.ts';
 import type { GrantField } from './plan.ts';
 import type { Span } from './span.ts';
 
-const denialReasons = [
+export const denialReasons = [
   'unknown-source',
   'unknown-destination',
   'no-conduit',

@@ -57,24 +57,29 @@ export function readPlantFolder(root: string): PlantFolder {
   if (!isPlantRoot(root)) {
     throw new PlatformError('plant/not-found', `${root} has no plant.yaml`);
   }
-  const yaml = ['plant.yaml', ...yamlFolders.flatMap((folder) => listFiles(root, folder, isPlantYaml))];
-  const rego = listFiles(root, 'policies', isPolicyRego);
-  return { root, yaml: yaml.map((name) => read(root, name)), rego: rego.map((name) => read(root, name)) };
+  const yaml = ['plant.yaml', ...yamlFolders.flatMap((folder) => listPlantFiles(root, folder, isPlantYaml))];
+  const rego = listPlantFiles(root, 'policies', isPolicyRego);
+  return {
+    root,
+    yaml: yaml.map((name) => readPlantText(root, name)),
+    rego: rego.map((name) => readPlantText(root, name)),
+  };
 }
 
-function listFiles(root: string, folder: string, wanted: (name: string) => boolean): string[] {
+/** Paths from the plant's folder, with `/`, sorted. */
+export function listPlantFiles(root: string, folder: string, wanted: (name: string) => boolean): string[] {
   const absolute = path.join(root, folder);
   if (!existsSync(absolute) || !lstatSync(absolute).isDirectory()) return [];
   return readdirSync(absolute, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const name = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return listFiles(root, name, wanted);
+      if (entry.isDirectory()) return listPlantFiles(root, name, wanted);
       return entry.isFile() && wanted(name) ? [name] : [];
     });
 }
 
-function read(root: string, name: string): PlantText {
+export function readPlantText(root: string, name: string): PlantText {
   try {
     const file = path.join(root, name);
     if (statSync(file).size > largestFile) throw new Error(`larger than ${largestFile} bytes`);

@@ -1,4 +1,4 @@
-/** The plant that `init` writes: `examples/plants/starter` with the schema beside it. */
+/** The plant that `init` writes: `examples/plants/starter` with the schemas beside it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from './package-root.ts';
@@ -18,9 +18,10 @@ export function readTemplate(): readonly TemplateFile[] {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
   const files = names.map((name) => templateFile(renamed[name] ?? name, readFileSync(path.join(root, name), 'utf8')));
-  const schema = readFileSync(path.join(packageRoot(), 'schemas', 'plant.schema.json'), 'utf8');
-  const all = [...files, templateFile('.zonewright/plant.schema.json', schema)];
-  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const schemas = ['plant.schema.json', 'tests.schema.json'].map((name) =>
+    templateFile(`.zonewright/${name}`, readFileSync(path.join(packageRoot(), 'schemas', name), 'utf8')),
+  );
+  return [...files, ...schemas].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function templateFile(name: string, text: string): TemplateFile {

@@ -14,6 +14,7 @@ export interface Shipped {
   readonly policies: readonly ShippedText[];
   readonly plantSchema: object;
   readonly inputSchema: object;
+  readonly testsSchema: object;
 }
 
 let shipped: Shipped | null = null;
@@ -32,6 +33,7 @@ function readFiles(): Shipped {
     policies,
     plantSchema: readSchema(root, 'plant.schema.json'),
     inputSchema: readSchema(root, 'policy-input.schema.json'),
+    testsSchema: readSchema(root, 'tests.schema.json'),
   };
 }
 

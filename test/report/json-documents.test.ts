@@ -21,6 +21,7 @@ test.each([
   ['explain', ['explain', 'historian-1 -> plc-filler modbus read']],
   ['explain', ['explain', 'flows/tuesday.pcap:2106,2610,2611']],
   ['export', ['export', '--boundary', 'fw-line']],
+  ['test', ['test']],
   ['analyze', ['analyze', '--flows', 'flows/tuesday.pcap']],
 ])('%s: %j', async (schema, args) => {
   const { stdout } = await runCli([...args, '--format', 'json'], { cwd: plant });

@@ -14,7 +14,7 @@ export const initCommand: Command<CliContext> = buildCommand({
   docs: {
     brief: 'Make a working plant to start from',
     fullDescription: [
-      'Writes a small plant that checks clean: two zones, a conduit, a boundary, the JSON Schema for editors, a policy',
+      'Writes a small plant that checks clean: two zones, a conduit, a boundary, the JSON Schemas for editors, a policy',
       'test and a CI file. Files that exist already are never overwritten.',
       '',
       'Examples:',

@@ -1,10 +1,9 @@
 /** `zonewright analyze`: questions about the allowed set as a whole. */
 import { analyzePlan } from '../../analyzer/analyze.ts';
-import { nameAsWritten } from '../../analyzer/opening.ts';
 import type { Usage } from '../../analyzer/usage.ts';
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
-import { grantsOf } from '../../model/plan.ts';
+import { grantsOf, nameAsWritten } from '../../model/plan.ts';
 import { nowSeconds } from '../../platform/clock.ts';
 import { listFlowFiles } from '../../platform/flow-files.ts';
 import { type AnalyzeFlows, analyzeReport } from '../../report/analyze-json.ts';

@@ -5,17 +5,17 @@ import { type Reader, writtenText } from './reader.ts';
 import type { Tree } from './tree.ts';
 
 /** A day, `YYYY-MM-DD`. */
-export function readDate(tree: Tree | null, reader: Reader): Written<string> | null {
+export function readDate(tree: Tree | null, reader: Pick<Reader, 'report'>): Written<string> | null {
   return readForm(tree, reader, 'YYYY-MM-DD', isDate);
 }
 
 /** A local date and time, `YYYY-MM-DDTHH:MM`. */
-export function readDateTime(tree: Tree | null, reader: Reader): Written<string> | null {
+export function readDateTime(tree: Tree | null, reader: Pick<Reader, 'report'>): Written<string> | null {
   return readForm(tree, reader, 'YYYY-MM-DDTHH:MM', isDateTime);
 }
 
 /** Minutes since midnight of `HH:MM`; `24:00` is 1440. */
-export function readMinutes(tree: Tree | null, reader: Reader): number | null {
+export function readMinutes(tree: Tree | null, reader: Pick<Reader, 'report'>): number | null {
   const text = readForm(tree, reader, 'HH:MM', isTime)?.value;
   return text === undefined ? null : Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 }
@@ -37,7 +37,7 @@ function isTime(text: string): boolean {
 
 function readForm(
   tree: Tree | null,
-  reader: Reader,
+  reader: Pick<Reader, 'report'>,
   form: string,
   fits: (text: string) => boolean,
 ): Written<string> | null {

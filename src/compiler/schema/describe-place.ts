@@ -20,6 +20,7 @@ export type Section = keyof typeof nounOfSection;
 export function describePlace(path: readonly string[]): string {
   const [section, id, key, grant, ...rest] = path;
   if (section === undefined) return 'a plant file';
+  if (section === 'tests' && id !== undefined) return within(path.slice(2), `test ${Number(id) + 1}`);
   const noun = Object.hasOwn(nounOfSection, section) ? nounOfSection[section as Section] : null;
   if (noun === null || id === undefined) return quote(section);
   if (noun === 'conduit' && key === 'allow' && grant !== undefined) return within(rest, `grant ${quote(grant)}`);
