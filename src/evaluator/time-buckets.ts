@@ -32,16 +32,20 @@ export function createTimeBuckets(plan: Plan, sessions: SessionTimes = noSession
     return known;
   };
   const none: readonly string[] = [];
+  // Logs and captures are nearly in order of time: mostly the minute of the row before is asked for again.
+  let last = { minute: Number.NaN, open: none, bucket: 0 };
   return {
     bucketUnit: hasSessions ? 'moment' : 'minute',
     bucketOf: (micros) => {
       const open = hasSessions ? sessions.openAt(micros) : none;
       const minute = Math.floor(micros / microsPerMinute);
+      if (minute === last.minute && open === last.open) return last.bucket;
       const byMinute = minutesWith.get(open) ?? new Map<number, number>();
       minutesWith.set(open, byMinute);
       const bucket = byMinute.get(minute) ?? bucketWith(minute, open);
       if (byMinute.size >= rememberedMinutes) byMinute.clear();
       byMinute.set(minute, bucket);
+      last = { minute, open, bucket };
       return bucket;
     },
     windowsIn: (bucket) => buckets[bucket]?.windows ?? [],

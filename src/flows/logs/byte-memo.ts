@@ -10,12 +10,13 @@ export interface ByteMemo<T> {
 
 const mostEntries = 65_536;
 const mostBytes = 16 * 1024 * 1024;
-const headMask = mostEntries * 2 - 1;
+const fewestHeads = 4096;
 
 /** An empty memo of at most 2^16 keys and 16 MiB. */
 export function createByteMemo<T>(): ByteMemo<T> {
-  /** Entry numbers plus one; zero is free. */
-  const heads = new Int32Array(headMask + 1);
+  /** Entry numbers plus one; zero is free. They grow with the entries: those of a few kinds of line stay in the cache. */
+  let heads = new Int32Array(fewestHeads);
+  let headMask = fewestHeads - 1;
   const hashes = new Int32Array(mostEntries);
   /** Where the keys begin; one more tells where the last ends. */
   const offsets = new Int32Array(mostEntries + 1);
@@ -36,6 +37,19 @@ export function createByteMemo<T>(): ByteMemo<T> {
   function forgetAll(): void {
     heads.fill(0);
     values.length = 0;
+  }
+
+  /** Puts an entry where its hash leads, or behind it. */
+  function link(entry: number, hash: number): void {
+    let head = hash & headMask;
+    while (heads[head] !== 0) head = (head + 1) & headMask;
+    heads[head] = entry + 1;
+  }
+
+  function growHeads(): void {
+    heads = new Int32Array(heads.length * 2);
+    headMask = heads.length - 1;
+    for (let entry = 0; entry < values.length; entry++) link(entry, hashes[entry] ?? 0);
   }
 
   /** Writes a key behind the others; answers where it ends. */
@@ -67,9 +81,8 @@ export function createByteMemo<T>(): ByteMemo<T> {
     add(bytes, ranges, hash, value) {
       if (values.length >= mostEntries || (offsets[values.length] ?? 0) > mostBytes) forgetAll();
       const entry = values.length;
-      let head = hash & headMask;
-      while (heads[head] !== 0) head = (head + 1) & headMask;
-      heads[head] = entry + 1;
+      if (entry * 2 >= heads.length) growHeads();
+      link(entry, hash);
       hashes[entry] = hash;
       offsets[entry + 1] = store(bytes, ranges, entry === 0 ? 0 : (offsets[entry] ?? 0));
       values.push(value);
