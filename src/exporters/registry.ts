@@ -1,8 +1,12 @@
 /** Every dialect by name, the export of one boundary, and its proof. */
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
+import type { AppliedDialect } from './applied-dialect.ts';
 import type { Dialect, ExportRequest, ExportResult } from './dialect.ts';
 import { nftables } from './nftables/nftables.ts';
+import { appliedNftables } from './nftables/running/applied.ts';
+import type { TableShape } from './nftables/running/table-shape.ts';
+import { appliedBridge } from './nftables-bridge/applied.ts';
 import { nftablesBridge } from './nftables-bridge/nftables-bridge.ts';
 import { proveFrames } from './proof/frames/prove-frames.ts';
 import { type ProofResult, proveExport } from './proof/prove.ts';
@@ -14,6 +18,17 @@ export const dialects: readonly Dialect[] = [nftables, nftablesBridge];
 function findDialect(name: string): Dialect | null {
   return dialects.find((dialect) => dialect.name === name) ?? null;
 }
+
+/** The dialects whose policies are put on trial where they run. */
+const appliedDialects: readonly AppliedDialect[] = [appliedNftables, appliedBridge];
+
+/** A dialect whose policies can be put on trial, null when there is none of that name. */
+export function findAppliedDialect(name: string): AppliedDialect | null {
+  return appliedDialects.find((dialect) => dialect.name === name) ?? null;
+}
+
+/** The tables that policies run in. */
+export const tableShapes: readonly TableShape[] = appliedDialects.map(({ shape }) => shape);
 
 /** Exports a boundary in the dialect that it names. */
 export function exportBoundary(request: ExportRequest): ExportResult {

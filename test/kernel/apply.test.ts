@@ -168,7 +168,7 @@ rulesetTest('other tables are left alone and told of, and so are interfaces that
     await load(router, 'table ip other { chain f { type filter hook forward priority 5; policy accept; drop; }; }\n');
     await router.run(['ip', 'link', 'delete', 'eth2']);
     const { notes } = await apply(tight);
-    expect(notes).toContain('tables of others see forwarded packets too, and may drop some: ip other f');
+    expect(notes).toContain('tables of others see what is forwarded too, and may drop some: ip other f');
     expect(notes).toContain('the router has no interface eth2 now; nothing passes there until it does');
     await confirmTrial(boundary);
     expect(await router.run(['nft', 'list', 'table', 'ip', 'other'])).toContain('drop');

@@ -1,6 +1,7 @@
 /** Policies in one running table: on trial, confirmed, taken back, and never two at a time. */
 import { expect } from 'vitest';
 import { fingerprint } from '../../src/exporters/nftables/running/fingerprint.ts';
+import { routerShape } from '../../src/exporters/nftables/running/table-shape.ts';
 import {
   confirmTransaction,
   rollbackTransaction,
@@ -145,7 +146,14 @@ rulesetTest('a transaction fails as a whole when somebody has changed the rules 
     const rewrite = 'flush chain inet zonewright forward\nadd rule inet zonewright forward goto enforce\n';
     await load(router, rewrite);
     const policy = { model: '0123456789abcdef', revision: null, boundary: 'fw' };
-    const request = { confirmed, policy, seconds: 60, fallback: 'fallback_open', replacing: 'handles' } as const;
+    const request = {
+      shape: routerShape,
+      confirmed,
+      policy,
+      seconds: 60,
+      fallback: 'fallback_open',
+      replacing: 'handles',
+    } as const;
     await expect(load(router, trialTransaction(request))).rejects.toThrow('No such file');
     await tryOut(router, after, 60);
     const onTrial = await tableAt(router);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { ApplyTask } from '../../src/cli/boundary/apply-to-boundary.ts';
 import { candidateExport } from '../../src/cli/boundary/candidate-export.ts';
 import { type Boundary, stateFiles } from '../../src/cli/boundary/open-boundary.ts';
+import { routerShape } from '../../src/exporters/nftables/running/table-shape.ts';
 import { exportBoundary } from '../../src/exporters/registry.ts';
 import { checkChain } from '../../src/model/chained-log.ts';
 import type { BoundaryHost } from '../../src/platform/boundary-host/boundary-host.ts';
@@ -31,7 +32,14 @@ export function routerHost(router: Router): BoundaryHost {
 /** A boundary `fw-line` whose files lie in a folder. */
 export function boundaryAt(host: BoundaryHost, folder: string): Boundary {
   const by = { user: 'operator', sudoUser: null, from: 'bench' };
-  return { id: 'fw-line', host, files: stateFiles('fw-line', folder), by, now: () => Date.now() / 1000 };
+  return {
+    id: 'fw-line',
+    shape: routerShape,
+    host,
+    files: stateFiles('fw-line', folder),
+    by,
+    now: () => Date.now() / 1000,
+  };
 }
 
 /** An apply of a case, as the command would do it. */

@@ -4,6 +4,7 @@ import { readBackNftListing } from '../../src/exporters/nftables/read-back.ts';
 import { candidateOf } from '../../src/exporters/nftables/running/candidate.ts';
 import { type Running, type RunningTable, readRunning } from '../../src/exporters/nftables/running/running-table.ts';
 import type { Fallback } from '../../src/exporters/nftables/running/slot.ts';
+import { routerShape } from '../../src/exporters/nftables/running/table-shape.ts';
 import {
   cleanTransaction,
   confirmTransaction,
@@ -50,7 +51,10 @@ export async function tryOut(
   await load(router, prepareTransaction(found.kind === 'table' ? found : null, candidate));
   const { confirmed } = await tableAt(router);
   const { policy } = candidate;
-  await load(router, trialTransaction({ confirmed, policy, seconds, fallback, replacing: 'handles' }));
+  await load(
+    router,
+    trialTransaction({ shape: routerShape, confirmed, policy, seconds, fallback, replacing: 'handles' }),
+  );
 }
 
 export async function confirm(router: Router): Promise<void> {

@@ -34,7 +34,7 @@ export async function putOnTrial(
   candidate: CandidateExport,
   plan: TrialPlan,
 ): Promise<number> {
-  const { host, files } = boundary;
+  const { host, files, shape } = boundary;
   const table = tableOf(boundary, before);
   const slot = freeSlot(table?.confirmed.judge ?? 'fallback_open');
   const { policy } = candidate;
@@ -50,7 +50,7 @@ export async function putOnTrial(
   });
   try {
     await loadText(host, 'the candidate cannot be loaded', prepareTransaction(table, candidate.candidate));
-    const prepared = await listKernel(host);
+    const prepared = await listKernel(host, shape);
     requireProof(candidate.prove(prepared.listing, `enforce${slot}`), 'in the kernel');
     if (table === null) await plan.listen();
     return await beginTrial(boundary, journal, prepared, candidate, plan);
@@ -78,25 +78,38 @@ async function beginTrial(
   const confirmed = tableOf(boundary, prepared)?.confirmed;
   if (confirmed === undefined) throw changedMeanwhile(boundary);
   const judge = `enforce${freeSlot(confirmed.judge)}` as const;
-  const request = { confirmed, policy: candidate.policy, seconds, fallback, replacing: 'handles' } as const;
+  const request = {
+    shape: boundary.shape,
+    confirmed,
+    policy: candidate.policy,
+    seconds,
+    fallback,
+    replacing: 'handles',
+  } as const;
   await loadText(boundary.host, 'the candidate cannot be put on trial', trialTransaction(request));
-  const after = await listKernel(boundary.host);
+  const after = await listKernel(boundary.host, boundary.shape);
   const table = after.running.kind === 'table' ? after.running : null;
-  const known = fingerprint(prepared.listing, judge);
-  if (table?.trial?.judge !== judge || table.trial.left === null || fingerprint(after.listing, judge) !== known)
+  const known = fingerprint(prepared.listing, judge, boundary.shape);
+  if (
+    table?.trial?.judge !== judge ||
+    table.trial.left === null ||
+    fingerprint(after.listing, judge, boundary.shape) !== known
+  )
     throw changedMeanwhile(boundary);
   const isFirst = confirmed.judge === 'fallback_open';
   const before = isFirst ? fallback : confirmed.judge;
-  const isSame = isFirst || fingerprint(after.listing, before) === fingerprint(prepared.listing, before);
+  const isSame =
+    isFirst ||
+    fingerprint(after.listing, before, boundary.shape) === fingerprint(prepared.listing, before, boundary.shape);
   if (table.confirmed.judge !== before || !isSame) throw changedMeanwhile(boundary);
   const until = new Date((boundary.now() + table.trial.left) * 1000).toISOString();
   await journal.append({ event: 'trial', policy, slot: judge, fingerprint: known, until });
   return table.trial.left;
 }
 
-function changedMeanwhile({ host }: Boundary): PlatformError {
+function changedMeanwhile({ host, shape }: Boundary): PlatformError {
   return new PlatformError(
     'boundary/changed',
-    `somebody else changed the table inet zonewright on ${host.name} in the meantime; the trial was ended`,
+    `somebody else changed the table ${shape.table} on ${host.name} in the meantime; the trial was ended`,
   );
 }

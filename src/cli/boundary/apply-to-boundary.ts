@@ -33,7 +33,7 @@ export interface ApplyTask {
 /** Everything up to the load; nothing changes. */
 export async function rehearseApply(task: ApplyTask): Promise<ApplyReport> {
   const { boundary, candidate } = task;
-  const listed = await listKernel(boundary.host);
+  const listed = await listKernel(boundary.host, boundary.shape);
   const without = listed.running.kind === 'changed' ? listed.running.without : null;
   const kernel = without === null ? listed : { ...listed, running: without };
   requireOwnBoundary(task, kernel);

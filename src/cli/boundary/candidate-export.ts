@@ -1,13 +1,10 @@
 /** A policy as it is to be put on trial: its export, its one file, and what a kernel must say of it. */
-import { nftables } from '../../exporters/nftables/nftables.ts';
-import { readBackNftListing, readBackNftText } from '../../exporters/nftables/read-back.ts';
-import { candidateOf } from '../../exporters/nftables/running/candidate.ts';
 import { listingOf } from '../../exporters/nftables/running/listing-of.ts';
 import type { JudgeRule } from '../../exporters/nftables/running/running-table.ts';
 import type { Judge } from '../../exporters/nftables/running/slot.ts';
 import type { Candidate } from '../../exporters/nftables/running/transactions.ts';
-import { changeOf } from '../../exporters/proof/policy-change.ts';
-import { type ProofResult, proveExport } from '../../exporters/proof/prove.ts';
+import type { ProofResult } from '../../exporters/proof/prove.ts';
+import { findAppliedDialect } from '../../exporters/registry.ts';
 import type { AppliedPolicy } from '../../model/apply-log.ts';
 import type { PolicyChange } from '../../model/policy-change.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -27,37 +24,26 @@ export interface CandidateExport {
 /** Throws for a boundary whose policy cannot be put on trial. */
 export function candidateExport({ request, result }: Pick<ProvenExport, 'request' | 'result'>): CandidateExport {
   const { boundary } = request;
-  if (boundary.dialect !== nftables.name)
-    throw new PlatformError('usage', `${boundary.id} is of dialect ${boundary.dialect}; only nftables can be applied`);
+  const dialect = findAppliedDialect(boundary.dialect);
+  if (dialect === null)
+    throw new PlatformError('usage', `${boundary.id} is of dialect ${boundary.dialect}, which cannot be applied`);
   const [file, more] = result.files;
   if (file === undefined || more !== undefined)
     throw new PlatformError(
       'usage',
       `the export of ${boundary.id} has ${result.files.length} files; one can be applied`,
     );
-  const candidate = candidateOf(request);
+  const { shape } = dialect;
+  const candidate = dialect.candidateOf(request);
   const { model, revision } = candidate.policy;
-  const { capabilities } = nftables;
   return {
     candidate,
     file: file.text,
     policy: { model, revision },
-    prove: (listing, judge) => {
-      const read = readBackNftListing(listingOf(listing, judge));
-      if (read.value === null) return { kind: 'unreadable', refusal: read.refusal };
-      return proveExport(request, capabilities, result.residual, read.value);
-    },
+    prove: (listing, judge) => dialect.proveListing(request, result.residual, listingOf(listing, judge, shape)),
     compare: (listing, { judge }) => {
-      const before = readBackNftListing(listingOf(listing, judge));
-      const after = readBackNftText(file.text);
-      const refusal = before.refusal ?? after.refusal;
-      if (before.value === null || after.value === null) return `what runs is not understood: ${words(refusal)}`;
-      const change = changeOf(request, capabilities, result.residual, before.value, after.value);
-      return change.value ?? `what runs is not understood: ${words(change.refusal)}`;
+      const change = dialect.compare(request, result.residual, listingOf(listing, judge, shape), file.text);
+      return change.value ?? `what runs is not understood: ${change.refusal.at}: ${change.refusal.found}`;
     },
   };
-}
-
-function words(refusal: { readonly at: string; readonly found: string } | null): string {
-  return refusal === null ? '' : `${refusal.at}: ${refusal.found}`;
 }

@@ -31,7 +31,7 @@ export async function confirmTrial(boundary: Boundary): Promise<ConfirmReport> {
       'boundary/boot',
       `it is confirmed, but its file is lost; apply it again so that ${boot} has it`,
     );
-  await clean(boundary, await listKernel(boundary.host));
+  await clean(boundary, await listKernel(boundary.host, boundary.shape));
   return { ...head, outcome: 'confirmed', policy: known.load.policy, boot, notes };
 }
 
@@ -45,7 +45,7 @@ async function requireConfirmed(boundary: Boundary, { table, journal, notes }: S
 }
 
 async function requireProven(
-  { host, files }: Boundary,
+  { host, files, shape }: Boundary,
   { kernel }: Settled,
   { trial }: RunningTable,
   pending: Pending | null,
@@ -54,7 +54,7 @@ async function requireProven(
     new PlatformError('boundary/unproven', `nothing was confirmed: ${why}; end the trial with \`zonewright rollback\``);
   if (pending === null) throw refuse(`${files.log} knows nothing of the trial`);
   if (pending.trial === null) throw refuse('`zonewright apply` was interrupted before it had proven the policy');
-  if (trial === null || fingerprint(kernel.listing, trial.judge) !== pending.trial.fingerprint)
+  if (trial === null || fingerprint(kernel.listing, trial.judge, shape) !== pending.trial.fingerprint)
     throw refuse(`somebody has changed the candidate on ${host.name} since it was proven`);
   if ((await hashOf(host, files.candidate)) !== pending.load.file)
     throw refuse(`${files.candidate} is not the file that was applied`);
@@ -66,7 +66,7 @@ async function confirmInKernel(boundary: Boundary, table: RunningTable): Promise
     await loadText(boundary.host, 'the policy cannot be confirmed', confirmTransaction(table));
   } catch (cause) {
     if (!(cause instanceof NftError)) throw cause;
-    const now = tableOf(boundary, await listKernel(boundary.host));
+    const now = tableOf(boundary, await listKernel(boundary.host, boundary.shape));
     if (now?.trial?.judge === table.trial?.judge && now?.trial?.left != null) throw cause;
     throw new PlatformError('boundary/no-trial', 'the trial ended a moment ago, so nothing was confirmed', { cause });
   }

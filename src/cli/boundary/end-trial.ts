@@ -21,9 +21,9 @@ export async function endTrial(boundary: Boundary, journal: ApplyJournal, end: T
 
 /** Makes what is confirmed judge again, and removes the candidate. */
 export async function stopJudging(boundary: Boundary): Promise<void> {
-  const { host } = boundary;
-  const { running, listing } = await listKernel(host);
-  const text = running.kind === 'table' ? rollbackTransaction(running) : flushTrial(listing);
+  const { host, shape } = boundary;
+  const { running, listing } = await listKernel(host, shape);
+  const text = running.kind === 'table' ? rollbackTransaction(running) : flushTrial(listing, shape);
   if (text !== '') await loadText(host, 'the trial cannot be ended', text);
-  await clean(boundary, await listKernel(host));
+  await clean(boundary, await listKernel(host, shape));
 }

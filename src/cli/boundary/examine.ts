@@ -32,7 +32,8 @@ export async function examine(
   const change = isFirst ? null : candidate.compare(kernel.listing, confirmed);
   const prepare = prepareTransaction(table, candidate.candidate);
   const { policy } = candidate.candidate;
-  const trial = trialTransaction({ confirmed, policy, seconds: 60, fallback, replacing: 'flush' });
+  const { shape } = boundary;
+  const trial = trialTransaction({ shape, confirmed, policy, seconds: 60, fallback, replacing: 'flush' });
   const copy = table === null ? '' : await copyOf(boundary);
   const rehearsal = await rehearse(host, candidate.file, `${copy}${prepare}${trial}`);
   if (rehearsal.status === 'done')
@@ -41,7 +42,7 @@ export async function examine(
       'in a throw-away namespace',
     );
   await checkText(host, '`nft --check` refuses the candidate, so nothing was changed', prepare);
-  const others = otherHooks(kernel.listing);
+  const others = otherHooks(kernel.listing, shape);
   return {
     change: typeof change === 'string' ? null : change,
     notes: [
@@ -52,7 +53,7 @@ export async function examine(
         : [`not rehearsed in a throw-away namespace: ${rehearsal.reason}`]),
       ...(others.length === 0
         ? []
-        : [`tables of others see forwarded packets too, and may drop some: ${others.join(', ')}`]),
+        : [`tables of others see what is forwarded too, and may drop some: ${others.join(', ')}`]),
       ...(await missingInterfaces(boundary, interfaces)),
     ],
   };
@@ -64,10 +65,10 @@ function firstWords(fallback: Fallback): string {
 }
 
 /** The table as text, with its elements and what is left of their time. */
-async function copyOf({ host }: Boundary): Promise<string> {
-  const { exitCode, stdout } = await host.run(['nft', 'list', 'table', 'inet', 'zonewright']);
+async function copyOf({ host, shape }: Boundary): Promise<string> {
+  const { exitCode, stdout } = await host.run(['nft', 'list', 'table', ...shape.table.split(' ')]);
   if (exitCode !== 0)
-    throw new PlatformError('nft/refused', `the table inet zonewright on ${host.name} cannot be listed`);
+    throw new PlatformError('nft/refused', `the table ${shape.table} on ${host.name} cannot be listed`);
   return stdout;
 }
 

@@ -1,5 +1,6 @@
 /** `nft` on a boundary's host: what it lists, loads and refuses. */
 import { type Running, readRunning } from '../../exporters/nftables/running/running-table.ts';
+import { routerShape, type TableShape } from '../../exporters/nftables/running/table-shape.ts';
 import type { BoundaryHost, HostRun } from '../../platform/boundary-host/boundary-host.ts';
 import { NftError } from '../../platform/nft/nft-error.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -11,11 +12,11 @@ export interface Kernel {
   readonly running: Running;
 }
 
-export async function listKernel(host: BoundaryHost): Promise<Kernel> {
+export async function listKernel(host: BoundaryHost, shape: TableShape = routerShape): Promise<Kernel> {
   const ran = await host.run(['nft', '--json', '--handle', 'list', 'ruleset']);
   if (ran.exitCode !== 0) throw refusal(host, 'the ruleset cannot be listed', ran);
   try {
-    return { listing: ran.stdout, running: readRunning(ran.stdout) };
+    return { listing: ran.stdout, running: readRunning(ran.stdout, shape) };
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new PlatformError('nft/json', `\`nft --json\` on ${host.name} wrote something that is no JSON`, { cause });

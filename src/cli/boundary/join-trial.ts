@@ -29,7 +29,7 @@ export async function joinTrial(
     throw cause;
   }
   const until = new Date((boundary.now() + trial.left) * 1000).toISOString();
-  const known = fingerprint(kernel.listing, trial.judge);
+  const known = fingerprint(kernel.listing, trial.judge, boundary.shape);
   await journal.append({ event: 'trial', policy, slot: trial.judge, fingerprint: known, until });
   return trial.left;
 }

@@ -1,5 +1,7 @@
 /** A boundary on its host: which host, which files, and whoever asks. */
+
 import path from 'node:path';
+import type { TableShape } from '../../exporters/nftables/running/table-shape.ts';
 import type { Operator } from '../../model/apply-log.ts';
 import type { BoundaryHost } from '../../platform/boundary-host/boundary-host.ts';
 import { openLocalHost } from '../../platform/boundary-host/local-host.ts';
@@ -17,6 +19,8 @@ export interface BoundaryFlags {
 
 export interface Boundary {
   readonly id: string;
+  /** Of the table that its policy runs in. */
+  readonly shape: TableShape;
   readonly host: BoundaryHost;
   readonly files: StateFiles;
   readonly by: Operator;
@@ -38,12 +42,17 @@ export interface StateFiles {
 /** Where boundaries keep their state, each in a folder of its own. */
 const stateFolder = '/var/lib/zonewright';
 
-export function openBoundary(context: CliContext, { boundary, host, state }: BoundaryFlags): Boundary {
+export function openBoundary(
+  context: CliContext,
+  { boundary, host, state }: BoundaryFlags,
+  shape: TableShape,
+): Boundary {
   // The id becomes a part of paths, also where no plant has been read.
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(boundary))
     throw new PlatformError('usage', `${JSON.stringify(boundary)} is no id of a boundary`);
   return {
     id: boundary,
+    shape,
     host: host === undefined ? openLocalHost() : openSshHost(host),
     files: stateFiles(boundary, folderOf(context, boundary, host, state)),
     by: operatorOf(context.process.env),

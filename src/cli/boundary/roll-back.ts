@@ -9,8 +9,8 @@ import { settle } from './settle.ts';
 
 /** The kernel first, so that neither a damaged log nor a changed table keeps a candidate judging. */
 export async function rollBack(boundary: Boundary): Promise<RollbackReport> {
-  const { id, host, files } = boundary;
-  const { running } = await listKernel(host);
+  const { id, host, files, shape } = boundary;
+  const { running } = await listKernel(host, shape);
   const trial = running.kind === 'table' ? running.trial : null;
   const wasOnTrial = running.kind === 'changed' || (trial !== null && trial.left !== null);
   if (wasOnTrial) await stopJudging(boundary);

@@ -23,7 +23,7 @@ export interface Settled {
 /** `changes`: what becomes of rules that somebody else has put into the chain `forward`. */
 export async function settle(boundary: Boundary, changes: 'refuse' | 'remove'): Promise<Settled> {
   const journal = await openJournal(boundary);
-  const listed = await listKernel(boundary.host);
+  const listed = await listKernel(boundary.host, boundary.shape);
   const { found, notes } = changes === 'remove' ? await repair(boundary, listed) : { found: listed, notes: [] };
   const table = tableOf(boundary, found);
   const pending = journal.pending();
@@ -33,12 +33,12 @@ export async function settle(boundary: Boundary, changes: 'refuse' | 'remove'): 
 }
 
 /** The table of ours. Throws when somebody has changed it so that nothing is known of it. */
-export function tableOf({ host, files }: Boundary, { running }: Kernel): RunningTable | null {
+export function tableOf({ host, files, shape }: Boundary, { running }: Kernel): RunningTable | null {
   if (running.kind === 'table') return running;
   if (running.kind === 'absent') return null;
   throw new PlatformError(
     'boundary/changed',
-    `the table inet zonewright on ${host.name} was changed by somebody else: ${running.why}; ` +
+    `the table ${shape.table} on ${host.name} was changed by somebody else: ${running.why}; ` +
       `\`nft -f ${files.boot}\` there loads the confirmed policy again, if there is one`,
   );
 }
@@ -48,21 +48,21 @@ export const foreignRules =
   'the chain forward had rules of somebody else, which are removed: only the policy decides there';
 
 async function repair(
-  { host }: Boundary,
+  { host, shape }: Boundary,
   found: Kernel,
 ): Promise<{ readonly found: Kernel; readonly notes: string[] }> {
   const { running } = found;
   if (running.kind !== 'changed' || running.without === null) return { found, notes: [] };
   await loadText(host, 'the chain forward cannot be put right', repairTransaction(running.without));
-  return { found: await listKernel(host), notes: [foreignRules] };
+  return { found: await listKernel(host, shape), notes: [foreignRules] };
 }
 
 /** Removes what no packet reaches. */
-export async function clean({ host }: Boundary, kernel: Kernel): Promise<Kernel> {
+export async function clean({ host, shape }: Boundary, kernel: Kernel): Promise<Kernel> {
   const text = kernel.running.kind === 'table' ? cleanTransaction(kernel.running) : null;
   if (text === null) return kernel;
   await loadText(host, 'what is left of an earlier policy cannot be removed', text);
-  return listKernel(host);
+  return listKernel(host, shape);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** `zonewright apply`: puts the policy of a plant on trial at its boundary. */
+import { routerShape } from '../../exporters/nftables/running/table-shape.ts';
 import { pause } from '../../platform/pause.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { renderApply } from '../../report/apply-text.ts';
@@ -27,17 +28,19 @@ export async function applyRun(this: CliContext, flags: ApplyFlags): Promise<voi
   const exported = await exportOrExplain(this, flags.plant, flags.boundary);
   if (exported === null) return;
   reportExport(this, exported);
-  const boundary = openBoundary(this, flags);
+  const candidate = candidateExport(exported);
+  const boundary = openBoundary(this, flags, candidate.candidate.shape);
   const exitCode = exitCodeFor(exported.severities, flags.failOn);
   const task: ApplyTask = {
     boundary,
-    candidate: candidateExport(exported),
+    candidate,
     interfaces: exported.request.boundary.interfaces.map(({ name }) => name),
     confirmWithin: flags.confirmWithin,
     fallback: `fallback_${flags.firstFallback}`,
     replaces: flags.replaces ?? null,
     loading: exitCode === exitCodes.clean ? 'allow' : 'forbid',
-    listen: () => listen(this, flags.firstListen),
+    // A bridge knows no connections that it would have to get to know.
+    listen: () => (boundary.shape === routerShape ? listen(this, flags.firstListen) : Promise.resolve()),
     confirm: confirmCommand(flags),
   };
   await requireNft(boundary.host);

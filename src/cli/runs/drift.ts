@@ -1,5 +1,6 @@
 /** `zonewright drift`: what runs on a boundary against what the plant says. */
 import { findDrift } from '../../exporters/nftables/drift/find-drift.ts';
+import { routerShape } from '../../exporters/nftables/running/table-shape.ts';
 import { readBoundaryState } from '../../platform/boundary-host/boundary-state.ts';
 import { nowSeconds } from '../../platform/clock.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -27,7 +28,7 @@ export async function drift(this: CliContext, flags: DriftFlags): Promise<void> 
       'usage',
       `boundary ${boundary.id} speaks ${boundary.dialect}; only boundaries of nftables can be compared with what runs`,
     );
-  const { host, files } = openBoundary(this, flags);
+  const { host, files } = openBoundary(this, flags, routerShape);
   const interfaces = boundary.interfaces.map(({ name }) => name);
   const state = await readBoundaryState(host, interfaces, files.boot);
   const now = nowSeconds(this.process.env);

@@ -8,6 +8,7 @@ import type { FrameAssessment } from '../frames/assess-frames.ts';
 import type { FrameCell } from '../frames/frame-cells.ts';
 import type { FrameGroup } from '../frames/frame-groups.ts';
 import { formatEtherTypes } from '../frames/frame-services.ts';
+import { digestOf } from '../nft/write/digest.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
 import { formatMark } from '../nft/write/mark.ts';
 import { describeGroup } from '../nft/write/provenance.ts';
@@ -74,6 +75,13 @@ export function layOutBridge({ request, ports, plan }: FrameAssessment): BridgeL
     tags: planTags(request.plan, plan.sources),
     schedules,
   };
+}
+
+/** Hexadecimal SHA-256 of what is allowed; comments, provenance and revision do not count. */
+export function digestBridge({ elements, schedules, destinations, homes, tags }: BridgeLayout): string {
+  const exits = destinations.map((group) => [group.id, group.interfaces]);
+  const vlans = tags.map(({ id, vlans: ids, groups }) => [id, ids, groups.map((group) => group.id)]);
+  return digestOf(elements, schedules, [exits, homes, vlans]);
 }
 
 /** A home that is everywhere needs no look. */

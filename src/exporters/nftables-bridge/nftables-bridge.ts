@@ -2,9 +2,8 @@
 import { beyondCapacity, refuseAll } from '../beyond-capacity.ts';
 import type { Capabilities, Dialect, ExportRequest, ExportResult } from '../dialect.ts';
 import { assessFrames } from '../frames/assess-frames.ts';
-import { digestOf } from '../nft/write/digest.ts';
 import { capacity } from '../nft/write/mark.ts';
-import { layOutBridge } from './bridge-layout.ts';
+import { digestBridge, layOutBridge } from './bridge-layout.ts';
 import { writeBridge } from './bridge-text.ts';
 import { readBackBridgeText } from './read-back.ts';
 
@@ -41,10 +40,7 @@ function render(request: ExportRequest): ExportResult {
   const { sources, destinations } = assessment.plan;
   const excess = beyondCapacity({ sources: sources.length, destinations: destinations.length }, capacity);
   if (excess !== null) return refuseAll(assessment, nftablesBridge.name, excess);
-  const { elements, schedules, homes, tags } = layout;
-  const exits = layout.destinations.map((group) => [group.id, group.interfaces]);
-  const vlans = tags.map(({ id, vlans: ids, groups }) => [id, ids, groups.map((group) => group.id)]);
-  const text = writeBridge(request, layout, digestOf(elements, schedules, [exits, homes, vlans]));
+  const text = writeBridge(request, layout, digestBridge(layout));
   return {
     files: [{ name: `${request.boundary.id.replaceAll(/[^A-Za-z0-9._-]/g, '_')}.nft`, text }],
     residual: assessment.residual,

@@ -4,12 +4,13 @@
  * no packet in between that meets half of each.
  */
 import { chain, quoteNames, refusal } from '../nft/write/chain-text.ts';
-import { addElements, bareElement, type NftElement } from '../nft/write/elements.ts';
+import { bareElement, type NftElement } from '../nft/write/elements.ts';
 import { formatMark } from '../nft/write/mark.ts';
 import { commentLine, describeGroup, describeSchedule } from '../nft/write/provenance.ts';
 import type { Schedule } from '../nft/write/schedules.ts';
-import { sessionSet, sessionSetLine } from '../nft/write/session-set.ts';
+import { sessionSetLine } from '../nft/write/session-set.ts';
 import { timeExpressions } from '../nft/write/time-rules.ts';
+import { declareWithSuffix, fillWithSuffix, withSuffix } from '../nft/write/with-suffix.ts';
 import { type Exit, elementMaps, type Layout } from './layout.ts';
 
 /** The name of the table, with its family. */
@@ -44,7 +45,7 @@ export interface GenerationText {
 export function writeGeneration({ layout, stamp, suffix }: Generation): GenerationText {
   const own = (line: string): string => withSuffix(line, suffix);
   return {
-    maps: declarations.map((declaration) => declaration.replace(/^((?:map|set) \w+)/, `$1${suffix}`)),
+    maps: declarations.map((declaration) => declareWithSuffix(declaration, suffix)),
     chains: [
       ...refusals(layout.boundary),
       ...chain('open', [`ct mark set ${formatMark(stamp, 0)}`, 'meta mark set 0x0', 'accept']),
@@ -59,18 +60,10 @@ export function writeGeneration({ layout, stamp, suffix }: Generation): Generati
       ...enforceChain,
     ].map(own),
     elements: [
-      ...elementMaps.flatMap((map) => fill(map, layout.elements[map], suffix)),
-      ...fill('flows', flowElements(layout, stamp), suffix),
+      ...elementMaps.flatMap((map) => fillWithSuffix(table, map, layout.elements[map], suffix)),
+      ...fillWithSuffix(table, 'flows', flowElements(layout, stamp), suffix),
     ],
   };
-}
-
-/** Names of chains and maps in a line of this file's own words; comments and names of interfaces are not looked at. */
-function withSuffix(line: string, suffix: string): string {
-  if (suffix === '' || line.startsWith('#')) return line;
-  return line.replaceAll(/"[^"]*"|((?:goto |@|^chain )\w+)/g, (text, name?: string) =>
-    name === undefined || name === `@${sessionSet}` ? text : `${name}${suffix}`,
-  );
 }
 
 const declarations: readonly string[] = [
@@ -173,9 +166,4 @@ function exitChain({ id, interfaces }: Exit): readonly string[] {
 function flowElements(layout: Layout, stamp: number): readonly NftElement[] {
   const element = (schedule: number, value: string): NftElement => bareElement(formatMark(stamp, schedule), value);
   return [element(0, 'accept'), ...layout.schedules.map(({ id }) => element(id, `goto when_${id}`))];
-}
-
-function fill(map: string, elements: readonly NftElement[], suffix: string): readonly string[] {
-  const own = elements.map((each) => ({ ...each, value: each.value === null ? null : withSuffix(each.value, suffix) }));
-  return addElements(`${table} ${map}${suffix}`, suffix === '' ? elements : own);
 }

@@ -2,9 +2,11 @@
 import { assess } from '../../assess.ts';
 import type { ExportRequest } from '../../dialect.ts';
 import { boundaryWord } from '../../nft/write/policy-name.ts';
-import { digestLayout } from '../digest.ts';
+import { digestLayout, stampOf } from '../digest.ts';
+import { writeGeneration } from '../generation.ts';
 import { layOut } from '../layout.ts';
 import { nftables } from '../nftables.ts';
+import { routerShape } from './table-shape.ts';
 import type { Candidate } from './transactions.ts';
 
 /** The candidate of a request whose export has a file. */
@@ -16,5 +18,16 @@ export function candidateOf(request: ExportRequest): Candidate {
     revision: request.revision,
     boundary: boundaryWord(request.boundary.id),
   };
-  return { layout, digest, policy };
+  return {
+    shape: routerShape,
+    policy,
+    write: (suffix, stamps) => writeGeneration({ layout, stamp: freeStamp(digest, stamps), suffix }),
+  };
+}
+
+/** A stamp that the connections of no policy in the table carry, so that all of them are judged again. */
+function freeStamp(digest: string, taken: ReadonlySet<number>): number {
+  let stamp = stampOf(digest);
+  while (taken.has(stamp)) stamp = (stamp % 65_535) + 1;
+  return stamp;
 }

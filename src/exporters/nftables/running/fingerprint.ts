@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { isRecord, listOf, textOf } from './json.ts';
 import { type ListedObject, objectsOfTable } from './running-table.ts';
 import { type Judge, suffixOf } from './slot.ts';
+import { routerShape, type TableShape } from './table-shape.ts';
 
 /** Hexadecimal SHA-256 of the chains, maps and elements of a policy. Handles, counters and their order do not count. */
-export function fingerprint(listing: string, judge: Judge): string {
-  const own = objectsOfTable(listing).filter((object) => belongsTo(object, judge));
+export function fingerprint(listing: string, judge: Judge, shape: TableShape = routerShape): string {
+  const own = objectsOfTable(listing, shape).filter((object) => belongsTo(object, judge));
   const rules = own.filter(({ type }) => type === 'rule');
   const others = own.filter(({ type }) => type !== 'rule');
   const hash = createHash('sha256');

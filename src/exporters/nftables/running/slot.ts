@@ -22,6 +22,11 @@ export function isJudge(chain: string): chain is Judge {
   return isFallback(chain) || /^enforce(?:_a|_b)?$/.test(chain);
 }
 
+/** Whether it is a policy that judges, and not what judges before the first one. */
+export function isPolicy(judge: Judge): boolean {
+  return !isFallback(judge);
+}
+
 export function isFallback(chain: string): chain is Fallback {
   return chain === 'fallback_open' || chain === 'fallback_closed';
 }
@@ -38,6 +43,7 @@ export const trialSet = 'trial';
 
 const sharedNames: ReadonlySet<string> = new Set([
   'forward',
+  'arrive',
   trialSet,
   'fallback_open',
   'fallback_closed',

@@ -6,18 +6,18 @@
 
 import { chain, indent } from '../../nft/write/chain-text.ts';
 import { type PolicyName, quotePolicyName } from '../../nft/write/policy-name.ts';
-import { stampOf } from '../digest.ts';
-import { sharedObjects, table, writeGeneration } from '../generation.ts';
-import type { Layout } from '../layout.ts';
+import type { GenerationText } from '../generation.ts';
 import { type JudgeRule, objectsOfTable, type RunningTable } from './running-table.ts';
-import { type Fallback, freeSlot, isFallback, type Judge, suffixOf, trialSet } from './slot.ts';
+import { type Fallback, freeSlot, isFallback, isPolicy, type Judge, type Suffix, suffixOf, trialSet } from './slot.ts';
+import type { HookShape, TableShape } from './table-shape.ts';
 
 /** A policy that is to be tried. */
 export interface Candidate {
-  readonly layout: Layout;
-  /** Of the layout. */
-  readonly digest: string;
+  /** Of the table that it goes into. */
+  readonly shape: TableShape;
   readonly policy: PolicyName;
+  /** Its maps and chains under the names of a slot; `stamps` are those that policies of the table use already. */
+  readonly write: (suffix: Suffix, stamps: ReadonlySet<number>) => GenerationText;
 }
 
 /**
@@ -28,18 +28,19 @@ export interface Candidate {
  * moment after the rules that look into them, so that packets in between would find nothing (measured on Linux 6.18).
  */
 export function prepareTransaction(running: RunningTable | null, candidate: Candidate): string {
+  const { shape } = candidate;
+  const { table, trial } = shape;
   const suffix = freeSlot(running?.confirmed.judge ?? 'fallback_open');
-  const stamp = freeStamp(candidate.digest, running?.stamps ?? new Set());
-  const { maps, chains, elements } = writeGeneration({ layout: candidate.layout, stamp, suffix });
+  const { maps, chains, elements } = candidate.write(suffix, running?.stamps ?? new Set());
   return text([
     ...(running === null ? [`create table ${table}`] : []),
     `table ${table} {`,
     ...indent([
-      ...missingObjects(running),
-      `set ${trialSet} { type nf_proto; flags timeout; }`,
+      ...missingObjects(shape, running),
+      `set ${trialSet} { type ${trial.type}; flags timeout; }`,
       ...maps,
       ...chains,
-      ...(running === null ? firstChains : []),
+      ...(running === null ? firstChains(shape) : []),
     ]),
     '}',
     ...elements,
@@ -48,6 +49,7 @@ export function prepareTransaction(running: RunningTable | null, candidate: Cand
 
 /** What {@link trialTransaction} is made from. */
 export interface TrialRequest {
+  readonly shape: TableShape;
   /** What judges, with the candidate loaded beside it. */
   readonly confirmed: JudgeRule;
   readonly policy: PolicyName;
@@ -63,49 +65,56 @@ export interface TrialRequest {
 }
 
 /** Lets a loaded candidate judge for a while. */
-export function trialTransaction({ confirmed, policy, seconds, fallback, replacing }: TrialRequest): string {
+export function trialTransaction({ shape, confirmed, policy, seconds, fallback, replacing }: TrialRequest): string {
+  const { table, hooks, trial } = shape;
   const isFirst = confirmed.judge === 'fallback_open';
   const closes = isFirst && fallback === 'fallback_closed';
   return text([
     ...(closes ? [`table ${table} {`, ...indent(closedChain), '}'] : []),
-    ...(replacing === 'flush' ? [`flush chain ${table} forward`] : removeRules([confirmed])),
-    addRule(`meta nfproto @${trialSet} `, `enforce${freeSlot(confirmed.judge)}`, policy),
-    addRule('', isFirst ? fallback : confirmed.judge, confirmed.policy),
-    `add element ${table} ${trialSet} { ipv4 timeout ${seconds}s, ipv6 timeout ${seconds}s }`,
+    ...(replacing === 'flush'
+      ? hooks.map(({ name }) => `flush chain ${table} ${name}`)
+      : removeRules(shape, [confirmed])),
+    ...addRules(shape, `meta ${trial.field} @${trialSet} `, `enforce${freeSlot(confirmed.judge)}`, policy),
+    ...addRules(shape, '', isFirst ? fallback : confirmed.judge, confirmed.policy),
+    `add element ${table} ${trialSet} { ${trial.values.map((value) => `${value} timeout ${seconds}s`).join(', ')} }`,
   ]);
 }
 
 /** Makes the policy on trial the confirmed one; fails when the trial is over, even if it ended a moment ago. */
-export function confirmTransaction({ confirmed, trial }: RunningTable): string {
+export function confirmTransaction({ shape, confirmed, trial }: RunningTable): string {
   if (trial === null) return '';
   return text([
-    `delete element ${table} ${trialSet} { ipv4, ipv6 }`,
-    ...removeRules([trial, confirmed]),
-    addRule('', trial.judge, trial.policy),
+    `delete element ${shape.table} ${trialSet} { ${shape.trial.values.join(', ')} }`,
+    ...removeRules(shape, [trial, confirmed]),
+    ...addRules(shape, '', trial.judge, trial.policy),
   ]);
 }
 
 /** Ends a trial. */
-export function rollbackTransaction({ trial }: RunningTable): string {
-  return trial === null ? '' : text(removeRules([trial]));
+export function rollbackTransaction({ shape, trial }: RunningTable): string {
+  return trial === null ? '' : text(removeRules(shape, [trial]));
 }
 
-/** Takes everything but the way to the confirmed policy out of the chain `forward`. */
-export function repairTransaction({ confirmed }: RunningTable): string {
-  return text([`flush chain ${table} forward`, addRule('', confirmed.judge, confirmed.policy)]);
+/** Takes everything but the way to the confirmed policy out of the chains with a hook. */
+export function repairTransaction({ shape, confirmed }: RunningTable): string {
+  return text([
+    ...shape.hooks.map(({ name }) => `flush chain ${shape.table} ${name}`),
+    ...addRules(shape, '', confirmed.judge, confirmed.policy),
+  ]);
 }
 
 /** Ends whatever trial there is in a table that somebody has changed; empty when there is none. */
-export function flushTrial(listing: string): string {
-  const hasSet = objectsOfTable(listing).some(({ type, body }) => type === 'set' && body['name'] === trialSet);
-  return hasSet ? text([`flush set ${table} ${trialSet}`]) : '';
+export function flushTrial(listing: string, shape: TableShape): string {
+  const hasSet = objectsOfTable(listing, shape).some(({ type, body }) => type === 'set' && body['name'] === trialSet);
+  return hasSet ? text([`flush set ${shape.table} ${trialSet}`]) : '';
 }
 
 /**
  * Removes what no packet reaches: the policy that was replaced, or one whose trial is over. Null when nothing is left over.
  * Where nothing was ever confirmed and everything passed before, that is the whole table.
  */
-export function cleanTransaction({ confirmed, trial, chains, sets }: RunningTable): string | null {
+export function cleanTransaction({ shape, confirmed, trial, chains, sets }: RunningTable): string | null {
+  const { table } = shape;
   if (trial !== null && trial.left !== null) return null;
   if (confirmed.judge === 'fallback_open') return text([`delete table ${table}`]);
   const isIdle = (name: string): boolean => {
@@ -117,7 +126,7 @@ export function cleanTransaction({ confirmed, trial, chains, sets }: RunningTabl
   if (trial === null && idleChains.length === 0 && idleSets.length === 0) return null;
   // The order matters: a chain can go once neither a rule nor an element leads to it.
   return text([
-    ...(trial === null ? [] : removeRules([trial])),
+    ...(trial === null ? [] : removeRules(shape, [trial])),
     ...idleChains.map((name) => `flush chain ${table} ${name}`),
     ...idleSets.map(({ kind, name }) => `flush ${kind} ${table} ${name}`),
     ...idleSets.map(({ kind, name }) => `delete ${kind} ${table} ${name}`),
@@ -126,34 +135,46 @@ export function cleanTransaction({ confirmed, trial, chains, sets }: RunningTabl
 }
 
 /** What is there already stays as it is, with all that is in it. */
-function missingObjects(running: RunningTable | null): readonly string[] {
-  if (running === null) return sharedObjects;
+function missingObjects({ shared }: TableShape, running: RunningTable | null): readonly string[] {
+  if (running === null) return shared;
   const counters = running.counters.map((name) => `counter ${name}`);
   const known = new Set([...counters, ...running.sets.map(({ kind, name }) => `${kind} ${name}`)]);
-  return sharedObjects.filter((line) => !known.has(line.split(' ', 2).join(' ')));
+  return shared.filter((line) => !known.has(line.split(' ', 2).join(' ')));
 }
 
-const firstChains: readonly string[] = [
-  ...chain('fallback_open', ['accept']),
-  ...chain('forward', ['type filter hook forward priority filter; policy drop;', 'goto fallback_open']),
-];
+function firstChains({ hooks: [judging, ...others] }: TableShape): readonly string[] {
+  return [
+    ...others.flatMap((each) => chain(each.name, [hookLine(each)])),
+    ...chain('fallback_open', ['accept']),
+    ...chain(judging.name, [hookLine(judging), 'goto fallback_open']),
+  ];
+}
+
+function hookLine({ hook, policy }: HookShape): string {
+  return `type filter hook ${hook} priority filter; policy ${policy};`;
+}
 
 const closedChain: readonly string[] = chain('fallback_closed', ['counter name denied drop']);
 
-function removeRules(rules: readonly JudgeRule[]): readonly string[] {
-  return rules.map(({ handle }) => `delete rule ${table} forward handle ${handle}`);
+function removeRules({ table, hooks: [judging] }: TableShape, rules: readonly JudgeRule[]): readonly string[] {
+  return rules
+    .flatMap(({ handle, besides = [] }) => [{ chain: judging.name, handle }, ...besides])
+    .map(({ chain: name, handle }) => `delete rule ${table} ${name} handle ${handle}`);
 }
 
-function addRule(condition: string, judge: Judge, policy: PolicyName | null): string {
+/** Before the first policy only the chain that judges leads anywhere. */
+function addRules(
+  { table, hooks: [judging, ...others] }: TableShape,
+  condition: string,
+  judge: Judge,
+  policy: PolicyName | null,
+): readonly string[] {
   const comment = policy === null ? '' : ` comment ${quotePolicyName(policy)}`;
-  return `add rule ${table} forward ${condition}goto ${judge}${comment}`;
-}
-
-/** A stamp that the connections of no policy in the table carry, so that all of them are judged again. */
-function freeStamp(digest: string, taken: ReadonlySet<number>): number {
-  let stamp = stampOf(digest);
-  while (taken.has(stamp)) stamp = (stamp % 65_535) + 1;
-  return stamp;
+  const into = isPolicy(judge) ? others : [];
+  return [
+    `add rule ${table} ${judging.name} ${condition}goto ${judge}${comment}`,
+    ...into.map(({ name, leadsTo }) => `add rule ${table} ${name} ${condition}goto ${leadsTo}${suffixOf(judge) ?? ''}`),
+  ];
 }
 
 function text(lines: readonly string[]): string {

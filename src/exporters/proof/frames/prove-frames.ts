@@ -4,24 +4,17 @@
  */
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
 import { integerSet } from '../../../algebra/integer-set.ts';
-import { broadcastMac, locallyAdministered } from '../../../algebra/mac-address.ts';
+import { locallyAdministered } from '../../../algebra/mac-address.ts';
 import type { Capabilities, ExportRequest, Residual } from '../../dialect.ts';
 import { excessBeyondPolicy } from '../excess.ts';
 import type { Point } from '../find-point.ts';
 import type { Difference, ProofResult } from '../prove.ts';
-import { type ExpectedFrames, expectedFrames } from './expected-frames.ts';
+import type { ExpectedFrames } from './expected-frames.ts';
+import { compareFrames } from './frame-comparison.ts';
 import { findFrame, formatFrame, frameAt } from './frame-packet.ts';
 import type { FrameEnforcement, FrameReadBack } from './frame-read-back.ts';
-import {
-  createFrameSpace,
-  type FrameSpace,
-  frameAxes,
-  framesWith,
-  type MacRange,
-  macsIn,
-  portsIn,
-} from './frame-space.ts';
-import { type FrameStations, frameStations } from './frame-stations.ts';
+import { type FrameSpace, frameAxes, framesWith, macsIn, portsIn } from './frame-space.ts';
+import type { FrameStations } from './frame-stations.ts';
 
 /** Proves that a configuration lets through what a request's grants allow and its residual report declares. */
 export function proveFrames(
@@ -30,11 +23,7 @@ export function proveFrames(
   residual: Residual,
   read: FrameReadBack,
 ): ProofResult {
-  const behind = new Set(request.boundary.interfaces.flatMap((each) => each.zones));
-  const stations = frameStations(request.plan, behind);
-  const ports = request.boundary.interfaces.map((each) => each.name);
-  const space = createFrameSpace([...read.macs, ...rangesOf(stations)], [...read.interfaces, ...ports]);
-  const expected = expectedFrames(request, capabilities, residual, stations, space);
+  const { space, stations, expected } = compareFrames(request, capabilities, residual, [read]);
   const objection = expected.objections[0] ?? excessBeyondPolicy(request, residual, expected.opened);
   if (objection !== null) {
     const grant = objection.grant === '' ? null : objection.grant;
@@ -129,9 +118,4 @@ function compareLearnt(
 function witnessed(space: FrameSpace, point: Point, what: string, grant: string | null): Difference {
   const packet = frameAt(space, point);
   return { what, packet, witness: formatFrame(packet), grant };
-}
-
-function rangesOf({ of }: FrameStations): readonly MacRange[] {
-  const macs = [...of.values()].flat();
-  return [broadcastMac, ...macs, ...macs.map(locallyAdministered)].map((mac) => ({ from: mac, to: mac }));
 }

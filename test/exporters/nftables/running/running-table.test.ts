@@ -1,6 +1,7 @@
 /** What runs, as a listing tells it: what is ours is told from what somebody else has changed. */
 import { expect, test } from 'vitest';
 import { readRunning } from '../../../../src/exporters/nftables/running/running-table.ts';
+import { routerShape } from '../../../../src/exporters/nftables/running/table-shape.ts';
 
 const ours = { family: 'inet', table: 'zonewright' };
 const table = { table: { family: 'inet', name: 'zonewright', handle: 1 } };
@@ -53,6 +54,7 @@ test('tells what is confirmed, what is on trial, for how long, and what there is
   );
   expect(found).toEqual({
     kind: 'table',
+    shape: routerShape,
     confirmed: {
       judge: 'enforce_a',
       handle: 7,

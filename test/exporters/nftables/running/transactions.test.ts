@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { candidateOf } from '../../../../src/exporters/nftables/running/candidate.ts';
 import type { RunningTable } from '../../../../src/exporters/nftables/running/running-table.ts';
 import type { Judge } from '../../../../src/exporters/nftables/running/slot.ts';
+import { routerShape } from '../../../../src/exporters/nftables/running/table-shape.ts';
 import {
   cleanTransaction,
   confirmTransaction,
@@ -24,6 +25,7 @@ function tableWith(judge: Judge, trial: RunningTable['trial'] = null): RunningTa
   const names = ['enforce', 'deny', 'open'];
   return {
     kind: 'table',
+    shape: routerShape,
     confirmed: { judge, handle: 7, policy },
     trial,
     chains: ['forward', 'fallback_closed', ...names, ...names.map((n) => `${n}_a`), ...names.map((n) => `${n}_b`)],
@@ -34,6 +36,7 @@ function tableWith(judge: Judge, trial: RunningTable['trial'] = null): RunningTa
 }
 
 const trialOf = ({ confirmed }: RunningTable): TrialRequest => ({
+  shape: routerShape,
   confirmed,
   policy,
   seconds: 60,

@@ -50,17 +50,17 @@ const different: readonly Mutation[] = [
   [
     'accepts an EtherType',
     'cell',
-    (text) => text.replace(`goto judge ${judging}`, `ether type arp accept\n\t\tgoto judge ${judging}`),
+    (text) => text.replace(`goto enforce ${judging}`, `ether type arp accept\n\t\tgoto enforce ${judging}`),
   ],
   [
     'accepts from one port',
     'cell',
-    (text) => text.replace(`goto judge ${judging}`, `iifname "eth0" accept\n\t\tgoto judge ${judging}`),
+    (text) => text.replace(`goto enforce ${judging}`, `iifname "eth0" accept\n\t\tgoto enforce ${judging}`),
   ],
   [
     'accepts LLC frames',
     'cell',
-    (text) => text.replace(`goto judge ${judging}`, `ether type 0-1535 accept\n\t\tgoto judge ${judging}`),
+    (text) => text.replace(`goto enforce ${judging}`, `ether type 0-1535 accept\n\t\tgoto enforce ${judging}`),
   ],
   ['takes a window for always', 'cell', to(/(names plant\.yaml:7" : )goto when_1/, '$1goto open')],
   ['opens a window an hour earlier', 'cell', to('meta hour 21600-', 'meta hour 18000-')],
@@ -88,7 +88,7 @@ const refused: readonly Mutation[] = [
   [
     'hooks twice',
     'cell',
-    to('chain judge {\n', 'chain judge {\n\t\ttype filter hook prerouting priority filter; policy accept;\n'),
+    to('chain enforce {\n', 'chain enforce {\n\t\ttype filter hook prerouting priority filter; policy accept;\n'),
   ],
   ['has another priority', 'cell', to('hook forward priority filter', 'hook forward priority -100')],
   ['looks at other bytes', 'cell', to('. @nh,0,24 . @nh,24,8 vmap', '. @nh,8,24 . @nh,24,8 vmap')],
@@ -106,7 +106,7 @@ const refused: readonly Mutation[] = [
   ['has a range in a hash map', 'cell', to('. 0x88a4 comment', '. 0x88a4-0x88a5 comment')],
   ['changes frames', 'cell', behind('policy drop;', '\t\tether daddr set 00:00:00:00:00:01')],
   ['redirects frames', 'cell', behind('policy drop;', '\t\tmeta pkttype set host')],
-  ['does not clear the mark', 'cell', to(/(chain judge \{\n)\t\tmeta mark set 0x0\n/, '$1')],
+  ['does not clear the mark', 'cell', to(/(chain enforce \{\n)\t\tmeta mark set 0x0\n/, '$1')],
   ['flushes everything', 'cell', (text) => `flush ruleset\n${text}`],
 ];
 
