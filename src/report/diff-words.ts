@@ -20,7 +20,10 @@ export interface EntryWords {
   readonly how: string;
 }
 
-export function entryWords(entry: DiffEntry): EntryWords {
+/** What an entry of a comparison and a grant both say. */
+export type Entry = Pick<DiffEntry, 'sources' | 'destinations' | 'services' | 'operations' | 'objects' | 'time'>;
+
+export function entryWords(entry: Entry): EntryWords {
   const services = entry.services.map(serviceWords);
   return {
     sources: joinWords(entry.sources.map(endpointWords), 6),

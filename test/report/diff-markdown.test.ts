@@ -1,71 +1,10 @@
 /** Comments and annotations: the same marker each time, and nothing that a plant says can leave its place. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DiffReport } from '../../src/report/diff-json.ts';
 import { renderDiffMarkdown } from '../../src/report/diff-markdown.ts';
 import { diffAnnotations } from '../../src/report/diff-text.ts';
 import { renderAnnotations } from '../../src/report/github-annotations.ts';
-
-const at = { file: 'conduits/a.yaml', line: 7, column: 3, endLine: 7, endColumn: 9 };
-
-/** One entry in which every text is the same hostile one. */
-function reportOf(text: string): DiffReport {
-  const end = { endpoint: `zone/${text}`, address: '10.0.0.1' };
-  return {
-    schema: 'zonewright/diff/v1',
-    plant: text,
-    base: { name: text, revision: null },
-    head: { name: text, revision: 'abc' },
-    opened: [
-      {
-        from: text,
-        to: text,
-        owner: text,
-        more: true,
-        entries: [
-          {
-            sources: [`zone/${text}`],
-            destinations: [`zone/${text}`],
-            services: [{ protocol: text, transport: 'tcp', ports: { from: 502, to: 502 } }],
-            operations: [{ class: 'write', name: text }],
-            objects: [{ units: null, tables: [text], ranges: null }],
-            time: text,
-            severity: 'high',
-            because: [text],
-            witness: {
-              source: end,
-              destination: end,
-              protocol: text,
-              transport: 'tcp',
-              port: 502,
-              sessions: [],
-              operation: { class: 'write', code: '6', name: text },
-              object: null,
-              time: null,
-            },
-            grants: [
-              {
-                id: text,
-                conduit: text,
-                owner: text,
-                reason: text,
-                ticket: text,
-                expires: null,
-                at: { ...at, file: text },
-              },
-            ],
-            causes: [{ what: text, base: null, head: at }],
-          },
-        ],
-      },
-    ],
-    closed: [],
-    moved: [{ base: `zone/${text}`, head: `zone/${text}x`, lost: [text], gained: [text], grants: 1, at }],
-    uncompared: [{ name: text, side: 'head', at }],
-    changedConversations: null,
-    summary: { opened: 1, closed: 0, moved: 1, severities: { critical: 0, high: 1, medium: 0, low: 0, info: 0 } },
-  };
-}
+import { entryPlace as at, diffReportOf as reportOf } from '../support/diff-report-of.ts';
 
 describe('a comment', () => {
   test('begins with a marker that is the same for a plant each time', () => {

@@ -134,3 +134,31 @@ function neighbours(lower: readonly LowerZone[]): readonly string[] {
       : [];
   });
 }
+
+/** The same plant after a change: some cells may be asked for more, some for less, one conduit is new, another is gone. */
+export function changedWidePlant(zones: number): Readonly<Record<string, string>> {
+  const files = widePlant(zones);
+  const blocks = (files['conduits/areas.yaml'] ?? '').split(/^(?= {2}\S)/m);
+  const cells = blocks.flatMap((block, index) => (block.includes('-cell-') && block.includes('load:') ? [index] : []));
+  const [one = 0, two = 0, three = 0] = [1, 5, 9].map((turn) => cells[Math.floor((turn * cells.length) / 10)] ?? 0);
+  const gone = blocks.findIndex((block) => block.includes('-safety-'));
+  const changed = blocks.map((block, index) => {
+    if (index === one) return block.replace('[read, write]', '[read, write, control]');
+    if (index === two) return block.replace('[read, write]', '[read]');
+    if (index === three) return block.replace('[read, write]', '[read, control]');
+    return index === gone ? '' : block;
+  });
+  const [, target = ''] = /to: (cell-\d+)/.exec(blocks[cells.at(-2) ?? 0] ?? '') ?? [];
+  return {
+    ...files,
+    'conduits/areas.yaml': changed.join(''),
+    'conduits/desk.yaml': `conduits:
+  desk:
+    from: office
+    to: ${target}
+    owner: it
+    allow:
+      web: {from: ["zone:office"], to: [plc-${target}], protocol: https, reason: from the desk}
+`,
+  };
+}

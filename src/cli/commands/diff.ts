@@ -19,9 +19,10 @@ export const diffCommand: Command<CliContext> = buildCommand({
       scope: scopeFlag,
       format: {
         kind: 'enum',
-        values: ['text', 'json', 'markdown', 'github'],
+        values: ['text', 'json', 'markdown', 'github', 'html'],
         default: 'text',
-        brief: 'Form of the output; markdown is a comment on a change, github are annotations of a workflow',
+        brief:
+          'Form of the output; markdown is a comment on a change, github are annotations of a workflow, html is one file with the map',
       },
       failOn: { ...failOnFlag, default: 'high' },
     },
@@ -50,6 +51,7 @@ export const diffCommand: Command<CliContext> = buildCommand({
       '  zonewright diff main --flows monday.pcap',
       '  zonewright diff v2026.10 v2026.11 --format json',
       '  zonewright diff origin/main --format markdown > comment.md',
+      '  zonewright diff origin/main --flows monday.pcap --format html > change.html',
       '  zonewright diff ../plant-before ../plant-after',
       '  zonewright diff main:old/folder HEAD',
     ].join('\n'),

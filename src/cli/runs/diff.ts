@@ -1,5 +1,6 @@
 /** `zonewright diff`: what a change opens and closes. */
 import { type ComparedPlan, comparePlans } from '../../analyzer/compare/compare-plans.ts';
+import { mapChange } from '../../analyzer/compare/map-change.ts';
 import { isError } from '../../compiler/compile.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { findingOf } from '../../diagnostics/finding.ts';
@@ -8,6 +9,7 @@ import type { DiffConversation } from '../../model/plan-diff.ts';
 import { nowSeconds } from '../../platform/clock.ts';
 import { listFlowFiles } from '../../platform/flow-files.ts';
 import { pathInRepository } from '../../platform/git-plant.ts';
+import { renderDiffHtml } from '../../report/change-page/change-page.ts';
 import { diffReport } from '../../report/diff-json.ts';
 import { renderDiffMarkdown } from '../../report/diff-markdown.ts';
 import { diffAnnotations, renderDiff } from '../../report/diff-text.ts';
@@ -23,7 +25,7 @@ import { openJudge } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 
 export interface DiffFlags extends PlantFlags, FailOnFlags {
-  readonly format: Format | 'markdown' | 'github';
+  readonly format: Format | 'markdown' | 'github' | 'html';
   readonly flows?: readonly string[];
   readonly scope?: string;
 }
@@ -49,6 +51,9 @@ export async function diff(this: CliContext, flags: DiffFlags, baseName: string,
       break;
     case 'markdown':
       stdout.write(renderDiffMarkdown(report));
+      break;
+    case 'html':
+      stdout.write(renderDiffHtml(report, mapChange(plans.base, plans.head, result)));
       break;
     case 'github':
       stdout.write(renderAnnotations(diffAnnotations(report), await pathInRepository(head.folder.root)));

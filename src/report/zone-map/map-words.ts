@@ -37,14 +37,15 @@ export function isSafetyZone({ safety, kind }: PlanZone): boolean {
   return safety || kind === 'safety';
 }
 
+/** As `cell · SL-T 2`. */
+export function zoneKind({ kind, securityLevel, safety }: PlanZone): string {
+  const name = safety && kind !== 'safety' ? `${kind}, safety` : kind;
+  return `${name} · ${securityLevel === null ? 'no SL-T' : `SL-T ${securityLevel}`}`;
+}
+
 /** As `cell · SL-T 2 · 4 assets`. */
 export function zoneFacts({ zone, assets }: MapZone): string {
-  const { kind, securityLevel, safety, members } = zone;
-  return [
-    safety && kind !== 'safety' ? `${kind}, safety` : kind,
-    securityLevel === null ? 'no SL-T' : `SL-T ${securityLevel}`,
-    members === 'any' ? 'any address' : counted(assets, 'asset'),
-  ].join(' · ');
+  return `${zoneKind(zone)} · ${zone.members === 'any' ? 'any address' : counted(assets, 'asset')}`;
 }
 
 /** What is allowed inside of a zone, in at most one line. */

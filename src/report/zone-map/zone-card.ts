@@ -1,7 +1,7 @@
 /** The box of a zone on a map: what it is, and who may begin what with it. */
 import { joinWords } from '../../diagnostics/words.ts';
 import type { MapLink, MapTraffic, MapZone, ZoneMap } from '../../model/zone-map.ts';
-import { insideLines, sidesWords, trafficWords, zoneFacts } from './map-words.ts';
+import { insideLines, sidesWords, trafficWords, zoneFacts, zoneKind } from './map-words.ts';
 import { fitText, wrapText } from './text-width.ts';
 
 /** `full` says who may begin what; `brief` leaves that to the page around the map. */
@@ -13,7 +13,7 @@ export interface Card {
 }
 
 export interface CardLine {
-  readonly style: 'name' | 'fact' | 'row';
+  readonly style: 'name' | 'fact' | 'row' | 'note';
   readonly text: string;
   /** Baseline, from the upper edge of the box. */
   readonly y: number;
@@ -35,17 +35,22 @@ export function zoneCards(map: ZoneMap, detail: CardDetail): ReadonlyMap<string,
   return new Map(
     map.zones.map((zone) => [
       zone.zone.id,
-      detail === 'full' ? fullCard(zone, arriving.get(zone.zone.id) ?? []) : cardOf(facts(zone), 'brief'),
+      detail === 'full'
+        ? fullCard(zone, arriving.get(zone.zone.id) ?? [])
+        : cardOf(facts(zone.zone.id, zoneKind(zone.zone)), 'brief'),
     ]),
   );
 }
 
-type Text = Omit<CardLine, 'y'>;
+interface Text {
+  readonly style: keyof typeof sizes;
+  readonly text: string;
+}
 
-function facts(zone: MapZone): readonly Text[] {
+function facts(name: string, fact: string): readonly Text[] {
   return [
-    { style: 'name', text: zone.zone.id },
-    { style: 'fact', text: zoneFacts(zone) },
+    { style: 'name', text: name },
+    { style: 'fact', text: fact },
   ];
 }
 
@@ -59,7 +64,7 @@ function fullCard(zone: MapZone, arriving: readonly Arriving[]): Card {
   const rows = [...rowsOf(arriving), ...insideLines(zone)];
   return cardOf(
     [
-      ...facts(zone),
+      ...facts(zone.zone.id, zoneFacts(zone)),
       { style: 'fact', text: sidesWords(zone) },
       ...rows.flatMap((text) =>
         wrapText(text, { width, size: sizes.row, most: mostRowLines }).map(
@@ -100,7 +105,7 @@ function rangesWords(numbers: readonly number[]): string {
 function cardOf(texts: readonly Text[], detail: CardDetail): Card {
   const width = cardWidths[detail] - 2 * cardPadding;
   let y = 4;
-  let before: CardLine['style'] = 'name';
+  let before: Text['style'] = 'name';
   const lines = texts.map(({ style, text }): CardLine => {
     y += leading[style] + (style === 'row' && before !== 'row' ? 5 : 0);
     before = style;
