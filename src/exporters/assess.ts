@@ -3,12 +3,15 @@
  * or refuses. A dialect writes only what this leaves, so that nothing is dropped in silence.
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { joinWords } from '../diagnostics/words.ts';
+import type { FixedRequest } from '../model/fixed-requests.ts';
 import type { PlanGrant } from '../model/plan.ts';
 import { type AddressPlan, planAddresses } from './address-plan.ts';
 import { type CellPlan, type Opening, planCells } from './cells.ts';
 import { findCrossing, type InterfacesOfZone, interfacesOfZones, usableInterfaces } from './crossing.ts';
 import type { Capabilities, ExportRequest, Loss, Residual } from './dialect.ts';
 import { endpointLosses, losesWhole } from './endpoint-losses.ts';
+import { enforcedFunctions, type Openness } from './enforced-functions.ts';
 import { excessLosses } from './excess-losses.ts';
 import { grantTime } from './grant-time.ts';
 import { interfaceLosses } from './interface-losses.ts';
@@ -18,12 +21,10 @@ import type { TimeCondition } from './time-condition.ts';
 import { wireServices } from './wire-services.ts';
 
 /** What a dialect writes. */
-export interface Assessment {
+export interface Assessment extends Openness {
   readonly request: ExportRequest;
   readonly interfaces: InterfacesOfZone;
   readonly plan: CellPlan;
-  /** By grant id: when the grant is open. */
-  readonly times: ReadonlyMap<string, TimeCondition>;
   readonly residual: Residual;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -34,6 +35,8 @@ interface Candidate {
   readonly time: TimeCondition;
   /** What it loses in time. */
   readonly wider: readonly Loss[];
+  /** Requests that pass in place of all that is spoken on the port; null: nobody looks at them. */
+  readonly requests: readonly FixedRequest[] | null;
 }
 
 /** Checks a request against what a dialect can say. */
@@ -48,12 +51,18 @@ export function assess(request: ExportRequest, dialect: string, capabilities: Ca
     if (losses.length > 0) unsaid.push({ grant, losses });
     return candidate === null ? [] : [candidate];
   });
+  const openness: Openness = {
+    times: new Map(candidates.map(({ opening, time }) => [opening.grant.id, time])),
+    requests: new Map(
+      candidates.flatMap((each) => (each.requests === null ? [] : [[each.opening.grant.id, each.requests] as const])),
+    ),
+  };
   const { plan, opened, unsafe } = settle(candidates, request.plan, (left) => {
     const openings = left.map((each) => each.opening);
     const cells = planCells(openings, addresses.owned, interfaces);
     const excess = capabilities.operations
       ? new Map<string, readonly Loss[]>()
-      : excessLosses(cells.cells, request.catalogue);
+      : excessLosses(cells.cells, request.catalogue, openness);
     return {
       plan: cells,
       wideningsOf: ({ opening: { grant }, wider }) =>
@@ -70,7 +79,7 @@ export function assess(request: ExportRequest, dialect: string, capabilities: Ca
     request,
     interfaces,
     plan,
-    times: new Map(opened.map(({ candidate: { opening, time } }) => [opening.grant.id, time])),
+    ...openness,
     ...report,
   };
 }
@@ -86,8 +95,25 @@ function examine(
   const { services, losses: unsaid } = wireServices(grant, request.catalogue, capabilities);
   const { sources, destinations, losses: nowhere } = endpointLosses(grant, request, addresses);
   const time = grantTime(grant, request.plan.windows, capabilities);
-  const losses = [...interfaceLosses(grant, interfaces, capabilities), ...time.refused, ...nowhere, ...unsaid];
-  const opens = services.length > 0 && sources.length > 0 && destinations.length > 0 && !losses.some(losesWhole);
+  const enforced = enforcedFunctions(grant, request.catalogue, capabilities);
+  const unenforced = enforced === null || enforced.unsaid.length === 0 ? [] : [functionLoss(enforced.unsaid)];
+  const losses = [
+    ...interfaceLosses(grant, interfaces, capabilities),
+    ...time.refused,
+    ...nowhere,
+    ...unsaid,
+    ...unenforced,
+  ];
+  const asks = enforced === null || enforced.requests.length > 0;
+  const opens =
+    asks && services.length > 0 && sources.length > 0 && destinations.length > 0 && !losses.some(losesWhole);
   const opening = { grant, sources, destinations, services };
-  return { candidate: opens ? { opening, time: time.condition, wider: time.wider } : null, losses };
+  const requests = enforced?.requests ?? null;
+  return { candidate: opens ? { opening, time: time.condition, wider: time.wider, requests } : null, losses };
+}
+
+function functionLoss(unsaid: readonly string[]): Loss {
+  const one = unsaid.length === 1;
+  const detail = `${joinWords(unsaid, 12)}, whose requests have no fixed length that could be looked for: ${one ? 'it is' : 'they are'} not opened`;
+  return { kind: 'operations', detail, passes: [] };
 }

@@ -19,6 +19,8 @@ export interface Excess {
   readonly operations: readonly OperationClass[];
   /** Classes whose operations are granted, but not on all objects. */
   readonly objects: readonly OperationClass[];
+  /** Classes with operations that are not granted and that only pass in segments which are made to overlap. */
+  readonly crafted: readonly OperationClass[];
   /** Ids of grants that keep the port open when this grant is not active, and that do not allow as much as it. */
   readonly openedBy: readonly string[];
 }
@@ -33,17 +35,24 @@ interface Askable {
 
 const anything: Askable = { canCarry: () => true, units: null };
 
-/** What a cell that `holders` open lets through beyond `grant`; `grant` is one of them. */
+/**
+ * What a cell that `holders` open lets through beyond `grant`; `grant` is one of them. `opensAll` says of each whether it opens
+ * more than what it grants.
+ */
 export function excessOf(
   grant: PlanGrant,
   holders: readonly PlanGrant[],
   catalogue: Catalogue,
   askable: Askable = anything,
+  opensAll: (holder: PlanGrant) => boolean = () => true,
 ): Excess {
   const alike = holders.filter((holder) => holder.windows.every((window) => grant.windows.includes(window)));
   const protocol = catalogue.protocols.get(grant.protocol);
-  const openedBy = holders.filter((holder) => opensOtherwise(holder, grant, catalogue)).map((holder) => holder.id);
-  if (alike.some((holder) => allowsAll(holder, grant, catalogue))) return { operations: [], objects: [], openedBy };
+  const openedBy = holders
+    .filter((holder) => opensAll(holder) && opensOtherwise(holder, grant, catalogue))
+    .map((holder) => holder.id);
+  if (alike.some((holder) => allowsAll(holder, grant, catalogue)))
+    return { operations: [], objects: [], crafted: [], openedBy };
   const own = alike.filter((holder) => holder.protocol === grant.protocol);
   const operations: OperationClass[] = [];
   const objects: OperationClass[] = [];
@@ -54,7 +63,7 @@ export function excessOf(
     if (verdicts.includes('operation')) operations.push(name);
     else if (verdicts.includes('object')) objects.push(name);
   }
-  return { operations, objects, openedBy };
+  return { operations, objects, crafted: [], openedBy };
 }
 
 function opensOtherwise(holder: PlanGrant, grant: PlanGrant, catalogue: Catalogue): boolean {

@@ -91,6 +91,8 @@ export interface Capabilities {
   readonly transports: readonly Transport[];
   /** Whether it enforces operations and objects inside an allowed connection. */
   readonly operations: boolean;
+  /** Whether it looks into packets for the functions of grants that ask for that, and opens no more than them. */
+  readonly functions: boolean;
   /** ICMP messages are told apart by type, which for ICMP is the operation. */
   readonly icmpTypes: boolean;
   /** One-off windows, such as the date on which a grant expires. */

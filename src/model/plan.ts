@@ -90,6 +90,8 @@ export interface PlanGrant {
   readonly operations: readonly PlanOperation[] | null;
   /** Null: every object. */
   readonly objects: readonly PlanObject[] | null;
+  /** What boundaries that can are asked to tell apart inside of an open port; it changes nothing of what is allowed. */
+  readonly enforce?: 'functions';
   /** Window ids that must all be active. */
   readonly windows: readonly string[];
   readonly owner: string | null;

@@ -148,6 +148,8 @@ export interface WrittenGrant {
   /** Classes, names or `code:<code>`; null: every operation of the protocol. */
   readonly operations: readonly Written<string>[] | null;
   readonly objects: readonly ObjectLimit[];
+  /** What boundaries that can are asked to tell apart inside of an open port. */
+  readonly enforce: Written<'functions'> | null;
   readonly during: Written<string> | null;
   /** Local dates `YYYY-MM-DD`, both inclusive, in the plant's time zone. */
   readonly starts: Written<string> | null;

@@ -9,7 +9,7 @@ const anyArgs: Record<string, unknown> = new Proxy(
   {
     get: (_, key) => {
       if (typeof key !== 'string') return undefined;
-      if (/^(path|keys|allowed|zones|tables|missing|networks)$/.test(key)) return ['one', 'two'];
+      if (/^(path|keys|allowed|zones|tables|missing|networks|others)$/.test(key)) return ['one', 'two'];
       if (/^(by|instead|with|windows|unused|opened|usual|able|groups)$/.test(key)) return ['one', 'two'];
       if (/^(services|extent|how|families)$/.test(key)) return ['one', 'two'];
       if (/^(limit|bytes|min|max|pairs|count)$/.test(key)) return '7';

@@ -8,7 +8,7 @@ import { smallCatalogue } from '../support/small-catalogue.ts';
 const catalogue = smallCatalogue();
 const all = (...classes: readonly PlanOperation['class'][]): readonly PlanOperation[] =>
   classes.map((name) => ({ class: name, name: null }));
-const nothing = { operations: [], objects: [], openedBy: [] };
+const nothing = { operations: [], objects: [], crafted: [], openedBy: [] };
 
 function modbus(more: Partial<PlanGrant>): PlanGrant {
   return buildGrant('g', ['a/x'], ['b/y'], ['tcp/502'], { protocol: 'modbus', ...more });
@@ -35,6 +35,7 @@ test('is every class that is not granted, and codes that nobody knows', () => {
   expect(excess(modbus({ operations: all('read') }))).toEqual({
     operations: ['write', 'program', 'unknown'],
     objects: [],
+    crafted: [],
     openedBy: [],
   });
 });
@@ -58,7 +59,7 @@ test('does not count a grant that holds only at some other time', () => {
   const reads = modbus({ operations: all('read', 'unknown') });
   const rest = modbus({ operations: all('write', 'program'), windows: ['sunday'] });
   expect(excess(reads, rest).operations).toEqual(['write', 'program']);
-  expect(excess(rest, reads)).toEqual({ operations: [], objects: [], openedBy: ['conduit/g'] });
+  expect(excess(rest, reads)).toEqual({ operations: [], objects: [], crafted: [], openedBy: ['conduit/g'] });
 });
 
 test('does not count a grant of another protocol on the same port, unless it is of any protocol', () => {

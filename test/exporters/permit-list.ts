@@ -8,6 +8,7 @@ import type { Capabilities, Dialect } from '../../src/exporters/dialect.ts';
 const capabilities: Capabilities = {
   transports: ['tcp', 'udp'],
   operations: false,
+  functions: false,
   icmpTypes: false,
   onceWindows: false,
   weeklyWindows: 'none',

@@ -1,5 +1,5 @@
 /** The boundaries whose exports are kept as golden files; the kernel tests load the same ones. */
-import type { PlanGrant } from '../../src/model/plan.ts';
+import type { PlanGrant, PlanOperation } from '../../src/model/plan.ts';
 import type { BoundaryCase } from './arbitrary-boundary.ts';
 import { linePlant } from './line-plant.ts';
 import {
@@ -22,6 +22,7 @@ export const goldenBoundaries: Readonly<Record<string, BoundaryCase>> = {
   sessions: sessions(),
   overlaps: overlaps(),
   hostile: hostile(),
+  functions: functions(),
 };
 
 /** Windows alone, together and as unions, in zones with and without daylight saving. */
@@ -125,6 +126,64 @@ function overlaps(): BoundaryCase {
         at: spanAt(7),
       }),
       buildGrant('pings', ['site/gateway'], ['cell/plc-a'], ['icmpv6'], { at: spanAt(8) }),
+    ],
+    boundaries: [boundary],
+  });
+  return { plan, boundary };
+}
+
+/** Modbus of which only some functions pass: always, at times, beside a grant of the whole port, and not at all. */
+function functions(): BoundaryCase {
+  const boundary = buildBoundary({ eth0: ['control'], eth1: ['cell', 'sis'] }, 'fw-functions');
+  const modbus = (
+    id: string,
+    to: string,
+    operations: readonly PlanOperation[] | null,
+    more: Partial<PlanGrant> = {},
+  ): PlanGrant =>
+    buildGrant(id, ['control/scada'], [to], ['tcp/502'], {
+      protocol: 'modbus',
+      operations,
+      enforce: 'functions',
+      at: spanAt(id.length),
+      ...more,
+    });
+  const read = [{ class: 'read', name: null }] as const;
+  const write = [{ class: 'write', name: 'write_register' }] as const;
+  const plan = buildPlan({
+    zones: [
+      buildZone('cell', ['10.1.2.0/24', 'fd01:2::/64']),
+      buildZone('control', ['10.1.1.0/24', 'fd01:1::/64']),
+      buildZone('sis', ['10.1.3.0/24'], { safety: true }),
+    ],
+    assets: [
+      buildAsset('plc-a', 'cell', ['10.1.2.10', 'fd01:2::10']),
+      buildAsset('plc-b', 'cell', ['10.1.2.11']),
+      buildAsset('plc-c', 'cell', ['10.1.2.12']),
+      buildAsset('scada', 'control', ['10.1.1.10', 'fd01:1::10']),
+      buildAsset('trip', 'sis', ['10.1.3.10']),
+    ],
+    windows: [
+      buildWeekly('shifts', 'UTC', ['mon', 'tue'], '06:00', '22:00'),
+      buildSession('tuning'),
+      buildOnce('until:2027-03-31', 'UTC', null, '2027-03-31T00:00'),
+    ],
+    grants: [
+      modbus('poll-a', 'cell/plc-a', read),
+      modbus('tune-a', 'cell/plc-a', write, { windows: ['tuning'] }),
+      modbus('set-a', 'cell/plc-a', write, { windows: ['shifts', 'until:2027-03-31'] }),
+      modbus('poll-b', 'cell/plc-b', read, { windows: ['shifts'] }),
+      modbus('poll-c', 'cell/plc-c', read),
+      modbus('other-c', 'cell/plc-c', write, {
+        objects: [{ unit: null, table: 'holding', range: { from: 0, to: 9 } }],
+      }),
+      buildGrant('all-c', ['control/scada'], ['cell/plc-c'], ['tcp/500-502'], { protocol: 'tcp', windows: ['tuning'] }),
+      modbus('load-b', 'cell/plc-b', [...read, { class: 'program', name: null }], {
+        services: [{ transport: 'tcp', ports: { from: 503, to: 510 } }],
+      }),
+      modbus('load-a', 'cell/plc-a', [{ class: 'program', name: null }]),
+      modbus('poll-trip', 'sis/trip', read),
+      modbus('by-udp', 'cell/plc-b', read, { services: [{ transport: 'udp', ports: { from: 502, to: 502 } }] }),
     ],
     boundaries: [boundary],
   });

@@ -8,7 +8,9 @@ export interface PacketSpec {
   readonly sourcePort?: number;
   readonly port?: number;
   /** Default `syn`. */
-  readonly flags?: 'syn' | 'syn-ack' | 'ack' | 'fin' | 'null';
+  readonly flags?: 'syn' | 'syn-ack' | 'ack' | 'fin' | 'fin-ack' | 'rst-ack' | 'urg-ack' | 'null';
+  /** Bytes of options that do nothing behind the header of TCP: 0 to 40, a multiple of four. */
+  readonly tcpOptions?: number;
   readonly sequence?: number;
   readonly acknowledgement?: number;
   readonly icmpType?: number;
@@ -22,7 +24,16 @@ export interface PacketSpec {
   readonly options?: boolean;
 }
 
-const flagBits = { syn: 0x02, 'syn-ack': 0x12, ack: 0x10, fin: 0x01, null: 0 };
+const flagBits = {
+  syn: 0x02,
+  'syn-ack': 0x12,
+  ack: 0x10,
+  fin: 0x01,
+  'fin-ack': 0x11,
+  'rst-ack': 0x14,
+  'urg-ack': 0x30,
+  null: 0,
+};
 
 /** The answer to a TCP SYN or a UDP datagram, for a SYN with sequence number 1,000. */
 export function replyTo(spec: PacketSpec): PacketSpec {
@@ -108,14 +119,16 @@ function buildSegment(spec: PacketSpec, source: Buffer, destination: Buffer): Bu
 }
 
 function tcpHeader(spec: PacketSpec): Buffer {
-  const header = Buffer.alloc(20);
+  const header = Buffer.alloc(20 + (spec.tcpOptions ?? 0), 1);
+  header.fill(0, 0, 20);
   header.writeUInt16BE(spec.sourcePort ?? 40_000, 0);
   header.writeUInt16BE(spec.port ?? 0, 2);
   header.writeUInt32BE(spec.sequence ?? 1_000, 4);
   header.writeUInt32BE(spec.acknowledgement ?? 0, 8);
-  header[12] = 0x50;
+  header[12] = header.length << 2;
   header[13] = flagBits[spec.flags ?? 'syn'];
   header.writeUInt16BE(1_024, 14);
+  if (spec.flags === 'urg-ack') header.writeUInt16BE(1, 18);
   return header;
 }
 

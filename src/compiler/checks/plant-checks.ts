@@ -7,6 +7,7 @@ import type { PlantCheck } from './check-context.ts';
 import { checkCrossingScopes } from './crossing-scopes.ts';
 import { checkEmptySelectors } from './empty-selectors.ts';
 import { checkEndpointClasses } from './endpoint-classes.ts';
+import { checkEnforcedFunctions } from './enforced-functions.ts';
 import { checkEnforcement } from './enforcement.ts';
 import { checkGrantAccountability } from './grant-accountability.ts';
 import { checkGrantDates } from './grant-dates.ts';
@@ -34,6 +35,7 @@ export const plantChecks: readonly PlantCheck[] = [
   checkEnforcement,
   checkProtocols,
   checkOperations,
+  checkEnforcedFunctions,
   checkObjects,
   checkGrantDates,
   checkGrantAccountability,

@@ -37,6 +37,7 @@ export function lowerGrant(
     services: servicesOf(protocol, grant.ports),
     operations: operationsOf(grant.operations?.map((word) => word.value) ?? null, protocol),
     objects: grant.objects.length === 0 ? null : grant.objects.map(lowerObject).sort(compareObjects),
+    ...(grant.enforce === null ? {} : { enforce: grant.enforce.value }),
     windows: windowsOf(grant),
     owner: grant.owner ?? pair.conduit.owner,
     reason: grant.reason ?? pair.conduit.reason,

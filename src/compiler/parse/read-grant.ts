@@ -22,6 +22,7 @@ export function readGrant(entry: Entry, reader: Reader): WrittenGrant | null {
   const value = (key: string): Tree | null => valueAt(entry.value, key);
   const protocol = writtenText(value('protocol'));
   const operations = value('operations');
+  const enforce = writtenText(value('enforce'));
   const from = readSelectors(value('from'), reader);
   const to = readSelectors(value('to'), reader);
   const limits = {
@@ -46,6 +47,7 @@ export function readGrant(entry: Entry, reader: Reader): WrittenGrant | null {
     ),
     operations: operations === null ? null : readUnique(itemsOf(operations), writtenText, reader),
     objects: limits.objects,
+    enforce: enforce === null ? null : { value: 'functions', at: enforce.at },
     during: writtenText(value('during')),
     starts: limits.starts,
     expires: limits.expires,

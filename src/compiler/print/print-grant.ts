@@ -20,6 +20,7 @@ export function grantValue(grant: WrittenGrant): Value {
     ['ports', list(valuesOf(grant.ports).map(textOrNumber))],
     ['operations', grant.operations === null ? null : texts(valuesOf(grant.operations))],
     ['objects', list(grant.objects.map(objectValue))],
+    ['enforce', text(grant.enforce?.value)],
     ['during', text(grant.during?.value)],
     ['starts', text(grant.starts?.value)],
     ['expires', text(grant.expires?.value)],

@@ -46,6 +46,11 @@ interface GrantFile {
   operations?: OneOrSome<OperationText>;
   /** The objects that may be touched. Without it, all. */
   objects?: OneOrSome<ObjectFile>;
+  /**
+   * Asks boundaries that can to look for the functions of each packet to the server, in place of opening the port for
+   * whatever is spoken on it. For `modbus`, and operations whose requests have a fixed length.
+   */
+  enforce?: 'functions';
   /** The window during which it holds. */
   during?: Text;
   /** First day on which it holds, in the plant's time zone. */

@@ -23,6 +23,11 @@ export interface ProtocolDiagnostics {
     readonly min: number;
     readonly max: number;
   };
+  readonly 'operation/not-enforceable': {
+    readonly protocol: string;
+    /** Protocols whose functions can be enforced, when this is none of them. */
+    readonly others: readonly string[] | null;
+  };
   readonly 'port/not-used': { readonly protocol: string };
 }
 
@@ -66,6 +71,19 @@ export const protocolEntries: CatalogueEntries<ProtocolDiagnostics> = {
       `${part} ${quote(text)} is outside ${min} to ${max}, which protocol ${quote(protocol)} has`,
     why: 'a part of this limit can never be seen on the wire',
     fix: ({ min, max }) => `write numbers from ${min} to ${max}, counted as on the wire`,
+    references: allowByException,
+  },
+  'operation/not-enforceable': {
+    severity: 'high',
+    what: ({ protocol, others }) =>
+      others === null
+        ? `a grant without \`operations\` asks for the functions of protocol ${quote(protocol)} to be enforced`
+        : `no boundary can tell the functions of protocol ${quote(protocol)} apart`,
+    why: 'the port is open for whatever is spoken on it, as if nobody had asked for more',
+    fix: ({ others }) =>
+      others === null
+        ? 'name the operations that shall pass'
+        : `remove \`enforce\`; only ${joinAlternatives(others.map(quote))} can have it`,
     references: allowByException,
   },
   'port/not-used': {

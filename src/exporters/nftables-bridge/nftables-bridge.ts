@@ -10,6 +10,7 @@ import { readBackBridgeText } from './read-back.ts';
 const capabilities: Capabilities = {
   transports: ['ethernet'],
   operations: false,
+  functions: false,
   icmpTypes: false,
   onceWindows: true,
   weeklyWindows: 'utc',

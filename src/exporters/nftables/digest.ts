@@ -3,12 +3,10 @@ import { digestOf } from '../nft/write/digest.ts';
 import type { Layout } from './layout.ts';
 
 /** Hexadecimal SHA-256 of what is allowed; comments, provenance and revision do not count. */
-export function digestLayout({ elements, schedules, destinations }: Layout): string {
-  return digestOf(
-    elements,
-    schedules,
-    destinations.map(({ group, exit }) => [group.id, exit.interfaces]),
-  );
+export function digestLayout({ elements, schedules, destinations, functions }: Layout): string {
+  const exits = destinations.map(({ group, exit }) => [group.id, exit.interfaces]);
+  const asked = functions.map(({ id, parts }) => [id, parts.map(({ condition, requests }) => [condition, requests])]);
+  return digestOf(elements, schedules, asked.length === 0 ? exits : { exits, asked });
 }
 
 /** The digest in 16 bits, never 0: connections of another ruleset, or of none, carry another number. */

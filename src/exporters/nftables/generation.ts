@@ -11,6 +11,7 @@ import type { Schedule } from '../nft/write/schedules.ts';
 import { sessionSetLine } from '../nft/write/session-set.ts';
 import { timeExpressions } from '../nft/write/time-rules.ts';
 import { declareWithSuffix, fillWithSuffix, withSuffix } from '../nft/write/with-suffix.ts';
+import { functionChains } from './function-chains.ts';
 import { type Exit, elementMaps, type Layout } from './layout.ts';
 
 /** The name of the table, with its family. */
@@ -50,6 +51,7 @@ export function writeGeneration({ layout, stamp, suffix }: Generation): Generati
       ...refusals(layout.boundary),
       ...chain('open', [`ct mark set ${formatMark(stamp, 0)}`, 'meta mark set 0x0', 'accept']),
       ...layout.schedules.flatMap((schedule) => scheduleChain(schedule, stamp)),
+      ...layout.functions.flatMap((limit) => functionChains(limit, stamp)),
       ...conduitChains,
       ...layout.exits.flatMap(exitChain),
       ...layout.destinations.flatMap(({ group, exit }) => [
@@ -165,5 +167,9 @@ function exitChain({ id, interfaces }: Exit): readonly string[] {
 /** Connections that this ruleset allowed; of others nothing is known, so they are judged again. */
 function flowElements(layout: Layout, stamp: number): readonly NftElement[] {
   const element = (schedule: number, value: string): NftElement => bareElement(formatMark(stamp, schedule), value);
-  return [element(0, 'accept'), ...layout.schedules.map(({ id }) => element(id, `goto when_${id}`))];
+  return [
+    element(0, 'accept'),
+    ...layout.schedules.map(({ id }) => element(id, `goto when_${id}`)),
+    ...layout.functions.map(({ id }) => element(id, `goto functions_${id}`)),
+  ];
 }

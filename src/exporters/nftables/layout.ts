@@ -8,10 +8,12 @@ import type { Family } from '../../algebra/ip-address.ts';
 import { formatPorts } from '../../algebra/port-set.ts';
 import type { Assessment } from '../assess.ts';
 import type { Cell, Group } from '../cells.ts';
+import { isEnforced } from '../enforced-functions.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
 import { formatMark } from '../nft/write/mark.ts';
 import { describeGroup } from '../nft/write/provenance.ts';
 import { planSchedules, type Schedule } from '../nft/write/schedules.ts';
+import { type FunctionLimit, planFunctionLimits } from './function-limits.ts';
 
 /** Interfaces that destinations lie behind. */
 export interface Exit {
@@ -42,15 +44,21 @@ export interface Layout {
   readonly destinations: readonly { readonly group: Group; readonly exit: Exit }[];
   readonly exits: readonly Exit[];
   readonly schedules: readonly Schedule[];
+  /** Numbered behind the schedules. */
+  readonly functions: readonly FunctionLimit[];
 }
 
 /** Lays out an assessed plan. */
-export function layOut({ request, plan, times }: Assessment): Layout {
+export function layOut(assessment: Assessment): Layout {
+  const { request, plan, times } = assessment;
   const granted = plan.destinations.filter((group) => group.granted);
   const exits = collectExits(granted);
-  const { schedules, verdicts } = planSchedules(plan.cells, ({ grants }) =>
+  const enforced = new Set(plan.cells.filter((cell) => isEnforced(cell, assessment)));
+  const open = plan.cells.filter((cell) => !enforced.has(cell));
+  const { schedules, verdicts } = planSchedules(open, ({ grants }) =>
     grants.map(({ id, windows }) => ({ condition: times.get(id) ?? [], windows })),
   );
+  const functions = planFunctionLimits([...enforced], assessment, schedules.length);
   return {
     boundary: request.boundary.id,
     elements: {
@@ -61,7 +69,7 @@ export function layOut({ request, plan, times }: Assessment): Layout {
       behind: plan.sources.flatMap((group) =>
         group.interfaces.map((name) => bareElement(`${formatMark(group.id, 0)} . "${name}"`, null)),
       ),
-      ...openings(plan.cells, verdicts),
+      ...openings(plan.cells, new Map([...verdicts, ...functions.verdicts])),
     },
     destinations: granted.flatMap((group) => {
       const exit = exits.find((each) => sameNames(each.interfaces, group.interfaces));
@@ -69,6 +77,7 @@ export function layOut({ request, plan, times }: Assessment): Layout {
     }),
     exits,
     schedules,
+    functions: functions.limits,
   };
 }
 

@@ -12,6 +12,7 @@ import { writeNftables } from './text.ts';
 const capabilities: Capabilities = {
   transports: ['tcp', 'udp', 'icmp', 'icmpv6', 'ip'],
   operations: false,
+  functions: true,
   icmpTypes: true,
   onceWindows: true,
   weeklyWindows: 'utc',
@@ -40,7 +41,7 @@ function render(request: ExportRequest): ExportResult {
   const counts = {
     sources: sources.length,
     destinations: destinations.length,
-    schedules: layout.schedules.length,
+    schedules: layout.schedules.length + layout.functions.length,
   };
   const clash = clashingSessions(request.plan.windows);
   const excess = clash === null ? beyondCapacity(counts, capacity) : clashWords(clash);

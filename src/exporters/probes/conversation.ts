@@ -3,12 +3,15 @@
 import { type MessageRole, roleOfMessage } from './message-types.ts';
 import { type Packet, protocolNumbers, tcpFlags } from './packet/packet.ts';
 import { writePacket } from './packet/write-packet.ts';
+import type { Carried } from './payloads.ts';
 import type { Draft, Probe } from './probe.ts';
 
 const { icmp, tcp, udp, icmpv6, sctp } = protocolNumbers;
 const { fin, syn, rst, psh, ack, urg, ece, cwr } = tcpFlags;
 const clientSequence = 1_000;
 const serverSequence = 5_000;
+
+const nothing = new Uint8Array();
 
 /** The role of the message that a probe is; null for a probe that is no ICMP. */
 export function messageOf({ protocol, port, source }: Draft): MessageRole | null {
@@ -35,7 +38,7 @@ export function firstPacket(probe: Probe): Packet {
     sequence: clientSequence,
     acknowledgement: 0,
     form: probe.form,
-    payload: 0,
+    payload: nothing,
     quotes: null,
   };
 }
@@ -44,6 +47,12 @@ export function firstPacket(probe: Probe): Packet {
 export function nextPacket(probe: Probe): Packet {
   const acknowledgement = serverSequence + 1;
   return { ...firstPacket(probe), flags: ack | psh, sequence: clientSequence + 1, acknowledgement };
+}
+
+/** The same with a payload. */
+export function carryingPacket(probe: Probe, { bytes, isUrgent }: Carried): Packet {
+  const packet = nextPacket(probe);
+  return { ...packet, flags: isUrgent ? packet.flags | urg : packet.flags, payload: bytes };
 }
 
 /** The answer, from where the probe came out; null for a probe that nobody answers or whose answer the lab cannot make. */

@@ -4,6 +4,7 @@
  */
 import {
   canBeCut,
+  carryingPacket,
   errorAbout,
   firstPacket,
   isTcp,
@@ -16,6 +17,7 @@ import { judgedErrors, neededErrors } from './message-types.ts';
 import type { Answer, Oracle } from './oracle.ts';
 import type { Packet } from './packet/packet.ts';
 import { brokenFragmentations, wholeFragmentations } from './packet/write-fragments.ts';
+import { type Carried, carriedIn, judgeCarried, looksInside } from './payloads.ts';
 import type { LabWiring } from './port.ts';
 import type { Probe } from './probe.ts';
 import type { Shot } from './shooter.ts';
@@ -37,6 +39,7 @@ export type PhaseName =
   | 'first packets'
   | 'replies'
   | 'established'
+  | 'functions'
   | 'icmp errors'
   | 'fragments'
   | 'stray packets'
@@ -63,6 +66,7 @@ export const phases: readonly Phase[] = [
   { name: 'first packets', shots: firstPackets, forgets: true },
   { name: 'replies', shots: replies, forgets: false },
   { name: 'established', shots: nextPackets, forgets: false },
+  { name: 'functions', shots: requests, forgets: false },
   { name: 'icmp errors', shots: errors, forgets: false },
   { name: 'fragments', shots: fragments, forgets: true },
   { name: 'stray packets', shots: strayPackets, forgets: true },
@@ -161,6 +165,20 @@ function* nextPackets({ probes, oracle, tally, begun, begunBack }: Round): Gener
   }
 }
 
+/** What clients of live connections ask for, where somebody looks into it. */
+function* requests({ probes, oracle, begun }: Round): Generator<Shot> {
+  let turn = 0;
+  for (const [index, probe] of probes.entries()) {
+    if (begun[index] === 0 || !isTcp(probe) || replyPacket(probe) === null) continue;
+    const answer = oracle.ask(probe);
+    if (!looksInside(answer)) continue;
+    const carried = carriedIn(answer, turn++);
+    const verdict = judgeCarried(answer, carried);
+    if (verdict === 'changes') continue;
+    yield shotOf(carryingPacket(probe, carried), verdict === 'passes' ? probe.exit : null, probe, answer);
+  }
+}
+
 /** Errors of both ends about each other's packets, some of a kind that belongs to every conversation and some of others. */
 function* errors({ probes, oracle, tally, begun, begunBack }: Round): Generator<Shot> {
   for (const [index, probe] of probes.entries()) {
@@ -191,6 +209,7 @@ function* errors({ probes, oracle, tally, begun, begunBack }: Round): Generator<
 const inPieces = 8;
 /** One of these in so many is no whole packet: the kernel keeps such pieces for a minute, and it has room for few. */
 const broken = 16;
+const padding: Carried = { bytes: new Uint8Array(1), isUrgent: false };
 
 function* fragments({ probes, oracle, tally }: Round): Generator<Shot> {
   let count = 0;
@@ -202,7 +221,9 @@ function* fragments({ probes, oracle, tally }: Round): Generator<Shot> {
     const way = ways[(isBroken ? count / broken : count) % ways.length] ?? 'in order';
     const answer = oracle.ask(probe);
     if (!isBroken) note(tally, answer);
-    const exit = !isBroken && answer.verdict === 'passes' ? probe.exit : null;
+    // What comes in pieces has a payload, which is none of any request.
+    const verdict = isTcp(probe) ? judgeCarried(answer, padding) : answer.verdict;
+    const exit = !isBroken && verdict === 'passes' ? probe.exit : null;
     const fragmentation = { way, isBroken };
     yield { packet: firstPacket(probe), fragmentation, exit, probe, answer };
   }

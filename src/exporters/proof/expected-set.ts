@@ -6,7 +6,16 @@ import type { EndpointId } from '../../model/plan.ts';
 import type { Expected } from './expected.ts';
 import type { WireMatch } from './grant-services.ts';
 import type { TimeRegion } from './grant-times.ts';
-import { addressesIn, interfacesIn, lastMoment, sessionAxis, type WireSpace, wireAxes } from './wire-space.ts';
+import type { PayloadMatch } from './granted-payloads.ts';
+import {
+  addressesIn,
+  interfacesIn,
+  lastMoment,
+  packetsWith,
+  sessionAxis,
+  type WireSpace,
+  wireAxes,
+} from './wire-space.ts';
 
 /** A set for each grant, in their order. */
 export function expectedSets(space: WireSpace, { grants, addresses }: Expected): readonly DiagramNode[] {
@@ -24,14 +33,14 @@ export function expectedSets(space: WireSpace, { grants, addresses }: Expected):
     ends.set(key, set);
     return set;
   };
-  return grants.map(({ grant, destinations, entries, exits, matches, times: when, sessions }) => {
+  return grants.map(({ grant, destinations, entries, exits, matches, payloads, times: when, sessions }) => {
     const sides: IntegerSet[] = [];
     sides[wireAxes.destination] = sideOf(destinations, 'destination');
     sides[wireAxes.source] = sideOf(grant.sources, 'source');
     sides[wireAxes.entry] = interfacesIn(space, entries);
     sides[wireAxes.exit] = interfacesIn(space, exits);
-    const key = JSON.stringify(matches);
-    const service = services.get(key) ?? diagrams.union(matches.map((match) => matchNode(space, match)));
+    const key = JSON.stringify([matches, payloads]);
+    const service = services.get(key) ?? diagrams.union(matches.map((match) => serviceNode(space, match, payloads)));
     services.set(key, service);
     const time = times.get(when) ?? diagrams.union(when.map((region) => timeNode(space, region)));
     times.set(when, time);
@@ -42,6 +51,30 @@ export function expectedSets(space: WireSpace, { grants, addresses }: Expected):
     }
     return [service, time].reduce(diagrams.intersect, diagrams.box(sides));
   });
+}
+
+/** Packets of a service, cut down to what those of TCP may carry. */
+function serviceNode(space: WireSpace, match: WireMatch, payloads: readonly PayloadMatch[] | null): DiagramNode {
+  const { diagrams } = space;
+  const whole = matchNode(space, match);
+  if (payloads === null) return whole;
+  const tcp = packetsWith(space, wireAxes.protocol, [{ from: 6, to: 6 }]);
+  const carried = diagrams.union([
+    packetsWith(space, wireAxes.payload, [{ from: 0, to: 0 }]),
+    ...payloads.map((payload) => payloadNode(space, payload)),
+  ]);
+  return diagrams.union([diagrams.subtract(whole, tcp), diagrams.intersect(whole, carried)]);
+}
+
+/** Whole requests, none of which is urgent. */
+function payloadNode({ diagrams }: WireSpace, { bytes, length, codes }: PayloadMatch): DiagramNode {
+  const sides: (IntegerSet | null)[] = [];
+  sides[wireAxes.urgent] = [{ from: 0, to: 0 }];
+  sides[wireAxes.payload] = [{ from: bytes, to: bytes }];
+  sides[wireAxes.identifier] = [{ from: 0, to: 0 }];
+  sides[wireAxes.length] = [{ from: length, to: length }];
+  sides[wireAxes.code] = integerSet(codes.map((code) => ({ from: code, to: code })));
+  return diagrams.box(sides);
 }
 
 /** TCP conversations begin with a SYN; other protocols have no flags. */

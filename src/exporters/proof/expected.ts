@@ -8,6 +8,7 @@ import type { Capabilities, ExportRequest, Loss, Residual } from '../dialect.ts'
 import { type BoundaryAddresses, boundaryAddresses } from './boundary-addresses.ts';
 import { grantServices, type WireMatch } from './grant-services.ts';
 import { exactTimes, type TimeRegion, widenedTimes } from './grant-times.ts';
+import { grantedPayloads, type PayloadMatch } from './granted-payloads.ts';
 
 /** A grant as packets. */
 export interface ExpectedGrant {
@@ -18,6 +19,8 @@ export interface ExpectedGrant {
   readonly entries: readonly string[];
   readonly exits: readonly string[];
   readonly matches: readonly WireMatch[];
+  /** What packets to a server over TCP carry, where they carry anything; null: whatever is spoken there. */
+  readonly payloads: readonly PayloadMatch[] | null;
   readonly times: readonly TimeRegion[];
   /** Windows of vendor sessions that must all be open. */
   readonly sessions: readonly string[];
@@ -66,6 +69,8 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
       object('is opened, and waits for a vendor session that cannot be opened there');
     const { matches, unsaid } = grantServices(grant, request.catalogue, capabilities);
     if (unsaid) expectLoss(account, 'services', 'has services that are not opened', object);
+    const carried = grantedPayloads(grant, request.catalogue, capabilities);
+    if (carried?.unsaid === true) expectLoss(account, 'operations', 'has functions that are not opened', object);
     const destinations = grant.destinations.filter((endpoint) => !isGroup(endpoint));
     checkEnds([...grant.sources, ...destinations], addresses, account, object);
     return [
@@ -75,6 +80,7 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
         entries: interfaces.get(grant.from) ?? [],
         exits: interfaces.get(grant.to) ?? [],
         matches,
+        payloads: carried?.payloads ?? null,
         times: times(grant, account.opened, object),
         sessions: grant.windows.filter((id) => sessions.has(id)),
       },

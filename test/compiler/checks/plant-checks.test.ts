@@ -271,6 +271,16 @@ describe('protocols', () => {
       { code: 'object/not-addressed', line: 7 },
     ]);
   });
+
+  it('are enforced where a boundary can tell them apart', () => {
+    const reads = 'from: scada-1, to: plc-1, protocol: modbus, operations: [read], enforce: functions';
+    expectFindingsInPlant(grant(reads), []);
+    expectFindingsInPlant(grant('from: scada-1, to: plc-1, protocol: modbus, enforce: functions'), [
+      { code: 'operation/not-enforceable', line: 7 },
+    ]);
+    expectFindingsInPlant(grant(reads.replace('modbus', 's7comm')), [{ code: 'operation/not-enforceable', line: 7 }]);
+    expectFindingsInPlant(grant(reads.replace('functions', 'objects')), [{ code: 'schema/invalid', line: 7 }]);
+  });
 });
 
 describe('grants', () => {

@@ -22,8 +22,8 @@ export interface Packet {
   readonly sequence: number;
   readonly acknowledgement: number;
   readonly form: ProbeForm;
-  /** Bytes behind the header of TCP and UDP, all of them zero. */
-  readonly payload: number;
+  /** Bytes behind the header of TCP and UDP. */
+  readonly payload: Uint8Array;
   /** What an ICMP error is about: the bytes of a packet. */
   readonly quotes: Uint8Array | null;
 }

@@ -45,8 +45,8 @@ const fragmentHeader = 44;
 /** The fragments of a packet with so much payload that it has three; `number` as for a whole packet. */
 export function writeFragments(packet: Packet, number: number, way: Fragmentation): readonly Buffer[] {
   const datagram = Buffer.alloc(datagramLength);
-  const header = writeTransport(datagram, 0, { ...packet, payload: 0 });
-  writeTransport(datagram, 0, { ...packet, payload: datagramLength - header });
+  const header = writeTransport(datagram, 0, { ...packet, payload: new Uint8Array() });
+  writeTransport(datagram, 0, { ...packet, payload: new Uint8Array(datagramLength - header) });
   return pieces[way].map((cut) => fragmentOf(packet, number, datagram, cut));
 }
 

@@ -48,7 +48,7 @@ function writeBody(bytes: Buffer, at: number, packet: Packet): number {
     case udp:
       bytes.writeUInt16BE(packet.sourcePort, at);
       bytes.writeUInt16BE(packet.destinationPort, at + 2);
-      bytes.writeUInt16BE(8 + packet.payload, at + 4);
+      bytes.writeUInt16BE(8 + packet.payload.length, at + 4);
       return writePayload(bytes, at + 8, packet);
     case icmp:
     case icmpv6:
@@ -78,8 +78,8 @@ function writeTcp(bytes: Buffer, at: number, packet: Packet): number {
 }
 
 function writePayload(bytes: Buffer, at: number, { payload }: Packet): number {
-  bytes.fill(0, at, at + payload);
-  return at + payload;
+  bytes.set(payload, at);
+  return at + payload.length;
 }
 
 function writeMessage(bytes: Buffer, at: number, { sourcePort, destinationPort, quotes }: Packet): number {

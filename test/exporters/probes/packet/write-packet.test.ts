@@ -28,7 +28,7 @@ function packet(source: string, destination: string, more: Partial<Packet>): Pac
     sequence: 1_000,
     acknowledgement: 0,
     form: 'plain',
-    payload: 0,
+    payload: new Uint8Array(),
     quotes: null,
     ...more,
   };
@@ -51,7 +51,7 @@ const cases: readonly (readonly [string, Partial<Packet>, Partial<PacketSpec>])[
     { flags: tcpFlags.syn | tcpFlags.ack, sequence: 5_000, acknowledgement: 1_001 },
     { flags: 'syn-ack', sequence: 5_000, acknowledgement: 1_001 },
   ],
-  ['a datagram', { protocol: 17, payload: 5 }, { protocol: 17, payload: Buffer.alloc(5) }],
+  ['a datagram', { protocol: 17, payload: new Uint8Array(5) }, { protocol: 17, payload: Buffer.alloc(5) }],
   ['a datagram without payload', { protocol: 17 }, { protocol: 17 }],
   ['another protocol', { protocol: 47 }, { protocol: 47 }],
 ];
@@ -94,7 +94,9 @@ for (const [source, destination] of pairs) {
   test.each([6, 17])(`${source}: fragments of protocol %i make up the datagram`, (transport) => {
     const own = packet(source, destination, { protocol: transport });
     const header = source.includes(':') ? 48 : 20;
-    const whole = bytesOf({ ...own, payload: transport === 6 ? 28 : 40 }).subarray(header === 48 ? 40 : 20);
+    const whole = bytesOf({ ...own, payload: new Uint8Array(transport === 6 ? 28 : 40) }).subarray(
+      header === 48 ? 40 : 20,
+    );
     for (const way of ['in order', 'last first', 'with a short head'] as const) {
       const pieces = writeFragments(own, 7, way).map((bytes) => {
         const offset = header === 48 ? bytes.readUInt16BE(42) & ~7 : (bytes.readUInt16BE(6) & 0x1fff) * 8;
