@@ -1,6 +1,8 @@
 /** What there is to know of a dialect whose policies are put on trial where they run. */
+import type { BoundaryState } from '../model/boundary-state.ts';
 import type { PolicyChange } from '../model/policy-change.ts';
 import type { ExportRequest, Residual } from './dialect.ts';
+import type { Drift } from './nftables/drift/find-drift.ts';
 import type { TableShape } from './nftables/running/table-shape.ts';
 import type { Candidate } from './nftables/running/transactions.ts';
 import type { ProofResult } from './proof/prove.ts';
@@ -21,4 +23,6 @@ export interface AppliedDialect {
     listing: string,
     file: string,
   ) => Reading<PolicyChange>;
+  /** Compares what a boundary says of itself with the plant; `now` in seconds since the epoch. */
+  readonly findDrift: (request: ExportRequest, state: BoundaryState, now: number) => Drift;
 }

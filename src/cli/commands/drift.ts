@@ -20,7 +20,8 @@ export const driftCommand: Command<CliContext> = buildCommand({
   docs: {
     brief: 'Compare what runs on a boundary with the plant',
     fullDescription: [
-      'Reads the packet filter of the boundary, here as root or by ssh, and compares which packets pass with what the plant says:',
+      'Reads the packet filter of the boundary, here as root or by ssh, and compares which packets pass, or which frames of a',
+      'bridge, with what the plant says:',
       'what passes and should not, what is granted and does not pass, each with one packet that shows it. Rules that were',
       'written by hand, tables of others and a table that is switched off are found by what they do; counters, order and',
       'handles are not looked at. Changes nothing.',
@@ -28,6 +29,7 @@ export const driftCommand: Command<CliContext> = buildCommand({
       'Examples:',
       '  zonewright drift --boundary fw-line',
       '  zonewright drift --boundary fw-line --host root@fw-line.plant.example',
+      '  zonewright drift --boundary br-press',
       '  zonewright drift -b fw-dmz --format json --fail-on high',
       '',
       'Exit codes: 0 no drift, 1 drift, 2 the boundary could not be read.',

@@ -1,6 +1,5 @@
 /** `zonewright drift`: what runs on a boundary against what the plant says. */
-import { findDrift } from '../../exporters/nftables/drift/find-drift.ts';
-import { routerShape } from '../../exporters/nftables/running/table-shape.ts';
+import { findAppliedDialect } from '../../exporters/registry.ts';
 import { readBoundaryState } from '../../platform/boundary-host/boundary-state.ts';
 import { nowSeconds } from '../../platform/clock.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -23,16 +22,17 @@ export async function drift(this: CliContext, flags: DriftFlags): Promise<void> 
   if (compiled === null) return;
   const request = exportRequestOf(compiled, flags.boundary);
   const { boundary, plan, revision } = request;
-  if (boundary.dialect !== 'nftables')
+  const dialect = findAppliedDialect(boundary.dialect);
+  if (dialect === null)
     throw new PlatformError(
       'usage',
-      `boundary ${boundary.id} speaks ${boundary.dialect}; only boundaries of nftables can be compared with what runs`,
+      `boundary ${boundary.id} speaks ${boundary.dialect}, which cannot be compared with what runs`,
     );
-  const { host, files } = openBoundary(this, flags, routerShape);
+  const { host, files } = openBoundary(this, flags, dialect.shape);
   const interfaces = boundary.interfaces.map(({ name }) => name);
   const state = await readBoundaryState(host, interfaces, files.boot);
   const now = nowSeconds(this.process.env);
-  const found = findDrift(request, state, now);
+  const found = dialect.findDrift(request, state, now);
   if (found.kind === 'unreadable')
     throw new PlatformError(
       'boundary/unreadable',

@@ -3,6 +3,7 @@ import type { AppliedDialect } from '../applied-dialect.ts';
 import { changeOfFrames } from '../proof/frames/frame-change.ts';
 import { proveFrames } from '../proof/frames/prove-frames.ts';
 import { bridgeCandidateOf, bridgeShape } from './bridge-candidate.ts';
+import { findBridgeDrift } from './drift/find-bridge-drift.ts';
 import { nftablesBridge } from './nftables-bridge.ts';
 import { readBackBridgeListing, readBackBridgeText } from './read-back.ts';
 
@@ -22,4 +23,5 @@ export const appliedBridge: AppliedDialect = {
     if (after.value === null) return after;
     return changeOfFrames(request, nftablesBridge.capabilities, residual, before.value, after.value);
   },
+  findDrift: findBridgeDrift,
 };

@@ -29,7 +29,7 @@ function readBackTable(read: Reading<NftTable>): Reading<FrameReadBack> {
   const hooks = { arrive: arrive?.value ?? null, forward: forward.value };
   return {
     value: {
-      ...mentionedIn(table),
+      ...framesMentionedIn(table),
       rules: table.chains.reduce((sum, chain) => sum + chain.rules.length, 0),
       elements: table.sets.reduce((sum, set) => sum + set.elements.length, 0),
       enforce: (space) => enforceFrames(hooks, space),
@@ -39,7 +39,7 @@ function readBackTable(read: Reading<NftTable>): Reading<FrameReadBack> {
 }
 
 /** Addresses and interfaces that a table tells apart anywhere. */
-function mentionedIn({ sets, chains }: NftTable): Pick<FrameReadBack, 'macs' | 'interfaces'> {
+export function framesMentionedIn({ sets, chains }: NftTable): Pick<FrameReadBack, 'macs' | 'interfaces'> {
   const macs: MacRange[] = [];
   const interfaces = new Set<string>();
   const note = (type: string, value: NftValue): void => {

@@ -65,7 +65,8 @@ function effectsOfRules(rules: string): ReadonlySet<ChainEffect> {
   return effects;
 }
 
-function missingInterfaces(boundary: PlanBoundary, { interfaces }: BoundaryState): readonly Diagnostic[] {
+/** Interfaces of the boundary that its host does not have. */
+export function missingInterfaces(boundary: PlanBoundary, { interfaces }: BoundaryState): readonly Diagnostic[] {
   return interfaces
     .filter(({ present }) => !present)
     .map(({ name }) => {

@@ -15,14 +15,18 @@ import { isDormant } from './running-state.ts';
 import { stoppedBy } from './stopped-by.ts';
 import { zoneMap } from './zone-pairs.ts';
 
-export interface BesideContext extends CompareOptions {
+export interface BesideContext extends Omit<CompareOptions, 'expected'> {
+  /** Null where nobody works out what a chain stops of what is granted. */
+  readonly expected: CompareOptions['expected'] | null;
+  /** Families of tables whose chains see what the boundary judges. */
+  readonly families: readonly string[];
   readonly plan: Plan;
   readonly boundary: PlanBoundary;
   readonly nameRule: NameRule;
   /** Rules in words. */
   readonly words: string;
-  /** The chain of the boundary. */
-  readonly own: ListedChain | null;
+  /** The chains of the boundary, the one that judges first. */
+  readonly own: readonly ListedChain[];
   /** Whether an interface of the boundary is a bridge or a port of one. */
   readonly bridged: boolean;
 }
@@ -43,7 +47,7 @@ export function chainsBeside(listing: Listing, context: BesideContext): readonly
   return tables.flatMap((table) =>
     table.chains.flatMap((chain): readonly BesideChain[] => {
       const { hook } = chain;
-      if (hook === null || chain === context.own || !meetsPackets(table, chain, context)) return [];
+      if (hook === null || context.own.includes(chain) || !meetsPackets(table, chain, context)) return [];
       const place = {
         table: `${table.family} ${table.name}`,
         chain: chain.name,
@@ -57,10 +61,9 @@ export function chainsBeside(listing: Listing, context: BesideContext): readonly
 
 const routedHooks = ['ingress', 'prerouting', 'forward', 'postrouting', 'egress'];
 
-function meetsPackets({ family }: ListedTable, { hook }: ListedChain, { bridged }: BesideContext): boolean {
+function meetsPackets({ family }: ListedTable, { hook }: ListedChain, { bridged, families }: BesideContext): boolean {
   if (hook === null || !routedHooks.includes(hook.name)) return false;
-  if (family === 'bridge') return bridged;
-  return ['inet', 'ip', 'ip6', 'netdev'].includes(family);
+  return family === 'bridge' ? bridged : families.includes(family);
 }
 
 /** What an effect means, by where it happens; null where it means nothing for the boundary. */
@@ -69,7 +72,7 @@ interface Meaning {
   readonly effect: string;
 }
 
-function meaningOf(effect: ChainEffect, { hook, family }: ListedChain, own: ListedChain | null): Meaning | null {
+function meaningOf(effect: ChainEffect, { hook, family }: ListedChain, [own]: readonly ListedChain[]): Meaning | null {
   const early =
     hook?.name === 'ingress' ||
     hook?.name === 'prerouting' ||
@@ -153,7 +156,9 @@ function describeStops(
 ): readonly Diagnostic[] {
   const { boundary, plan } = context;
   const what = describeHook(chain);
-  const stopped = table.family === 'bridge' ? null : stoppedBy(table, chain, context);
+  const { expected } = context;
+  const stopped =
+    table.family === 'bridge' || expected === null ? null : stoppedBy(table, chain, { ...context, expected });
   const args = { boundary: boundary.id, what, show };
   if (stopped === null)
     return [

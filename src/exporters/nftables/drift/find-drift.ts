@@ -13,6 +13,7 @@ import { expectedOf } from '../../proof/expected.ts';
 import type { Refusal } from '../../proof/refusal.ts';
 import { table as ownTable } from '../generation.ts';
 import { nftables } from '../nftables.ts';
+import { routerShape } from '../running/table-shape.ts';
 import { aroundBoundary } from './around.ts';
 import { isAsWritten } from './as-written.ts';
 import { chainsBeside } from './beside.ts';
@@ -40,7 +41,7 @@ export function findDrift(request: ExportRequest, state: BoundaryState, now: num
   const result = nftables.render(request);
   const written = parseNftText(result.files.map(({ text }) => text).join('')).value;
   const own = listing.value.tables.find(({ family, name }) => `${family} ${name}` === ownTable) ?? null;
-  const running = runningState(request, own, written, state, now);
+  const running = runningState(request, own, written, state, { now, shape: routerShape, families: familiesOf(state) });
   const options: CompareOptions = {
     expected: expectedOf(request, nftables.capabilities, result.residual),
     interfaces: boundary.interfaces.map(({ name }) => name),
@@ -53,7 +54,8 @@ export function findDrift(request: ExportRequest, state: BoundaryState, now: num
     boundary,
     nameRule,
     words: state.words,
-    own: running.entry,
+    own: running.entry === null ? [] : [running.entry],
+    families: routerShape.families,
     bridged: state.interfaces.some(({ isBridge, bridge }) => isBridge || bridge !== null),
   });
   const around = [...aroundBoundary(boundary, state), ...chains.flatMap(({ diagnostics }) => diagnostics)];
@@ -149,7 +151,12 @@ function unfiltered(comparisons: readonly Comparison[], context: DifferenceConte
   return [diagnose('drift/unfiltered', null, { boundary: context.boundary.id, why, families })];
 }
 
-function olderPolicy(
+function familiesOf({ forwarding }: BoundaryState): readonly string[] {
+  return [...(forwarding.ipv4 ? ['IPv4'] : []), ...(forwarding.ipv6 ? ['IPv6'] : [])];
+}
+
+/** Said beside differences where another policy of the plant runs. */
+export function olderPolicy(
   { boundary, revision }: ExportRequest,
   { judging, isOfPlant }: RunningState,
 ): readonly Diagnostic[] {
@@ -159,10 +166,10 @@ function olderPolicy(
   return [diagnose('drift/older-policy', null, { boundary: boundary.id, running, wanted })];
 }
 
-function describeRunning(
+export function describeRunning(
   { state, judging, isOfPlant, trialUntil, sessions }: RunningState,
   { version }: Listing,
-  { rules, elements }: Compared,
+  { rules, elements }: Pick<Compared, 'rules' | 'elements'>,
 ): RunningPolicy {
   return {
     state,

@@ -9,6 +9,7 @@ import type { NftTable } from '../../nft/read/ruleset.ts';
 import { type PolicyName, parsePolicyName } from '../../nft/write/policy-name.ts';
 import { readRunning } from '../running/running-table.ts';
 import { suffixOf } from '../running/slot.ts';
+import type { TableShape } from '../running/table-shape.ts';
 import { cleanTransaction } from '../running/transactions.ts';
 import { findSessions } from './open-sessions.ts';
 
@@ -26,22 +27,30 @@ export interface RunningState {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface StateOptions {
+  /** Seconds since the epoch. */
+  readonly now: number;
+  readonly shape: TableShape;
+  /** What the kernel passes on without the table. */
+  readonly families: readonly string[];
+}
+
 /** Looks at the table; `written` is what an export has for it. */
 export function runningState(
   { boundary, plan }: ExportRequest,
   table: ListedTable | null,
   written: NftTable | null,
   state: BoundaryState,
-  now: number,
+  { now, shape, families }: StateOptions,
 ): RunningState {
   const nobody = { entry: null, judging: null, isOfPlant: null, trialUntil: null, sessions: [], suffix: '' };
-  const off = whyOff(table, state.words);
+  const off = whyOff(table, state.words, shape.table);
   const entry = table?.chains.find(isEntry) ?? null;
   if (off !== null || table === null || entry === null) {
     const kind = table === null ? 'absent' : 'off';
-    return { ...nobody, state: kind, diagnostics: [unfiltered(boundary.id, state, off ?? '')] };
+    return { ...nobody, state: kind, diagnostics: [unfiltered(boundary.id, families, off ?? '')] };
   }
-  const running = readRunning(state.listing);
+  const running = readRunning(state.listing, shape);
   const trial = running.kind === 'table' && running.trial?.left !== null ? running.trial : null;
   const judging =
     running.kind === 'table'
@@ -51,7 +60,7 @@ export function runningState(
   const sessions = findSessions(boundary.id, table, plan, now);
   const confirmed = running.kind === 'table' ? running.confirmed.policy : judging;
   const diagnostics: Diagnostic[] = [
-    ...weakened(boundary.id, entry),
+    ...weakened(boundary.id, entry, shape.priority),
     ...sessions.diagnostics,
     ...bootFinding(boundary.id, state.boot, confirmed),
   ];
@@ -103,10 +112,12 @@ function bootFinding(
 }
 
 /** Why no packet meets the table, null when packets do. */
-function whyOff(table: ListedTable | null, words: string): string | null {
-  if (table === null) return 'there is no table inet zonewright';
-  if (isDormant(table, words)) return 'the table inet zonewright is switched off (flags dormant)';
-  return table.chains.some(isEntry) ? null : 'no chain of the table inet zonewright sees forwarded packets';
+function whyOff(table: ListedTable | null, words: string, name: string): string | null {
+  if (table === null) return `there is no table ${name}`;
+  if (isDormant(table, words)) return `the table ${name} is switched off (flags dormant)`;
+  return table.chains.some(isEntry)
+    ? null
+    : `no chain of the table ${name} sees forwarded ${name.startsWith('bridge ') ? 'frames' : 'packets'}`;
 }
 
 /** Whether a table is switched off; listings in JSON of nft 1.0.6 do not say so. */
@@ -122,17 +133,17 @@ function isEntry({ hook }: ListedChain): boolean {
   return hook?.name === 'forward' && hook.type === 'filter';
 }
 
-function unfiltered(boundary: string, { forwarding }: BoundaryState, why: string): Diagnostic {
-  const families = [...(forwarding.ipv4 ? ['IPv4'] : []), ...(forwarding.ipv6 ? ['IPv6'] : [])];
+function unfiltered(boundary: string, families: readonly string[], why: string): Diagnostic {
   return families.length === 0
     ? diagnose('drift/not-loaded', null, { boundary, why })
     : diagnose('drift/unfiltered', null, { boundary, why, families });
 }
 
-function weakened(boundary: string, { name, hook }: ListedChain): readonly Diagnostic[] {
+function weakened(boundary: string, { name, hook }: ListedChain, priority: number): readonly Diagnostic[] {
   const what: string[] = [];
   if (hook?.policy === 'accept') what.push(`the policy of chain ${name} is accept, so that what no rule judges passes`);
-  if (hook !== null && hook.priority !== 0) what.push(`chain ${name} has priority ${hook.priority} instead of 0`);
+  if (hook !== null && hook.priority !== priority)
+    what.push(`chain ${name} has priority ${hook.priority} instead of ${priority}`);
   return what.map((each) => diagnose('drift/weakened', null, { boundary, what: each }));
 }
 

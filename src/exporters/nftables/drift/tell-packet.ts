@@ -5,7 +5,7 @@ import type { NftElement, NftSet } from '../../nft/read/ruleset.ts';
 import { type Question, unknownAxis } from '../../nft/trace/packet-model.ts';
 import { findPoint, formatPacket, packetAt } from '../../proof/wire-packet.ts';
 import { sessionAxis, type WireSpace } from '../../proof/wire-space.ts';
-import { followPacket, type Step } from '../trace/follow-packet.ts';
+import { followPacket, type Step, type Way } from '../trace/follow-packet.ts';
 import type { NameRule } from './rule-words.ts';
 import type { Running } from './running.ts';
 import type { WrittenParts } from './written-parts.ts';
@@ -43,10 +43,14 @@ export function tellPacket(
 
 /** What decides about a packet for which no unknown condition holds. */
 function decider(space: WireSpace, point: readonly number[], teller: Teller, question: Question): string {
-  const { running, written } = teller;
   const whole = [...point];
   for (let axis = sessionAxis(space.sessions.length); axis <= unknownAxis(space.diagrams, 0); axis++) whole[axis] = 0;
-  const { steps, verdict } = followPacket(running.ruleset, space, question, whole);
+  return wayWords(followPacket(teller.running.ruleset, space, question, whole), teller);
+}
+
+/** What decided on the way of a packet: what an export does not have comes first. */
+export function wayWords({ steps, verdict }: Way, teller: Teller): string {
+  const { running, written } = teller;
   const strange = steps.findLast((step) => !isWritten(step, running, written));
   if (strange !== undefined) return stepWords(strange, teller);
   if (verdict === 'drop') return 'the lack of a rule or element that lets it through';

@@ -2,6 +2,7 @@
 import type { AppliedDialect } from '../../applied-dialect.ts';
 import { changeOf } from '../../proof/policy-change.ts';
 import { proveExport } from '../../proof/prove.ts';
+import { findDrift } from '../drift/find-drift.ts';
 import { nftables } from '../nftables.ts';
 import { readBackNftListing, readBackNftText } from '../read-back.ts';
 import { candidateOf } from './candidate.ts';
@@ -23,4 +24,5 @@ export const appliedNftables: AppliedDialect = {
     if (after.value === null) return after;
     return changeOf(request, nftables.capabilities, residual, before.value, after.value);
   },
+  findDrift,
 };

@@ -43,9 +43,25 @@ export function followPacket(
   question: Question,
   point: readonly number[],
 ): Way {
+  return followPoint(ruleset, { model: createPacketModel(space), valueAt: packetValue(space) }, question, point);
+}
+
+/** What a packet says at a point of a space. */
+export interface PointSpace {
+  readonly model: PacketModel;
+  /** The value that a field has where its axis has a number. */
+  readonly valueAt: (field: FieldName, axis: number, number: number) => Value;
+}
+
+/** The same for the packets of any space. */
+export function followPoint(
+  ruleset: LinkedRuleset,
+  space: PointSpace,
+  question: Question,
+  point: readonly number[],
+): Way {
   const chains = new Map(ruleset.order.map((chain) => [chain.name, chain]));
-  const model = createPacketModel(space);
-  const run: Run = { ruleset, space, model, question, point, mark: 0n, stamp: null };
+  const run: Run = { ruleset, ...space, question, point, mark: 0n, stamp: null };
   const steps: Step[] = [];
   let chain: NftChain = ruleset.entry;
   while (steps.length < mostSteps) {
@@ -60,8 +76,8 @@ export function followPacket(
 
 interface Run {
   readonly ruleset: LinkedRuleset;
-  readonly space: WireSpace;
   readonly model: PacketModel;
+  readonly valueAt: PointSpace['valueAt'];
   readonly question: Question;
   readonly point: readonly number[];
   mark: bigint;
@@ -109,7 +125,7 @@ function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Dec
     case 'verdict':
       return { set: null, element: null, verdict: statement.verdict };
     case 'unknown':
-      return run.point[unknownAxis(run.space.diagrams, statement.number)] === 1 ? 'holds' : 'ends';
+      return run.point[unknownAxis(run.model.diagrams, statement.number)] === 1 ? 'holds' : 'ends';
     case 'counter':
     case 'limit':
     case 'log':
@@ -119,12 +135,12 @@ function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Dec
 
 /** Whether a session is open at the point; null for sets that are read as they stand. */
 function isOpenSession(
-  { ruleset, model, mark, space, point }: Run,
+  { ruleset, model, mark, point }: Run,
   { key, set: name }: NftStatement & { readonly kind: 'match-set' },
 ): boolean | null {
   const set = ruleset.sets.get(name);
   const packets = set === undefined || key.join() !== 'meta mark' ? null : model.whileIn?.(set, Number(mark));
-  return packets == null ? null : space.diagrams.has(packets, point);
+  return packets == null ? null : model.diagrams.has(packets, point);
 }
 
 function setMark(run: Run, { target, value }: NftStatement & { readonly kind: 'set-mark' }): 'holds' | 'ends' {
@@ -146,26 +162,31 @@ type Value = bigint | string;
 
 /** Null when the packet has no such field. */
 function fieldValue(run: Run, field: FieldName): Value | null {
-  const { space, point } = run;
+  const { point } = run;
   const source = run.model.sourceOf(field, run.question);
   if (source.kind === 'absent' || source.kind === 'unknown') return null;
   if (source.kind === 'constant') return source.value;
   if (source.kind === 'mark') return run.mark;
   if (source.kind === 'connection-mark') return run.stamp ?? BigInt(run.question.connectionMark ?? 0);
   if (source.guard !== null && !isWithin(source.guard, point[source.guard.axis] ?? 0)) return null;
-  const number = point[source.axis] ?? 0;
-  switch (source.axis) {
-    case wireAxes.source:
-    case wireAxes.destination:
-      return space.addresses[number] ?? 0n;
-    case wireAxes.entry:
-    case wireAxes.exit:
-      return space.interfaces[number] ?? '';
-    case wireAxes.week:
-      return BigInt(field === 'meta day' ? Math.floor(number / 86_400) : number % 86_400);
-    default:
-      return BigInt(number);
-  }
+  return run.valueAt(field, source.axis, point[source.axis] ?? 0);
+}
+
+function packetValue(space: WireSpace): PointSpace['valueAt'] {
+  return (field, axis, number) => {
+    switch (axis) {
+      case wireAxes.source:
+      case wireAxes.destination:
+        return space.addresses[number] ?? 0n;
+      case wireAxes.entry:
+      case wireAxes.exit:
+        return space.interfaces[number] ?? '';
+      case wireAxes.week:
+        return BigInt(field === 'meta day' ? Math.floor(number / 86_400) : number % 86_400);
+      default:
+        return BigInt(number);
+    }
+  };
 }
 
 /** Fields whose axis has kinds of values in place of the values themselves. */

@@ -12,12 +12,13 @@ export interface FrameComparison {
   readonly expected: ExpectedFrames;
 }
 
-/** Prepares a comparison of a request with configurations that were read. */
+/** Prepares a comparison of a request with configurations that were read, in which so many conditions are not known. */
 export function compareFrames(
   request: ExportRequest,
   capabilities: Capabilities,
   residual: Residual,
   read: readonly Pick<FrameReadBack, 'macs' | 'interfaces'>[],
+  unknowns: number = 0,
 ): FrameComparison {
   const behind = new Set(request.boundary.interfaces.flatMap((each) => each.zones));
   const stations = frameStations(request.plan, behind);
@@ -25,6 +26,7 @@ export function compareFrames(
   const space = createFrameSpace(
     [...read.flatMap((each) => each.macs), ...rangesOf(stations)],
     [...read.flatMap((each) => each.interfaces), ...ports],
+    unknowns,
   );
   return { space, stations, expected: expectedFrames(request, capabilities, residual, stations, space) };
 }

@@ -6,7 +6,7 @@ import type { PlanBoundary } from '../../../model/plan.ts';
 import type { Point } from '../find-point.ts';
 import type { FrameComparison } from './frame-comparison.ts';
 import { findFrame, formatFrame, frameAt } from './frame-packet.ts';
-import { frameAxes, macsIn, tagType } from './frame-space.ts';
+import { type FrameSpace, frameAxes, framesWith, macsIn, portsIn, tagType } from './frame-space.ts';
 
 /** Frames of one EtherType between two zones. */
 export interface FramePair {
@@ -14,7 +14,7 @@ export interface FramePair {
   readonly from: string | null;
   /** For a group, the zones behind the interface that it leaves by. */
   readonly to: string | null;
-  /** `ethernet 0x8892`. */
+  /** `ethernet 0x8892`, with a tag or without. */
   readonly service: string;
   /** Whether a frame comes in or leaves by an interface behind which its zone does not lie. */
   readonly misplaced: boolean;
@@ -53,10 +53,12 @@ export function framePairs(
     };
   const isBehind = (port: string, zone: string): boolean =>
     boundary.interfaces.some((each) => each.name === port && each.zones.includes(zone));
+  const across = diagrams.union(space.interfaces.map((port) => acrossFrom(space, port)));
   const pairs: FramePair[] = [];
   let rest = set;
   while (rest !== nothing) {
-    const point = findFrame(space, rest);
+    // A port in hairpin mode alone sends a frame back to where it came from.
+    const point = findFrame(space, diagrams.intersect(rest, across)) ?? findFrame(space, rest);
     if (point === null) break;
     if (pairs.length === most) return { pairs, complete: false };
     const at = (axis: number): number => point[axis] ?? 0;
@@ -69,7 +71,7 @@ export function framePairs(
     pairs.push({
       from: from.zone,
       to,
-      service: `ethernet 0x${frame.etherType.toString(16).padStart(4, '0')}${frame.vlan === null ? '' : ` in VLAN ${frame.vlan}`}`,
+      service: `ethernet 0x${frame.etherType.toString(16).padStart(4, '0')}`,
       misplaced:
         (from.zone !== null && !isBehind(frame.entry, from.zone)) ||
         (!isGroup && owner.zone !== null && !isBehind(frame.exit, owner.zone)),
@@ -82,12 +84,22 @@ export function framePairs(
     sides[frameAxes.destination] = owner.macs;
     sides[frameAxes.entry] = only(frameAxes.entry);
     sides[frameAxes.exit] = only(frameAxes.exit);
-    sides[frameAxes.type] = only(frameAxes.type);
-    if (at(frameAxes.type) === tagType) {
-      sides[frameAxes.vlan] = only(frameAxes.vlan);
-      sides[frameAxes.inner] = only(frameAxes.inner);
-    }
-    rest = diagrams.subtract(rest, diagrams.box(sides));
+    const boxOf = (axis: number, type: number): DiagramNode => {
+      const typed = [...sides];
+      typed[frameAxes.type] = [{ from: tagType, to: tagType }];
+      typed[axis] = [{ from: type, to: type }];
+      return diagrams.box(typed);
+    };
+    const { etherType } = frame;
+    const told = diagrams.union([boxOf(frameAxes.type, etherType), boxOf(frameAxes.inner, etherType)]);
+    rest = diagrams.subtract(rest, told);
   }
   return { pairs, complete: true };
+}
+
+/** Frames that come in by a port and leave by another. */
+function acrossFrom(space: FrameSpace, port: string): DiagramNode {
+  const others = space.interfaces.filter((name) => name !== port);
+  const entering = framesWith(space, frameAxes.entry, portsIn(space, [port]));
+  return space.diagrams.intersect(entering, framesWith(space, frameAxes.exit, portsIn(space, others)));
 }

@@ -49,8 +49,12 @@ export interface MacRange {
 const macBits = 48n;
 const firstByte = 40n;
 
-/** A space that tells apart what these addresses and interfaces do. */
-export function createFrameSpace(ranges: Iterable<MacRange>, interfaces: Iterable<string>): FrameSpace {
+/** A space that tells apart what these addresses and interfaces do, with so many conditions of which nothing is known. */
+export function createFrameSpace(
+  ranges: Iterable<MacRange>,
+  interfaces: Iterable<string>,
+  unknowns: number = 0,
+): FrameSpace {
   const cuts = new Set(Array.from({ length: 256 }, (_, byte) => BigInt(byte) << firstByte)).add(broadcastMac);
   for (const { from, to } of ranges) {
     cuts.add(from);
@@ -60,7 +64,9 @@ export function createFrameSpace(ranges: Iterable<MacRange>, interfaces: Iterabl
   const names = [...new Set(interfaces)].sort();
   const ends = [macs.length, macs.length, names.length + 1, names.length + 1];
   const contents = [0x1_0000, 0x1000, 0x1_0000, 0x100_0000, 0x100];
-  return { diagrams: createDiagrams([...ends, ...contents, lastMoment + 1, secondsOfWeek]), macs, interfaces: names };
+  const times = [lastMoment + 1, secondsOfWeek];
+  const conditions = Array.from({ length: unknowns }, () => 2);
+  return { diagrams: createDiagrams([...ends, ...contents, ...times, ...conditions]), macs, interfaces: names };
 }
 
 /** Addresses whose borders the space knows, as a set on an axis of addresses. */

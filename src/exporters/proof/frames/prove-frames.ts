@@ -10,11 +10,10 @@ import { excessBeyondPolicy } from '../excess.ts';
 import type { Point } from '../find-point.ts';
 import type { Difference, ProofResult } from '../prove.ts';
 import type { ExpectedFrames } from './expected-frames.ts';
-import { compareFrames } from './frame-comparison.ts';
+import { compareFrames, type FrameComparison } from './frame-comparison.ts';
 import { findFrame, formatFrame, frameAt } from './frame-packet.ts';
 import type { FrameEnforcement, FrameReadBack } from './frame-read-back.ts';
 import { type FrameSpace, frameAxes, framesWith, macsIn, portsIn } from './frame-space.ts';
-import type { FrameStations } from './frame-stations.ts';
 
 /** Proves that a configuration lets through what a request's grants allow and its residual report declares. */
 export function proveFrames(
@@ -23,7 +22,8 @@ export function proveFrames(
   residual: Residual,
   read: FrameReadBack,
 ): ProofResult {
-  const { space, stations, expected } = compareFrames(request, capabilities, residual, [read]);
+  const comparison = compareFrames(request, capabilities, residual, [read]);
+  const { space, expected } = comparison;
   const objection = expected.objections[0] ?? excessBeyondPolicy(request, residual, expected.opened);
   if (objection !== null) {
     const grant = objection.grant === '' ? null : objection.grant;
@@ -32,8 +32,7 @@ export function proveFrames(
   const enforcement = read.enforce(space);
   if (enforcement.refusal !== null) return { kind: 'unreadable', refusal: enforcement.refusal };
   const difference =
-    compare(space, expected, enforcement) ??
-    compareLearnt(space, request, stations, expected, enforcement, capabilities);
+    compare(space, expected, enforcement) ?? learntFault(comparison, request, capabilities, enforcement.learnt);
   if (difference !== null) return { kind: 'different', difference };
   return { kind: 'equal', checked: expected.grants.length, rules: read.rules, elements: read.elements };
 }
@@ -63,13 +62,11 @@ function compare(
  * A bridge that learns from a stolen address sends its owner's frames elsewhere. Nothing else may be dropped that early,
  * since frames to the boundary itself come by there as well.
  */
-function compareLearnt(
-  space: FrameSpace,
+export function learntFault(
+  { space, stations: { of }, expected: { returned } }: FrameComparison,
   { boundary }: ExportRequest,
-  { of }: FrameStations,
-  { returned }: ExpectedFrames,
-  { learnt }: FrameEnforcement,
   { isInterfaceName }: Capabilities,
+  learnt: DiagramNode,
 ): Difference | null {
   const { diagrams } = space;
   const ports = boundary.interfaces.filter((each) => isInterfaceName(each.name));
