@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 /** The executable: joins the process to the application and turns its exit code into one of the documented three. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { run } from '@stricli/core';
 import { pino } from 'pino';
-import { packageRoot } from '../platform/package-root.ts';
+import { packageManifest } from '../platform/package-manifest.ts';
 import { buildApp } from './app.ts';
 import type { CliContext } from './context.ts';
 import { normaliseExitCode } from './exit-code.ts';
@@ -23,10 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exitCode = 0;
 });
 
-const { version, engines } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')) as {
-  readonly version: string;
-  readonly engines: { readonly node: string };
-};
+const { version, engines } = packageManifest();
 if (isOlder(process.versions.node, engines.node)) {
   const running = `this is ${process.versions.node} (${process.execPath})`;
   process.stderr.write(`zonewright: needs Node.js ${engines.node}; ${running}. Install a newer one.\n`);

@@ -6,19 +6,6 @@ import { formatSpan } from '../model/span.ts';
 import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
 import type { DiffReport } from './diff-json.ts';
 import { changeCounts, deedWords, deniedWords, endpointWords, entryWords, witnessWords } from './diff-words.ts';
-import type { Annotation } from './github-annotations.ts';
-
-/** What is opened, beside the grants that open it. */
-export function diffAnnotations({ opened }: DiffReport): readonly Annotation[] {
-  return opened.flatMap(({ from, to, entries }) =>
-    entries.flatMap((entry) => {
-      const said = entryWords(entry);
-      const message = `${said.sources} may now ${deedWords(said)} (${said.how}), for example ${witnessWords(entry)}`;
-      const title = `opens ${from} -> ${to}`;
-      return entry.grants.slice(0, 1).map(({ at }) => ({ severity: entry.severity, title, message, at }));
-    }),
-  );
-}
 
 export function renderDiff(report: DiffReport, palette: Palette): string {
   const sections = [

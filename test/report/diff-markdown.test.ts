@@ -1,16 +1,14 @@
-/** Comments and annotations: the same marker each time, and nothing that a plant says can leave its place. */
+/** Comments: the same marker each time, and nothing that a plant says can leave its place. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderDiffMarkdown } from '../../src/report/diff-markdown.ts';
-import { diffAnnotations } from '../../src/report/diff-text.ts';
-import { renderAnnotations } from '../../src/report/github-annotations.ts';
-import { entryPlace as at, diffReportOf as reportOf } from '../support/diff-report-of.ts';
+import { diffReportOf } from '../support/diff-report-of.ts';
 
 describe('a comment', () => {
   test('begins with a marker that is the same for a plant each time', () => {
-    const first = renderDiffMarkdown(reportOf('dairy'));
+    const first = renderDiffMarkdown(diffReportOf('dairy'));
     expect(first.split('\n')[0]).toBe('<!-- zonewright diff dairy -->');
-    expect(renderDiffMarkdown({ ...reportOf('dairy'), opened: [] }).split('\n')[0]).toBe(first.split('\n')[0]);
+    expect(renderDiffMarkdown({ ...diffReportOf('dairy'), opened: [] }).split('\n')[0]).toBe(first.split('\n')[0]);
   });
 
   test('has no HTML and no link of a plant in it, and every line that it should have', () => {
@@ -29,8 +27,8 @@ describe('a comment', () => {
     );
     fc.assert(
       fc.property(hostile, (text) => {
-        const lines = renderDiffMarkdown(reportOf(text)).split('\n');
-        const plain = renderDiffMarkdown(reportOf('plain')).split('\n');
+        const lines = renderDiffMarkdown(diffReportOf(text)).split('\n');
+        const plain = renderDiffMarkdown(diffReportOf('plain')).split('\n');
         expect(lines).toHaveLength(plain.length);
         for (const line of lines.slice(1)) {
           // What is left without code spans and escaped signs.
@@ -44,41 +42,12 @@ describe('a comment', () => {
   });
 
   test('stays below the length that a forge takes', () => {
-    const one = reportOf('plain');
+    const one = diffReportOf('plain');
     const [group] = one.opened;
     if (group === undefined) throw new Error('no group');
     const many = { ...one, opened: Array.from({ length: 2_000 }, () => group) };
     const text = renderDiffMarkdown(many);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain('`zonewright diff` shows all of it');
-  });
-});
-
-describe('annotations', () => {
-  test('stand beside the grant, in the repository', () => {
-    expect(
-      renderAnnotations(
-        diffAnnotations(reportOf('x')).map((each) => ({ ...each, at })),
-        'plants/dairy',
-      ),
-    ).toMatch(
-      /^::error file=plants\/dairy\/conduits\/a\.yaml,line=7,endLine=7,col=3,endColumn=9,title=opens x -> x::x may now write/,
-    );
-  });
-
-  test('are one line each and one command each, whatever the text', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', maxLength: 30 }),
-        fc.constantFrom('\n::set-output name=x::y', '%0A::error::', '\r\n::add-mask::x', ',line=1'),
-        (one, other) => {
-          const text = renderAnnotations(diffAnnotations(reportOf(`${one}${other}`)), '');
-          expect(text.trimEnd().split(/[\r\n]/)).toHaveLength(1);
-          const [, head = ''] = /^::error ([\s\S]*?)::/.exec(text) ?? [];
-          expect(head.split(',')).toHaveLength(6);
-        },
-      ),
-      { numRuns: 300 },
-    );
   });
 });

@@ -1,5 +1,6 @@
 /** Definition of `zonewright check`. */
 import { buildCommand, type Command } from '@stricli/core';
+import { noticeForms } from '../../report/review/render-notices.ts';
 import type { CliContext } from '../context.ts';
 import { failOnFlag, plantFlag } from '../flags.ts';
 
@@ -10,9 +11,9 @@ export const checkCommand: Command<CliContext> = buildCommand({
       plant: plantFlag,
       format: {
         kind: 'enum',
-        values: ['text', 'json', 'github'],
+        values: ['text', 'json', ...noticeForms],
         default: 'text',
-        brief: 'Form of the output; github are annotations of a workflow',
+        brief: 'Form of the output; github, sarif, gitlab and junit are for code reviews',
       },
       failOn: failOnFlag,
     },
@@ -27,6 +28,7 @@ export const checkCommand: Command<CliContext> = buildCommand({
       '  zonewright check',
       '  zonewright check --plant plants/dairy-line --fail-on high',
       '  zonewright check --format json > findings.json',
+      '  zonewright check --format sarif > zonewright.sarif',
     ].join('\n'),
   },
 });

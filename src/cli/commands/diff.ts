@@ -1,5 +1,6 @@
 /** Definition of `zonewright diff`. */
 import { buildCommand, type Command } from '@stricli/core';
+import { noticeForms } from '../../report/review/render-notices.ts';
 import type { CliContext } from '../context.ts';
 import { failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
@@ -19,10 +20,10 @@ export const diffCommand: Command<CliContext> = buildCommand({
       scope: scopeFlag,
       format: {
         kind: 'enum',
-        values: ['text', 'json', 'markdown', 'github', 'html'],
+        values: ['text', 'json', 'markdown', ...noticeForms, 'html'],
         default: 'text',
         brief:
-          'Form of the output; markdown is a comment on a change, github are annotations of a workflow, html is one file with the map',
+          'Form of the output; markdown is a comment on a change, html one file with the map, the others are for code reviews',
       },
       failOn: { ...failOnFlag, default: 'high' },
     },

@@ -2,18 +2,19 @@
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { counted } from '../../diagnostics/words.ts';
-import { pathInRepository } from '../../platform/git-plant.ts';
 import { checkReport } from '../../report/check-json.ts';
 import { countFindings, renderFindings } from '../../report/findings-text.ts';
-import { renderAnnotations } from '../../report/github-annotations.ts';
+import { findingNotices } from '../../report/review/notice.ts';
+import { isNoticeForm, type NoticeForm, renderNotices } from '../../report/review/render-notices.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor } from '../exit-code.ts';
 import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
 import { loadChecked } from '../load-plant.ts';
+import { noticeFrame } from '../notice-frame.ts';
 import { paletteFor } from '../palette.ts';
 
 export interface CheckFlags extends PlantFlags, FailOnFlags {
-  readonly format: Format | 'github';
+  readonly format: Format | NoticeForm;
 }
 
 export async function check(this: CliContext, flags: CheckFlags): Promise<void> {
@@ -23,12 +24,9 @@ export async function check(this: CliContext, flags: CheckFlags): Promise<void> 
   const report = checkReport(value.plan, diagnostics);
   const { stdout } = this.process;
   if (flags.format === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else if (flags.format === 'github') {
-    const annotations = diagnostics.map((each) => {
-      const { code, severity, message, at } = findingOf(each);
-      return { severity, title: code, message, at };
-    });
-    stdout.write(renderAnnotations(annotations, await pathInRepository(folder.root)));
+  else if (isNoticeForm(flags.format)) {
+    const frame = await noticeFrame(value.plan.plant, folder.root, flags.failOn);
+    stdout.write(renderNotices(flags.format, findingNotices(report.findings), frame));
   } else {
     const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
     const text = renderFindings(diagnostics, { palette: paletteFor(stdout, this), lines });

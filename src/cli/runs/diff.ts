@@ -8,24 +8,25 @@ import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import type { DiffConversation } from '../../model/plan-diff.ts';
 import { nowSeconds } from '../../platform/clock.ts';
 import { listFlowFiles } from '../../platform/flow-files.ts';
-import { pathInRepository } from '../../platform/git-plant.ts';
 import { renderDiffHtml } from '../../report/change-page/change-page.ts';
 import { diffReport } from '../../report/diff-json.ts';
 import { renderDiffMarkdown } from '../../report/diff-markdown.ts';
-import { diffAnnotations, renderDiff } from '../../report/diff-text.ts';
+import { renderDiff } from '../../report/diff-text.ts';
 import { countFindings, renderFindings } from '../../report/findings-text.ts';
-import { renderAnnotations } from '../../report/github-annotations.ts';
+import { openingNotices } from '../../report/review/notice.ts';
+import { type NoticeForm, renderNotices } from '../../report/review/render-notices.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
 import type { FailOnFlags, Format, PlantFlags } from '../flags.ts';
 import { judgeTwice } from '../judge-twice.ts';
 import { checkFolder, compileFolder } from '../load-plant.ts';
 import { type ComparedSide, loadSide } from '../load-side.ts';
+import { noticeFrame } from '../notice-frame.ts';
 import { openJudge } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 
 export interface DiffFlags extends PlantFlags, FailOnFlags {
-  readonly format: Format | 'markdown' | 'github' | 'html';
+  readonly format: Format | 'markdown' | 'html' | NoticeForm;
   readonly flows?: readonly string[];
   readonly scope?: string;
 }
@@ -55,11 +56,13 @@ export async function diff(this: CliContext, flags: DiffFlags, baseName: string,
     case 'html':
       stdout.write(renderDiffHtml(report, mapChange(plans.base, plans.head, result)));
       break;
-    case 'github':
-      stdout.write(renderAnnotations(diffAnnotations(report), await pathInRepository(head.folder.root)));
-      break;
     case 'text':
       stdout.write(renderDiff(report, paletteFor(stdout, this)));
+      break;
+    default: {
+      const frame = await noticeFrame(report.plant, head.folder.root, flags.failOn);
+      stdout.write(renderNotices(flags.format, openingNotices(report), frame));
+    }
   }
   const severities = report.opened.flatMap((group) => group.entries.map((entry) => entry.severity));
   this.process.exitCode = exitCodeFor(severities, flags.failOn);

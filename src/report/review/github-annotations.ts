@@ -2,17 +2,10 @@
  * Findings as workflow commands of GitHub Actions, which show beside the lines of a change
  * (docs.github.com, "Workflow commands for GitHub Actions": `::error file=...,line=...::message`).
  */
-import type { Severity } from '../diagnostics/severity.ts';
-import { escapeText } from '../diagnostics/words.ts';
-import type { Span } from '../model/span.ts';
-
-/** One annotation. */
-export interface Annotation {
-  readonly severity: Severity;
-  readonly title: string;
-  readonly message: string;
-  readonly at: Span | null;
-}
+import type { Severity } from '../../diagnostics/severity.ts';
+import { escapeText } from '../../diagnostics/words.ts';
+import { pathFromTop } from './from-top.ts';
+import type { Notice } from './notice.ts';
 
 const commands: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
   critical: 'error',
@@ -23,16 +16,16 @@ const commands: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
 };
 
 /** `folder` is the plant's, from the top of the repository; places are told from there. */
-export function renderAnnotations(annotations: readonly Annotation[], folder: string): string {
-  return annotations.map((each) => `${annotationLine(each, folder)}\n`).join('');
+export function renderAnnotations(notices: readonly Notice[], folder: string): string {
+  return notices.map((each) => `${annotationLine(each, folder)}\n`).join('');
 }
 
-function annotationLine({ severity, title, message, at }: Annotation, folder: string): string {
+function annotationLine({ severity, title, message, at }: Notice, folder: string): string {
   const place =
     at === null
       ? []
       : [
-          `file=${property(folder === '' ? at.file : `${folder}/${at.file}`)}`,
+          `file=${property(pathFromTop(at.file, folder))}`,
           `line=${at.line}`,
           `endLine=${at.endLine}`,
           ...(at.line === at.endLine ? [`col=${at.column}`, `endColumn=${at.endColumn}`] : []),
