@@ -14,6 +14,7 @@ import { exportCommand } from './commands/export.ts';
 import { graphCommand } from './commands/graph.ts';
 import { initCommand } from './commands/init.ts';
 import { proveCommand } from './commands/prove.ts';
+import { reportCommand } from './commands/report.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { sessionRoutes } from './commands/session.ts';
 import { testCommand } from './commands/test.ts';
@@ -34,6 +35,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       test: testCommand,
       diff: diffCommand,
       graph: graphCommand,
+      report: reportCommand,
       export: exportCommand,
       prove: proveCommand,
       drift: driftCommand,

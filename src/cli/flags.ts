@@ -34,6 +34,14 @@ export const plantFlag: OptionalTextFlag = {
   brief: 'Folder of the plant [default: the one at or above this folder that has a plant.yaml]',
 };
 
+/** The plant's folder without a flag, for commands that take nothing else. */
+export const plantArgument: {
+  readonly parse: TextParser;
+  readonly brief: string;
+  readonly placeholder: string;
+  readonly optional: true;
+} = { parse: text, brief: 'Folder of the plant, as --plant', placeholder: 'PLANT', optional: true };
+
 export const scopeFlag: OptionalTextFlag = {
   kind: 'parsed',
   parse: text,

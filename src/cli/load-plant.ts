@@ -19,10 +19,12 @@ import { nowSeconds } from '../platform/clock.ts';
 import { gitRevision } from '../platform/git.ts';
 import { openMemo } from '../platform/open-memo.ts';
 import { findPlantRoot, type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
+import { PlatformError } from '../platform/platform-error.ts';
 import { openRegoCompiler } from '../platform/rego-compiler.ts';
 import { readShippedFiles } from '../platform/shipped-files.ts';
 import { askOnce } from './ask-once.ts';
 import type { CliContext } from './context.ts';
+import type { PlantFlags } from './flags.ts';
 
 export interface LoadedPlant<T> {
   readonly folder: PlantFolder;
@@ -32,6 +34,13 @@ export interface LoadedPlant<T> {
 /** A compiled plant whose YAML can be compiled again with changes in it. */
 export interface CompiledFolder extends LoadedPlant<CompiledPlant> {
   readonly recompile: (yaml: PlantFolder['yaml']) => Promise<Checked<CompiledPlant>>;
+}
+
+/** The plant that a flag or an argument names; both at once are a mistake. */
+export function namedPlant({ plant }: PlantFlags, argument: string | undefined): string | undefined {
+  if (plant !== undefined && argument !== undefined)
+    throw new PlatformError('usage', 'the plant is named twice; leave out `--plant` or the folder');
+  return plant ?? argument;
 }
 
 /** The plant's folder, from the flag or from where the command was called. */

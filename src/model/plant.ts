@@ -60,8 +60,17 @@ export interface Zone {
   readonly internal: InternalTraffic;
   readonly labels: readonly string[];
   readonly description: string | null;
+  /** What a zone is documented by and nothing is decided by (IEC 62443-3-2 ZCR 6.4). */
+  readonly records: ZoneRecords;
   /** Where the fields stand that come from a template, by key. */
   readonly inherited: Readonly<Record<string, Span>>;
+}
+
+export interface ZoneRecords {
+  readonly physicalBoundary: string | null;
+  readonly physicalAccess: readonly string[];
+  readonly policies: readonly string[];
+  readonly assumptions: readonly string[];
 }
 
 export interface Asset {

@@ -8,15 +8,17 @@ import { type Markup, markup } from './markup.ts';
 export interface Page {
   readonly title: string;
   readonly style: Markup;
+  /** Styles that stand in its body, as in a drawing. */
+  readonly styles?: readonly Markup[];
   /** Null: a page without any. */
   readonly script: Markup | null;
   readonly body: Markup;
 }
 
-export function renderPage({ title, style, script, body }: Page): string {
+export function renderPage({ title, style, styles = [], script, body }: Page): string {
   const policy = [
     "default-src 'none'",
-    `style-src '${hashOf(style)}'`,
+    `style-src ${[style, ...styles].map((each) => `'${hashOf(each)}'`).join(' ')}`,
     ...(script === null ? [] : [`script-src '${hashOf(script)}'`]),
     "base-uri 'none'",
     "form-action 'none'",

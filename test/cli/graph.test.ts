@@ -29,6 +29,14 @@ describe('graph', () => {
     expect(stdout).toContain('[["safety<br/>safety · SL-T 3 · 2 assets<br/>inside: network-housekeeping"]]');
   });
 
+  test('takes the plant as an argument, and not twice', async () => {
+    const cwd = path.dirname(dairy);
+    const { stdout } = await runCli(['graph', 'dairy-line', '--format', 'dot'], { cwd });
+    expect(stdout.split('\n')[0]).toBe('digraph "dairy-line" {');
+    const twice = await runCli(['graph', 'dairy-line', '--plant', 'dairy-line'], { cwd });
+    expect([twice.exitCode, twice.stderr]).toEqual([2, expect.stringContaining('the plant is named twice')]);
+  });
+
   test('is the same whatever the order of the files', async () => {
     const [head = '', zones = '', rest = ''] = smallPlant.split(/^(?=zones:|assets:)/m);
     const once = await graph({ 'plant.yaml': smallPlant });

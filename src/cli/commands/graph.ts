@@ -1,7 +1,7 @@
 /** Definition of `zonewright graph`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { plantFlag } from '../flags.ts';
+import { plantArgument, plantFlag } from '../flags.ts';
 
 export const graphCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/graph.ts')).graph,
@@ -15,6 +15,7 @@ export const graphCommand: Command<CliContext> = buildCommand({
         brief: 'Form of the map: a picture, or text for Graphviz or Mermaid',
       },
     },
+    positional: { kind: 'tuple', parameters: [plantArgument] },
   },
   docs: {
     brief: 'Draw the zone and conduit map of a plant',
@@ -24,7 +25,7 @@ export const graphCommand: Command<CliContext> = buildCommand({
       '',
       'Examples:',
       '  zonewright graph > map.svg',
-      '  zonewright graph --format mermaid >> README.md',
+      '  zonewright graph plants/dairy-line --format mermaid >> README.md',
       '  zonewright graph --format dot | dot -Tpdf -o map.pdf',
     ].join('\n'),
   },

@@ -1,7 +1,7 @@
 /** Definition of `zonewright test`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
+import { failOnFlag, plantArgument, plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
 
 export const testCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/test.ts')).test,
@@ -28,7 +28,7 @@ export const testCommand: Command<CliContext> = buildCommand({
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: text, brief: 'Folder of the plant, as --plant', placeholder: 'PLANT', optional: true }],
+      parameters: [plantArgument],
     },
   },
   docs: {

@@ -6,6 +6,7 @@ import { renderMapSvg } from '../../report/zone-map/map-svg.ts';
 import { planOrExplain } from '../compile-or-explain.ts';
 import type { CliContext } from '../context.ts';
 import type { PlantFlags } from '../flags.ts';
+import { namedPlant } from '../load-plant.ts';
 
 export interface GraphFlags extends PlantFlags {
   readonly format: 'svg' | 'dot' | 'mermaid';
@@ -13,8 +14,8 @@ export interface GraphFlags extends PlantFlags {
 
 const renderers = { svg: renderMapSvg, dot: renderMapDot, mermaid: renderMapMermaid };
 
-export async function graph(this: CliContext, flags: GraphFlags): Promise<void> {
-  const checked = await planOrExplain(this, flags.plant);
+export async function graph(this: CliContext, flags: GraphFlags, plant?: string): Promise<void> {
+  const checked = await planOrExplain(this, namedPlant(flags, plant));
   if (checked === null) return;
   this.process.stdout.write(renderers[flags.format](mapZones(checked.plan, checked.catalogue)));
 }

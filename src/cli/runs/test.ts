@@ -20,7 +20,7 @@ import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
 import type { FailOnFlags, PlantFlags, SessionsFlags } from '../flags.ts';
 import { judgeFlows } from '../judge-flows.ts';
-import { locatePlant } from '../load-plant.ts';
+import { locatePlant, namedPlant } from '../load-plant.ts';
 import { openJudge, policyName } from '../open-judge.ts';
 import { paletteFor } from '../palette.ts';
 import { ruleReach, runRegoTests } from '../policy-tests/run-rego-tests.ts';
@@ -36,9 +36,7 @@ export interface TestFlags extends PlantFlags, SessionsFlags, FailOnFlags {
 }
 
 export async function test(this: CliContext, flags: TestFlags, folder?: string): Promise<void> {
-  if (flags.plant !== undefined && folder !== undefined)
-    throw new PlatformError('usage', 'the plant is named twice; leave out `--plant` or the folder');
-  const where = flags.plant ?? folder;
+  const where = namedPlant(flags, folder);
   const files = readPlantTests(locatePlant(this, where));
   if (files.yaml.length + files.rego.length === 0)
     throw new PlatformError(

@@ -10,7 +10,7 @@ import { type Entry, entriesOf, entryAt, type ScalarTree, type Tree, textOf } fr
 type Fields = ReadonlyMap<string, Entry>;
 
 /** Fields that belong to the template itself. */
-const ownFields: ReadonlySet<string> = new Set(['extends', 'description']);
+const ownFields: ReadonlySet<string> = new Set(['extends', 'description', 'physical-boundary', 'physical-access']);
 
 /** Gives the fields of a zone or template, inherited ones included. */
 export type FieldsOf = (tree: Tree) => Fields;

@@ -38,6 +38,12 @@ export function readZone(entry: Entry, fieldsOf: FieldsOf, reader: Reader): Zone
     internal: oneOf<InternalTraffic>('internal', ['granted', 'free']) ?? 'granted',
     labels: labelsOf(value('labels')),
     description: text('description'),
+    records: {
+      physicalBoundary: text('physical-boundary'),
+      physicalAccess: textsOf(value('physical-access')),
+      policies: textsOf(value('policies')),
+      assumptions: textsOf(value('assumptions')),
+    },
     inherited: inheritedSpans(fields, entry.value),
   };
 }
@@ -50,8 +56,13 @@ function inheritedSpans(fields: ReadonlyMap<string, Entry>, own: Tree): Readonly
 
 /** Labels, sorted, each once. */
 export function labelsOf(tree: Tree | null): readonly string[] {
-  const texts = itemsOf(tree).map(textOf);
-  return [...new Set(texts.filter((text) => text !== null))].sort();
+  return [...new Set(textsOf(tree))].sort();
+}
+
+function textsOf(tree: Tree | null): readonly string[] {
+  return itemsOf(tree)
+    .map(textOf)
+    .filter((text) => text !== null);
 }
 
 function reportMissing(key: string, entry: Entry, reader: Reader): void {

@@ -28,6 +28,10 @@ export function zoneValue(zone: Zone): Value {
     ['internal', zone.internal === 'granted' ? null : text(zone.internal)],
     ['labels', texts(zone.labels)],
     ['description', text(zone.description)],
+    ['physical-boundary', text(zone.records.physicalBoundary)],
+    ['physical-access', texts(zone.records.physicalAccess)],
+    ['policies', texts(zone.records.policies)],
+    ['assumptions', texts(zone.records.assumptions)],
   ]);
 }
 

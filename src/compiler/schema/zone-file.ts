@@ -61,6 +61,23 @@ export interface ZoneFile {
   labels?: OneOrMany<Text>;
   /** What it is, in one or two sentences. */
   description?: string;
+  /**
+   * Where it begins and ends as a place, for the report.
+   * @examples ["switch room 2.14, cabinets F1 to F3, locked"]
+   */
+  'physical-boundary'?: Text;
+  /**
+   * Where somebody gets at it with a hand, for the report.
+   * @examples [["door of room 2.14", "service port of the panel"]]
+   */
+  'physical-access'?: OneOrMany<Text>;
+  /**
+   * Policies and documents that apply to it, for the report.
+   * @examples [["remote access policy 3.1"]]
+   */
+  policies?: OneOrMany<Text>;
+  /** What is taken for granted about it, and what it depends on outside, for the report. */
+  assumptions?: OneOrMany<Text>;
 }
 
 /** An endpoint. */

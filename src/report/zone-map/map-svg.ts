@@ -18,13 +18,18 @@ const titleHeight = 40;
 const legendLine = 18;
 
 export function renderMapSvg(map: ZoneMap): string {
+  return `${drawMap(map).markup}\n`;
+}
+
+/** The same inside of a page, which has to allow {@link mapStyle}. */
+export function drawMap(map: ZoneMap): Markup {
   const cards = zoneCards(map, 'full');
   const layout = layoutOf(map, cards);
   const width = Math.max(layout.width + gutter, 560) + 2 * margin;
   const legend = legendOf(map, width - 2 * margin);
   const height = titleHeight + layout.height + legend.length * legendLine + 2 * margin;
   const title = `Zones and conduits of ${map.plant}`;
-  const drawing = markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>${title}</title>
 <style>${mapStyle}</style>
 <rect class="paper" width="${width}" height="${height}"/>
@@ -39,7 +44,6 @@ ${joined(map.zones.map((zone) => boxOf(zone, layout.boxes.get(zone.zone.id), car
 ${joined(legend.map((line, index) => markup`<text class="fact" x="0" y="${(index + 1) * legendLine}">${line}</text>`))}
 </g>
 </svg>`;
-  return `${drawing.markup}\n`;
 }
 
 function layoutOf(map: ZoneMap, cards: ReadonlyMap<string, Card>): Layout {

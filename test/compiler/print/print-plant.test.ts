@@ -57,6 +57,10 @@ zones:
     internal: free
     labels: [gold, "yes"]
     description: "Filler, capper"
+    physical-boundary: "room 2.14, locked"
+    physical-access: [door of room 2.14, service port of the panel]
+    policies: [remote access policy 3.1]
+    assumptions: ["the room is locked: always"]
   dmz:
     scope: north
     level: 3.5
@@ -223,7 +227,14 @@ conduits:
         expectSame({
           ...plant,
           description: b,
-          zones: [{ ...zone, owner: a, labels }],
+          zones: [
+            {
+              ...zone,
+              owner: a,
+              labels,
+              records: { physicalBoundary: a, physicalAccess: [b, a], policies: [a], assumptions: [b] },
+            },
+          ],
           assets: [{ ...asset, vendor: a, description: b, identities: { [key]: a } }],
         });
       }),
