@@ -15,6 +15,7 @@ import { graphCommand } from './commands/graph.ts';
 import { initCommand } from './commands/init.ts';
 import { proveCommand } from './commands/prove.ts';
 import { reportCommand } from './commands/report.ts';
+import { reviewCommand } from './commands/review.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { sessionRoutes } from './commands/session.ts';
 import { testCommand } from './commands/test.ts';
@@ -34,6 +35,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       analyze: analyzeCommand,
       test: testCommand,
       diff: diffCommand,
+      review: reviewCommand,
       graph: graphCommand,
       report: reportCommand,
       export: exportCommand,

@@ -42,6 +42,22 @@ export const plantArgument: {
   readonly optional: true;
 } = { parse: text, brief: 'Folder of the plant, as --plant', placeholder: 'PLANT', optional: true };
 
+export const approvedByFlag: {
+  readonly kind: 'parsed';
+  readonly parse: TextParser;
+  readonly variadic: true;
+  readonly optional: true;
+  readonly placeholder: string;
+  readonly brief: string;
+} = {
+  kind: 'parsed',
+  parse: text,
+  variadic: true,
+  optional: true,
+  placeholder: 'OWNER',
+  brief: 'Who agreed to the change; then the exit code is 1 while an owner of a zone that is opened into is missing',
+};
+
 export const scopeFlag: OptionalTextFlag = {
   kind: 'parsed',
   parse: text,

@@ -15,6 +15,17 @@ export interface PlanDiff {
   readonly moved: readonly DiffMove[];
   /** Rego that only the compiled policy can judge, and that is not the same on both sides. */
   readonly uncompared: readonly DiffGuard[];
+  /** Who must agree to what is opened, each once. */
+  readonly approvals: readonly DiffApproval[];
+}
+
+/** What is opened into a zone needs the agreement of whoever answers for the zone. */
+export interface DiffApproval {
+  /** Null: the zones have no owner, so that nobody can agree. */
+  readonly owner: string | null;
+  readonly zones: readonly string[];
+  /** Of the gravest that is opened into them. */
+  readonly severity: DiffEntry['severity'];
 }
 
 /** A recorded conversation whose verdict the change turns; `verdict` is that of the head. */

@@ -1,6 +1,6 @@
 /** The JSON document of `diff`. */
 import { type Severity, severities } from '../diagnostics/severity.ts';
-import type { DiffConversation, PlanDiff } from '../model/plan-diff.ts';
+import type { DiffApproval, DiffConversation, PlanDiff } from '../model/plan-diff.ts';
 
 export interface DiffReport extends PlanDiff {
   readonly schema: 'zonewright/diff/v1';
@@ -9,6 +9,8 @@ export interface DiffReport extends PlanDiff {
   readonly head: DiffSideName;
   /** Recorded conversations whose verdict the change turns, the most frequent first; null when no traffic was given. */
   readonly changedConversations: readonly DiffConversation[] | null;
+  /** Who agreed, as it was told; null when nobody asked. */
+  readonly approvedBy: readonly string[] | null;
   readonly summary: DiffSummary;
 }
 
@@ -28,7 +30,7 @@ export interface DiffSummary {
 }
 
 export function diffReport(
-  parts: Pick<DiffReport, 'plant' | 'base' | 'head' | 'changedConversations'>,
+  parts: Pick<DiffReport, 'plant' | 'base' | 'head' | 'changedConversations' | 'approvedBy'>,
   diff: PlanDiff,
 ): DiffReport {
   const opened = diff.opened.flatMap((group) => group.entries);
@@ -46,4 +48,10 @@ export function diffReport(
       severities: counts,
     },
   };
+}
+
+/** Whether somebody who answers for the zones agreed; `@` before a name and its case make no difference. */
+export function isApproved({ approvedBy }: DiffReport, { owner }: DiffApproval): boolean {
+  const name = (said: string): string => said.replace(/^@/, '').toLowerCase();
+  return owner !== null && (approvedBy ?? []).some((each) => name(each) === name(owner));
 }

@@ -3,10 +3,10 @@
  * time, so that whoever posts it can find and replace the comment of the last push.
  */
 import { counted } from '../diagnostics/words.ts';
-import type { DiffConversation, DiffEntry, DiffGroup, DiffMove } from '../model/plan-diff.ts';
+import type { DiffApproval, DiffConversation, DiffEntry, DiffGroup, DiffMove } from '../model/plan-diff.ts';
 import { formatSpan, type Span } from '../model/span.ts';
 import { conversationLine } from './conversation-text.ts';
-import type { DiffReport } from './diff-json.ts';
+import { type DiffReport, isApproved } from './diff-json.ts';
 import { changeCounts, deniedWords, endpointWords, entryWords, witnessWords } from './diff-words.ts';
 import { code, words } from './markdown-words.ts';
 
@@ -16,18 +16,24 @@ const mostConversations = 10;
 
 export function renderDiffMarkdown(report: DiffReport): string {
   const lines = [
-    `<!-- zonewright diff ${report.plant.replaceAll(/[^A-Za-z0-9._-]/g, '_')} -->`,
+    commentMarker(report.plant),
     `### ${words(report.plant)}: ${headline(report)}`,
     '',
     ...section('Opened', 'may now', report.opened),
     ...section('Closed', 'may no longer', report.closed),
     ...moves(report.moved),
     ...uncompared(report),
+    ...approvals(report),
     ...conversations(report.changedConversations),
     `Compared: ${code(nameOf(report.base))} with ${code(nameOf(report.head))}.`,
     '',
   ];
   return cut(lines);
+}
+
+/** The line by which the comment on a plant is found again. */
+export function commentMarker(plant: string): string {
+  return `<!-- zonewright diff ${plant.replaceAll(/[^A-Za-z0-9._-]/g, '_')} -->`;
 }
 
 function headline({ summary, changedConversations }: DiffReport): string {
@@ -102,6 +108,19 @@ function uncompared({ uncompared: guards }: DiffReport): readonly string[] {
     ),
     '',
   ];
+}
+
+function approvals(report: DiffReport): readonly string[] {
+  if (report.approvals.length === 0) return [];
+  // No boxes to tick: anybody who can write may tick a box of a comment.
+  const line = (approval: DiffApproval): string => {
+    const zones = approval.zones.map(code).join(', ');
+    if (approval.owner === null)
+      return `- nobody answers for ${zones}: name an ${code('owner')} (${approval.severity})`;
+    const asked = report.approvedBy === null ? '' : isApproved(report, approval) ? ', given' : ', **missing**';
+    return `- ${code(approval.owner)}, for what opens into ${zones} (${approval.severity})${asked}`;
+  };
+  return ['#### Needs approval', '', ...report.approvals.map(line), ''];
 }
 
 function conversations(changed: readonly DiffConversation[] | null): readonly string[] {

@@ -5,7 +5,15 @@ import type { DiffCause, DiffConversation, DiffEntry, DiffGrant, DiffGroup, Diff
 import { formatSpan } from '../model/span.ts';
 import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
 import type { DiffReport } from './diff-json.ts';
-import { changeCounts, deedWords, deniedWords, endpointWords, entryWords, witnessWords } from './diff-words.ts';
+import {
+  approvalWords,
+  changeCounts,
+  deedWords,
+  deniedWords,
+  endpointWords,
+  entryWords,
+  witnessWords,
+} from './diff-words.ts';
 
 export function renderDiff(report: DiffReport, palette: Palette): string {
   const sections = [
@@ -24,9 +32,17 @@ export function renderDiff(report: DiffReport, palette: Palette): string {
             ),
           ],
         ]),
+    ...(report.approvals.length === 0 ? [] : [approvalLines(report, palette)]),
     ...(report.changedConversations === null ? [] : [conversationLines(report.changedConversations, palette)]),
   ];
   return `${[...sections.map((lines) => `${lines.join('\n')}\n`), summaryLine(report)].join('\n')}\n`;
+}
+
+function approvalLines(report: DiffReport, palette: Palette): readonly string[] {
+  return [
+    heading('needs approval', report.approvals.length, palette),
+    ...report.approvals.map((approval) => escapeText(`  ${approvalWords(report, approval)}`)),
+  ];
 }
 
 function section(

@@ -2,10 +2,17 @@
 import { severities } from '../diagnostics/severity.ts';
 import { counted, joinWords } from '../diagnostics/words.ts';
 import type { EndpointId } from '../model/plan.ts';
-import type { DiffConversation, DiffEntry, DiffObjects, DiffOperation, DiffService } from '../model/plan-diff.ts';
+import type {
+  DiffApproval,
+  DiffConversation,
+  DiffEntry,
+  DiffObjects,
+  DiffOperation,
+  DiffService,
+} from '../model/plan-diff.ts';
 import type { IntegerRange } from '../model/plant.ts';
 import { knownService, requestWords } from '../model/request-words.ts';
-import type { DiffSummary } from './diff-json.ts';
+import { type DiffReport, type DiffSummary, isApproved } from './diff-json.ts';
 import { countFindings } from './findings-text.ts';
 
 /** The words of a sentence, so that each form of report can set them as it likes. */
@@ -103,4 +110,14 @@ function objectsWords({ units, tables, ranges }: DiffObjects): string {
 
 function rangeWords({ from, to }: IntegerRange): string {
   return from === to ? String(from) : to >= Number.MAX_SAFE_INTEGER - 4 ? `${from} and up` : `${from}-${to}`;
+}
+
+/** As `line-1, for what opens into cell-filling (medium): given`. */
+export function approvalWords(report: DiffReport, approval: DiffApproval): string {
+  const { owner, zones, severity } = approval;
+  const opens = `for what opens into ${joinWords(zones)} (${severity})`;
+  if (owner === null)
+    return `nobody: ${joinWords(zones)} ${zones.length === 1 ? 'has' : 'have'} no \`owner\` (${severity})`;
+  const asked = report.approvedBy === null ? '' : isApproved(report, approval) ? ': given' : ': missing';
+  return `${owner}, ${opens}${asked}`;
 }

@@ -61,7 +61,9 @@ export function diffReportOf(text: string): DiffReport {
     closed: [],
     moved: [{ base: `zone/${text}`, head: `zone/${text}x`, lost: [text], gained: [text], grants: 1, at: entryPlace }],
     uncompared: [{ name: text, side: 'head', at: entryPlace }],
+    approvals: [{ owner: text, zones: [text], severity: 'high' }],
     changedConversations: null,
+    approvedBy: null,
     summary: { opened: 1, closed: 0, moved: 1, severities: { critical: 0, high: 1, medium: 0, low: 0, info: 0 } },
   };
 }

@@ -8,6 +8,7 @@ import type { IntegerSet } from '../../algebra/integer-set.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import { grantsOf, type Plan } from '../../model/plan.ts';
 import type { DiffGroup, DiffGuard, DiffMove, PlanDiff } from '../../model/plan-diff.ts';
+import { approvalsFor } from './approvals.ts';
 import type { TextAt } from './causes.ts';
 import { describeGroups } from './describe-groups.ts';
 import { type JointPlan, type JointSpace, jointSpace } from './joint-space.ts';
@@ -31,11 +32,13 @@ export function comparePlans(base: ComparedPlan, head: ComparedPlan, now: number
       now,
     });
   };
+  const opened = between(joint.head, joint.base);
   return {
-    opened: between(joint.head, joint.base),
+    opened,
     closed: between(joint.base, joint.head),
     moved: movesOf(joint),
     uncompared: guardsOf(base, head),
+    approvals: approvalsFor(opened),
   };
 }
 

@@ -2,7 +2,7 @@
 import { buildCommand, type Command } from '@stricli/core';
 import { noticeForms } from '../../report/review/render-notices.ts';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { approvedByFlag, failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
 export const diffCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/diff.ts')).diff,
@@ -18,6 +18,7 @@ export const diffCommand: Command<CliContext> = buildCommand({
         brief: 'Captures and logs, to show the recorded conversations that are judged otherwise: files, folders, globs',
       },
       scope: scopeFlag,
+      approvedBy: approvedByFlag,
       format: {
         kind: 'enum',
         values: ['text', 'json', 'markdown', ...noticeForms, 'html'],
@@ -55,6 +56,7 @@ export const diffCommand: Command<CliContext> = buildCommand({
       '  zonewright diff origin/main --flows monday.pcap --format html > change.html',
       '  zonewright diff ../plant-before ../plant-after',
       '  zonewright diff main:old/folder HEAD',
+      '  zonewright diff main --approved-by line-1 --approved-by safety',
     ].join('\n'),
   },
 });

@@ -12,3 +12,10 @@ export function fingerprints(notices: readonly Notice[]): readonly string[] {
     return createHash('sha256').update(`${said} ${count}`).digest('hex').slice(0, 40);
   });
 }
+
+/** Those of `notices` that are not among `known`, wherever they stand now. */
+export function freshNotices(notices: readonly Notice[], known: readonly Notice[]): readonly Notice[] {
+  const old = new Set(fingerprints(known));
+  const prints = fingerprints(notices);
+  return notices.filter((_, index) => !old.has(prints[index] ?? ''));
+}

@@ -1,0 +1,79 @@
+/** Two versions of a plant, checked and compared. */
+import type { ComparedPlan } from '../analyzer/compare/compare-plans.ts';
+import { type CheckedPlant, isError } from '../compiler/compile.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { findingOf } from '../diagnostics/finding.ts';
+import { sourceLinesOf } from '../diagnostics/source-lines.ts';
+import type { DiffConversation } from '../model/plan-diff.ts';
+import type { listFlowFiles } from '../platform/flow-files.ts';
+import type { DiffSideName } from '../report/diff-json.ts';
+import { countFindings, renderFindings } from '../report/findings-text.ts';
+import type { CliContext } from './context.ts';
+import { judgeTwice } from './judge-twice.ts';
+import { checkFolder, compileFolder } from './load-plant.ts';
+import { type ComparedSide, loadSide } from './load-side.ts';
+import { openJudge } from './open-judge.ts';
+import { paletteFor } from './palette.ts';
+
+/** One version, with whatever is wrong with it but for its invariants. */
+export interface CheckedSide {
+  readonly side: ComparedSide;
+  readonly result: Checked<CheckedPlant>;
+  /** Null where findings stand in the way of a policy. */
+  readonly plan: ComparedPlan | null;
+}
+
+/** `reference` null: the plant's folder as it is now. */
+export async function checkSide(
+  context: CliContext,
+  reference: string | null,
+  plant: string | undefined,
+): Promise<CheckedSide> {
+  const side = await loadSide(context, reference, plant);
+  const { result } = await checkFolder(context, side.folder);
+  const plan = result.diagnostics.some(isError) ? null : { ...result.value, textAt: side.textAt };
+  return { side, result, plan };
+}
+
+export function nameOf({ side }: CheckedSide): DiffSideName {
+  return { name: side.name, revision: side.revision };
+}
+
+/** Prints what stands in the way of a policy. */
+export function reportErrors(
+  context: CliContext,
+  { name, folder }: ComparedSide,
+  diagnostics: readonly Diagnostic[],
+): void {
+  const errors = diagnostics.filter(isError);
+  const { stderr } = context.process;
+  const lines = sourceLinesOf([...folder.yaml, ...folder.rego]);
+  stderr.write(`${renderFindings(errors, { palette: paletteFor(stderr, context), lines })}\n`);
+  stderr.write(`${name}: ${countFindings(errors.map((each) => findingOf(each).severity))}\n`);
+}
+
+/** Recorded conversations whose verdict turns; null when they cannot be judged, which has been said. */
+export async function changedConversations(
+  context: CliContext,
+  files: ReturnType<typeof listFlowFiles>,
+  sides: { readonly base: CheckedSide; readonly head: CheckedSide },
+  scope: string | undefined,
+): Promise<readonly DiffConversation[] | null> {
+  const [base, head] = [
+    (await compileFolder(context, sides.base.side.folder)).result,
+    (await compileFolder(context, sides.head.side.folder)).result,
+  ];
+  const [one, other] = [base.value.bundle, head.value.bundle];
+  if (one === null || other === null) {
+    const [broken, result] = one === null ? [sides.base, base] : [sides.head, head];
+    reportErrors(context, broken.side, result.diagnostics);
+    return null;
+  }
+  const judged = await judgeTwice(context, files, {
+    base: openJudge(one, base.value.checked.catalogue),
+    head: openJudge(other, head.value.checked.catalogue),
+    checked: head.value.checked,
+    scope,
+  });
+  return judged === null ? null : judged.changed;
+}
