@@ -58,4 +58,14 @@ describe('graph', () => {
     expect(numbers.length).toBeGreaterThan(400);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
+
+  test('says when a map is more than Mermaid draws', async () => {
+    const { stdout, stderr, exitCode } = await graph(widePlant(200), '--format', 'mermaid');
+    const arrows = stdout.match(/-->|-\.->/g)?.length ?? 0;
+    expect(stderr).toBe(
+      `the map may not be drawn, as it has ${arrows} arrows, and Mermaid draws 500 at most; \`--format svg\` has no such limit\n`,
+    );
+    expect(exitCode).toBe(0);
+    expect((await graph(widePlant(60), '--format', 'mermaid')).stderr).toBe('');
+  });
 });

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { browserTest, openBrowser } from '../support/browser.ts';
 import { runCli } from '../support/run-cli.ts';
 import { smallPlant, temporaryPlant } from '../support/temporary-plant.ts';
+import { widePlant } from '../support/wide-plant.ts';
 
 const plant = temporaryPlant({
   'plant.yaml': smallPlant.replace(
@@ -45,6 +46,14 @@ test('has the drawing as Mermaid in a document on standard output', async () => 
   expect(stdout).toContain('```mermaid\nflowchart TB\n');
   expect(stdout).toContain('scada may write holding 100\\-119 of unit 1 of plc');
   expect(stdout).toContain('modbus on tcp/502, during sunday');
+});
+
+test('leaves out a drawing that is more than Mermaid draws, and says so', async () => {
+  const wide = temporaryPlant(widePlant(200));
+  const { stdout } = await runCli(['report'], { cwd: wide.folder });
+  wide.remove();
+  expect(stdout).toMatch(/\nThe drawing is left out here, as it has \d+ arrows, and Mermaid draws 500 at most; /);
+  expect(stdout).not.toContain('```mermaid');
 });
 
 test('says nothing but findings when there is no policy', async () => {

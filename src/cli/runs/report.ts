@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { mapZones } from '../../analyzer/map-zones.ts';
 import { writeOutput } from '../../platform/output-files.ts';
-import { renderMapMermaid } from '../../report/zone-map/map-mermaid.ts';
+import { mermaidRefusal, renderMapMermaid } from '../../report/zone-map/map-mermaid.ts';
 import { mapStyle } from '../../report/zone-map/map-style.ts';
 import { drawMap, renderMapSvg } from '../../report/zone-map/map-svg.ts';
 import { describePlant } from '../../report/zone-report/describe-plant.ts';
@@ -28,7 +28,11 @@ export async function report(this: CliContext, flags: ReportFlags, folder?: stri
   const document = describePlant({ plan, plant, map });
   const { stdout } = this.process;
   if (flags.output === undefined) {
-    const mermaid = `\`\`\`mermaid\n${renderMapMermaid(map)}\`\`\``;
+    const refusal = mermaidRefusal(map);
+    const mermaid =
+      refusal === null
+        ? `\`\`\`mermaid\n${renderMapMermaid(map)}\`\`\``
+        : `The drawing is left out here, as ${refusal}; \`zonewright report -o\` writes it as a picture.`;
     stdout.write(
       flags.format === 'html'
         ? renderDocumentHtml(document, drawMap(map), mapStyle)

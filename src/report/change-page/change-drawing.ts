@@ -22,6 +22,7 @@ export function drawChange(change: ChangeMap): Markup {
   const layout = layOut(nodes, map.links, { width: cardWidths.brief });
   const [width, height] = [layout.width + gutter + 2 * margin, layout.height + 2 * margin];
   return markup`<svg id="map" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="Zones and conduits">
+<rect class="paper" width="${width}" height="${height}"/>
 <g transform="translate(${margin + gutter} ${margin})">
 ${bandsOf(layout)}
 ${joined(busPaths(layout).map(({ path }) => markup`<path class="edge" d="${path}"/><path class="line" d="${path}"/>`))}

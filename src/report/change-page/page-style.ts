@@ -23,7 +23,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:6px 0}
 .key{margin-left:auto}.key svg{width:120px;height:14px}
 h2:focus{outline:none}
 :focus-visible{outline:3px solid #0b6bcb;outline-offset:2px}
-svg text{font-size:11px;fill:var(--ink)}
+svg text{font-family:system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;font-size:11px;fill:var(--ink)}.paper{fill:#fff}
 svg .band{fill:#f1f4f6}svg .band.odd{fill:#f8fafb}
 svg .level{font-size:12px;text-anchor:middle;fill:var(--pale)}
 svg .name{font-size:13px;font-weight:600}svg .fact{fill:var(--pale)}svg .note{font-weight:600}
@@ -46,7 +46,7 @@ svg .number{font-size:10px;font-weight:600;paint-order:stroke;stroke:#fff;stroke
 .place.opened.closed .box{stroke:var(--ink);stroke-width:3;stroke-dasharray:none}
 .place.gone .name{text-decoration:line-through}
 svg a{cursor:pointer}svg a:focus{outline:none}
-svg a.link:hover .way,svg a.link:focus .way,svg a.link.selected .way{stroke:#0b6bcb;stroke-width:8;stroke-opacity:.38}
+svg a.link:hover .way,svg a.link:focus .way,svg a.link.selected .way{stroke:#0b6bcb;stroke-width:8;stroke-opacity:.38;vector-effect:non-scaling-stroke}
 svg a.place:hover .box,svg a.place:focus .box,svg a.place.selected .box{stroke:#0b6bcb;stroke-width:4;stroke-dasharray:none}
 svg a:focus .number,svg a.selected .number{text-decoration:underline}
 @media screen{

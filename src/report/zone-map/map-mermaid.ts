@@ -1,7 +1,21 @@
 /** A zone and conduit map as a Mermaid flowchart, which forges draw in Markdown (https://mermaid.js.org/syntax/flowchart.html). */
-import { escapeText } from '../../diagnostics/words.ts';
+import { counted, escapeText } from '../../diagnostics/words.ts';
 import type { MapTraffic, MapZone, ZoneMap } from '../../model/zone-map.ts';
 import { insideLines, isSafetyZone, levelWords, trafficWords, zoneFacts } from './map-words.ts';
+
+/** What Mermaid 11 draws unless its page is set up otherwise, which a forge's is not (`maxEdges`, `maxTextSize`). */
+const mostArrows = 500;
+const mostCharacters = 50_000;
+
+/** Why a forge would not draw it; null when it would. */
+export function mermaidRefusal(map: ZoneMap): string | null {
+  const arrows = map.links.reduce((sum, { traffic }) => sum + traffic.length, 0);
+  if (arrows > mostArrows) return `it has ${counted(arrows, 'arrow')}, and Mermaid draws ${mostArrows} at most`;
+  const { length } = renderMapMermaid(map);
+  return length <= mostCharacters
+    ? null
+    : `it has ${counted(length, 'character')}, and Mermaid reads ${mostCharacters.toLocaleString('en-US')} at most`;
+}
 
 export function renderMapMermaid(map: ZoneMap): string {
   const names = new Map(map.zones.map(({ zone }, index) => [zone.id, `z${index + 1}`]));
