@@ -28,6 +28,7 @@ const plants: Readonly<Record<string, () => BoundaryCase>> = {
   overlaps: () => golden('overlaps'),
   sessions: () => golden('sessions'),
   windows: () => currentWindows(),
+  functions: () => golden('functions'),
 };
 
 function golden(name: string): BoundaryCase {

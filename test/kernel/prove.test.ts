@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { parse } from 'yaml';
 import type { ProveReport } from '../../src/model/prove.ts';
-import { type BoundaryCase, boundaryCase, scopedCase, wideningCase } from '../support/arbitrary-boundary.ts';
+import {
+  type BoundaryCase,
+  boundaryCase,
+  functionCase,
+  scopedCase,
+  wideningCase,
+} from '../support/arbitrary-boundary.ts';
 import { requestOf } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
 import { packetTest } from '../support/kernel.ts';
@@ -100,6 +106,7 @@ function tryAll(what: string, cases: readonly BoundaryCase[], opening: number): 
 
 tryAll('random boundaries', fc.sample(boundaryCase, { seed, numRuns: 40 }), 10);
 tryAll('random boundaries with windows that are widened', fc.sample(wideningCase, { seed: seed + 1, numRuns: 16 }), 3);
+tryAll('random boundaries with functions', fc.sample(functionCase, { seed: seed + 3, numRuns: 20 }), 5);
 tryAll('random boundaries where two scopes share addresses', fc.sample(scopedCase, { seed: seed + 2, numRuns: 16 }), 3);
 
 packetTest('the kernel does what the policy says at a boundary of 1,000 zones', async () => {

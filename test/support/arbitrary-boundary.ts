@@ -182,6 +182,34 @@ export const wideningCase: fc.Arbitrary<BoundaryCase> = casesWith([
   buildWeekly('york-nights', 'America/New_York', ['sat', 'sun'], '22:00', '03:30'),
 ]);
 
+const modbusOperations: readonly PlanGrant['operations'][] = [
+  null,
+  [{ class: 'read', name: null }],
+  [{ class: 'read', name: 'read_coils' }],
+  [{ class: 'write', name: null }],
+  [
+    { class: 'program', name: null },
+    { class: 'read', name: 'read_holding' },
+    { class: 'unknown', name: 'code:24' },
+  ],
+  [{ class: 'unknown', name: null }],
+];
+
+/** Cases whose grants of ports are grants of Modbus, of which some look into packets for functions. */
+export const functionCase: fc.Arbitrary<BoundaryCase> = fc
+  .tuple(
+    boundaryCase,
+    fc.array(fc.tuple(fc.constantFrom(...modbusOperations), fc.nat(7)), { minLength: 14, maxLength: 14 }),
+  )
+  .map(([{ plan, boundary }, choices]) => {
+    const changed = plan.grants.map((grant, index): PlanGrant => {
+      const [operations = null, choice = 0] = choices[index] ?? [];
+      if (!grant.services.some(({ transport }) => transport === 'tcp') || choice === 0) return grant;
+      return { ...grant, protocol: 'modbus', operations, ...(choice === 1 ? {} : { enforce: 'functions' }) };
+    });
+    return { plan: { ...plan, grants: changed }, boundary };
+  });
+
 /** Cases whose zones are in two scopes that use the same networks, some of them external. */
 export const scopedCase: fc.Arbitrary<BoundaryCase> = fc
   .tuple(boundaryCase, fc.array(fc.tuple(fc.boolean(), fc.boolean()), { minLength: 5, maxLength: 5 }))

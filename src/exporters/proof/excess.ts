@@ -28,11 +28,13 @@ export function undeclaredExcess(
 ): Objection | null {
   if (operations) return null;
   const isOnTheWire = (endpoint: EndpointId): boolean => addresses.of.has(endpoint);
+  // What only has the address of a group, such as the last of a network, is sent nothing across the boundary.
+  const isReached = (endpoint: EndpointId): boolean => addresses.of.get(endpoint)?.some(({ group }) => !group) ?? false;
   const opened = grants.map(({ grant, destinations }) => ({
     grant: {
       ...grant,
       sources: grant.sources.filter(isOnTheWire),
-      destinations: destinations.filter(isOnTheWire),
+      destinations: destinations.filter(isReached),
       // ICMP is matched by message type, which is its operation.
       services: grant.services.filter(
         ({ transport }) => transports.includes(transport) && !transport.startsWith('icmp'),

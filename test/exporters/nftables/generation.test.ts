@@ -78,7 +78,7 @@ test('every name of a generation has its suffix, but for the set that policies s
     expect(text.replaceAll('_zz', '')).toBe([...plain.maps, ...plain.chains, ...plain.elements].join('\n'));
     const names = text
       .replaceAll(/#.*|"[^"\n]*"/g, '')
-      .matchAll(/(?:goto |@|^\s*chain |^map |^set |zonewright )(\w+)/gm);
+      .matchAll(/(?:goto |@(?![it]h,)|^\s*chain |^map |^set |zonewright )(\w+)/gm);
     const others = [...names].map((match) => match[1]).filter((name) => name?.endsWith('_zz') !== true);
     expect(others.filter((name) => name !== 'sessions')).toEqual([]);
   }

@@ -7,10 +7,16 @@ import { readBackNftText } from '../../../src/exporters/nftables/read-back.ts';
 import { renderFailedProof } from '../../../src/exporters/proof/proof-text.ts';
 import { type ProofResult, proveExport } from '../../../src/exporters/proof/prove.ts';
 import { exportBoundary } from '../../../src/exporters/registry.ts';
-import { type BoundaryCase, boundaryCase, scopedCase, wideningCase } from '../../support/arbitrary-boundary.ts';
+import {
+  type BoundaryCase,
+  boundaryCase,
+  functionCase,
+  scopedCase,
+  wideningCase,
+} from '../../support/arbitrary-boundary.ts';
 import { arbitraryPlan } from '../../support/arbitrary-plan.ts';
 import { expectShare } from '../../support/expect-share.ts';
-import { exportText, requestOf } from '../../support/export-request.ts';
+import { exportCase, exportText, requestOf } from '../../support/export-request.ts';
 import { goldenBoundaries } from '../../support/golden-boundaries.ts';
 import { linePlant } from '../../support/line-plant.ts';
 import { buildAsset, buildBoundary, buildGrant, buildPlan, buildZone } from '../../support/plan-builder.ts';
@@ -73,6 +79,18 @@ test('reads back what was granted and what was declared where windows are widene
     { numRuns: 80 },
   );
   expectShare(0, widened);
+});
+
+test('reads back what was granted and what was declared where functions are enforced', () => {
+  let enforced = 0;
+  fc.assert(
+    fc.property(functionCase, (each) => {
+      expect(proveChanged(requestOf(each))).toMatchObject({ kind: 'equal' });
+      if (exportCase(each).includes('chain functions_')) enforced += 1;
+    }),
+    { numRuns: 80 },
+  );
+  expectShare(12, enforced);
 });
 
 test('a window that is open longer than the report says is a difference', () => {

@@ -76,6 +76,7 @@ export function draftGrant(raw: RawGrant, { from, to, assets, windows }: Surroun
     ports: raw.ports === null || !hasPorts(protocol) ? null : pickSome(ports, raw.ports),
     operations: operations === null || operations.length === 0 ? null : operations,
     objects: objects === null || objects.length === 0 ? null : objects,
+    enforce: protocol.id === 'modbus' && raw.from.length === 1 && operations?.[0] !== undefined ? 'functions' : null,
     during: raw.during === null || windows.length === 0 ? null : pick(windows, raw.during),
     starts: inOrder ? first : second,
     expires: inOrder ? second : first,
