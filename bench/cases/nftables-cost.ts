@@ -22,6 +22,10 @@ const sizes = [10, 1000, 10_000, 100_000];
 const rounds = 9;
 /** Packets of live connections are those of so many. */
 const live = 1000;
+/** Packets of a connection in the last column, in which the first is one. */
+const perConnection = 10;
+/** What is asked of an export, in costs of an empty ruleset. */
+const asked = 1.8;
 
 interface Subject {
   readonly name: string;
@@ -77,13 +81,16 @@ const empty = costOf('empty');
 const tracked = costOf('connection tracking alone');
 const drops = costOf('drops all');
 row('', 'behind each: how many times an empty ruleset, and how many times connection tracking alone');
-row('per packet', ...['first of a connection', 'of a live connection', 'denied'].map((head) => head.padStart(28)));
+row('', `and over a connection of ${perConnection} packets, of which at most ${asked} times an empty ruleset is asked`);
+const heads = ['first of a connection', 'of a live connection', 'denied', 'of a connection'];
+row('per packet', ...heads.map((head) => head.padStart(28)));
 for (const { subject: each, best, load } of trials)
   row(
     each.name,
     figure(best.first, empty?.first, tracked?.first),
     figure(best.live, empty?.live, tracked?.live),
     figure(best.denied, drops?.denied, undefined),
+    figure(average(best), empty && average(empty), tracked && average(tracked)),
     load,
   );
 
@@ -121,6 +128,10 @@ async function measure(
   const next = packetsOf(0, 'next', open);
   const many = Array.from({ length: burst }, (_, index) => next[index % open]).filter((each) => each !== undefined);
   keep('live', await router.time(many, burst));
+}
+
+function average(costs: Costs): number {
+  return (costs.first + (perConnection - 1) * costs.live) / perConnection;
 }
 
 function figure(nanoseconds: number, reference: number | undefined, other: number | undefined): string {

@@ -52,6 +52,18 @@ const changes: readonly Change[] = [
     [['drift/open', /by interfaces that are not theirs.*: 10\.1\.0\.1 behind eth2 ->/]],
   ],
   [
+    'a function more than is granted',
+    'functions',
+    'insert rule inet zonewright request_2 @ih,32,16 0x6 @ih,88,8 >= 0x0 @ih,56,8 0x5 goto open_2',
+    [['drift/open', /^tcp 502 passes .* modbus function 5, length 6, .* rule "@ih,32,16 0x6 .*" of chain request_2/]],
+  ],
+  [
+    'answers of servers that are looked into',
+    'functions',
+    'insert rule inet zonewright functions_2 @ih,0,8 >= 0x0 goto request_2',
+    [['drift/live-closed', /stops packets of connections that may begin: .* which does not pass as a reply/]],
+  ],
+  [
     'a rule that accepts earlier in the hook',
     'overlaps',
     'insert rule inet zonewright forward tcp dport 22 accept',

@@ -1,7 +1,8 @@
 /** Functions of Modbus inside of open ports: what the kernel lets through to a server, against what the specification says. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { exportCase } from '../support/export-request.ts';
+import { exportBoundary } from '../../src/exporters/registry.ts';
+import { exportCase, requestOf } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
 import { noRulesets, openRouter, packetTest, type Router } from '../support/kernel.ts';
 import { buildPacket, isSamePacket, type PacketSpec, replyTo } from '../support/packets.ts';
@@ -113,6 +114,21 @@ packetTest.each([0, 1])('judges segments one by one, whatever came before, in fa
   const [head, tail] = [request(write).subarray(0, 8), request(write).subarray(8)];
   const packets = [at(0, head), at(8, tail), at(0, request(3)), at(0, request(write)), at(12, request(1))];
   expect(await sent(packets)).toEqual([false, false, true, false, true]);
+});
+
+packetTest('lets segments overlap, as every residual report of functions says', async () => {
+  const next = await connect(0);
+  const at = (sequence: number): readonly [string, PacketSpec] => [
+    'eth0',
+    { ...next, sequence: 1_001 + sequence, payload: request(3) },
+  ];
+  expect(await sent([at(0), at(5), at(12 + 4)])).toEqual([true, true, true]);
+  const { residual } = exportBoundary(requestOf(goldenBoundaries['functions'] ?? fail()));
+  const entry = residual.wider.find(({ grant }) => grant === 'conduit/poll-a');
+  expect(entry?.losses[0]).toMatchObject({ kind: 'operations', passes: ['write', 'program', 'unknown'] });
+  expect(entry?.losses[0]?.detail).toContain('makes segments of TCP overlap on purpose');
+  // So nothing of the kind is opened into a safety zone.
+  expect(residual.refused.map(({ grant }) => grant)).toContain('conduit/poll-trip');
 });
 
 packetTest('lets the server answer what it likes', async () => {

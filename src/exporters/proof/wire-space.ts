@@ -36,8 +36,8 @@ export const wireAxes = {
   week: 14,
 } as const;
 
-/** Axes of what a packet carries, which later packets of a conversation have on their own. */
-export const contentAxes: readonly number[] = [
+/** Axes of what a packet carries. */
+const contentAxes: readonly number[] = [
   wireAxes.urgent,
   wireAxes.payload,
   wireAxes.identifier,
@@ -123,6 +123,11 @@ export function packetsWith({ diagrams }: WireSpace, axis: number, values: Integ
   const sides: (IntegerSet | null)[] = [];
   sides[axis] = values;
   return diagrams.box(sides);
+}
+
+/** Packets of a set whatever they carry: later packets of a conversation carry something else than the first. */
+export function withAnyContent({ diagrams }: WireSpace, packets: DiagramNode): DiagramNode {
+  return contentAxes.reduce(diagrams.forSome, packets);
 }
 
 /** Packets that exist: ICMP has 256 message types. */

@@ -10,7 +10,7 @@ import type { Expected } from '../../proof/expected.ts';
 import { expectedSets } from '../../proof/expected-set.ts';
 import type { Fault } from '../../proof/read-back.ts';
 import type { Refusal } from '../../proof/refusal.ts';
-import { createWireSpace, realPackets, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { createWireSpace, realPackets, type WireSpace, wireAxes, withAnyContent } from '../../proof/wire-space.ts';
 import { enforceRuleset } from '../trace/enforce.ts';
 import { futureOf } from './at-any-time.ts';
 import type { UnknownRule } from './flatten-chains.ts';
@@ -115,11 +115,13 @@ export function compareRunning(family: Family, running: Running, options: Compar
  */
 function liveFaults(space: WireSpace, faults: readonly Fault[], real: DiagramNode, wanted: DiagramNode) {
   const { diagrams } = space;
-  const granted = diagrams.forSome(wanted, wireAxes.flags);
+  const forth = diagrams.forSome(wanted, wireAxes.flags);
+  const back = withAnyContent(space, forth);
   return (restrict: (packets: DiagramNode) => DiagramNode): readonly Fault[] =>
     faults
       .map((fault) => {
         const packets = [real, fault.within].reduce(diagrams.intersect, restrict(fault.packets));
+        const granted = fault.question.direction === 'reply' ? back : forth;
         if (fault.effect === 'opens') return { ...fault, packets: diagrams.subtract(packets, granted) };
         const anyway = fault.effect === 'marks' || fault.question.state === 'related';
         return { ...fault, packets: anyway ? packets : diagrams.intersect(packets, granted) };

@@ -2,14 +2,17 @@
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
 import { type IntegerSet, integerSet, subtractIntegers } from '../../../algebra/integer-set.ts';
 import { formatPorts } from '../../../algebra/port-set.ts';
-import { icmpOf, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { icmpOf, type WireSpace, wireAxes, withAnyContent } from '../../proof/wire-space.ts';
 import { atAnyTime } from './at-any-time.ts';
 
 /** Services of the packets of a set. */
 export function serviceWords(space: WireSpace, node: DiagramNode): readonly string[] {
   const { diagrams, family } = space;
   const { destination, source, entry, exit, client, flags } = wireAxes;
-  const services = [destination, source, entry, exit, client, flags].reduce(diagrams.forSome, atAnyTime(space, node));
+  const services = [destination, source, entry, exit, client, flags].reduce(
+    diagrams.forSome,
+    withAnyContent(space, atAnyTime(space, node)),
+  );
   if (services === nothing) return [];
   const icmp = icmpOf(family);
   const own: readonly (readonly [number, string, number])[] = [

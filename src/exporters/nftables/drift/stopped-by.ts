@@ -6,7 +6,7 @@ import { type Question, unknownAxis } from '../../nft/trace/packet-model.ts';
 import { createTracer } from '../../nft/trace/trace-hook.ts';
 import { expectedSets } from '../../proof/expected-set.ts';
 import type { Refusal } from '../../proof/refusal.ts';
-import { createWireSpace, realPackets, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { createWireSpace, realPackets, type WireSpace, wireAxes, withAnyContent } from '../../proof/wire-space.ts';
 import { createPacketModel } from '../trace/packet-fields.ts';
 import { futureOf } from './at-any-time.ts';
 import type { CompareOptions } from './compare-running.ts';
@@ -55,7 +55,8 @@ function stoppedIn(
   let atMost: DiagramNode = nothing;
   let refusal: Refusal | null = null;
   for (const question of questionsOf(entry)) {
-    const wanted = question.state === 'new' ? first : diagrams.forSome(first, wireAxes.flags);
+    const later = question.state === 'new' ? first : diagrams.forSome(first, wireAxes.flags);
+    const wanted = question.direction === 'reply' ? withAnyContent(space, later) : later;
     const traced = trace(question);
     refusal ??= traced.refusal;
     const passing = diagrams.union(traced.accepted.values());

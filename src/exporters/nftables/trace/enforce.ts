@@ -8,7 +8,7 @@ import type { Question } from '../../nft/trace/packet-model.ts';
 import { createTracer, type Traced } from '../../nft/trace/trace-hook.ts';
 import type { Enforcement, Fault } from '../../proof/read-back.ts';
 import type { Refusal } from '../../proof/refusal.ts';
-import { contentAxes, icmpOf, packetsWith, sessionAxis, type WireSpace, wireAxes } from '../../proof/wire-space.ts';
+import { icmpOf, packetsWith, sessionAxis, type WireSpace, wireAxes, withAnyContent } from '../../proof/wire-space.ts';
 import type { Mentioned } from './mentioned.ts';
 import { createPacketModel } from './packet-fields.ts';
 
@@ -164,11 +164,6 @@ function unitedKeys(a: Accepted, b: Accepted): readonly (readonly [number | null
 function errorMessages(space: WireSpace, axis: typeof wireAxes.port | typeof wireAxes.client): DiagramNode {
   const types = errorTypes[space.family].map((type) => ({ from: type, to: type }));
   return space.diagrams.intersect(packetsWith(space, axis, types), icmp(space));
-}
-
-/** A reply carries what it likes, and so may every packet behind the first. */
-function withAnyContent({ diagrams }: WireSpace, packets: DiagramNode): DiagramNode {
-  return contentAxes.reduce(diagrams.forSome, packets);
 }
 
 function icmp(space: WireSpace): DiagramNode {
