@@ -28,8 +28,15 @@ const plants: Readonly<Record<string, () => BoundaryCase>> = {
   overlaps: () => golden('overlaps'),
   sessions: () => golden('sessions'),
   windows: () => currentWindows(),
-  functions: () => golden('functions'),
+  functions: () => openNow(golden('functions'), 'shifts', 'conduit/all-c'),
 };
+
+/** With another window in place of one, which is open, and without a grant that opens what others look into. */
+function openNow({ plan, boundary }: BoundaryCase, id: string, grant: string): BoundaryCase {
+  const [now] = currentWindows().plan.windows;
+  const windows = plan.windows.map((window) => (window.id === id && now !== undefined ? { ...now, id } : window));
+  return { plan: { ...plan, windows, grants: plan.grants.filter((each) => each.id !== grant) }, boundary };
+}
 
 function golden(name: string): BoundaryCase {
   const each = goldenBoundaries[name];
