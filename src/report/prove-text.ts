@@ -60,13 +60,11 @@ function coverageLine({ coverage }: ProveReport): string {
 function summaryLine({ boundary, summary, miscounted }: ProveReport): string {
   const { probes, packets, mismatches, perSecond, perProcessorSecond, grants, counters, leftOut } = summary;
   const verdict = mismatches === 0 ? 'no mismatch' : counted(mismatches, 'mismatch', 'mismatches');
-  const counts =
-    miscounted.length === 0
-      ? `${grouped(counters)} counters right`
-      : `${miscounted.length} of ${counters} counters wrong`;
+  const right = counters === 0 ? '' : `, ${grouped(counters)} counters right`;
+  const counts = miscounted.length === 0 ? right : `, ${miscounted.length} of ${counters} counters wrong`;
   const out = leftOut === 0 ? '' : `, ${grouped(leftOut)} left out as their window changes`;
   return escapeText(
-    `${boundary}: ${grouped(packets)} packets of ${grouped(probes)} conversations, ${verdict}; ${counted(grants, 'grant')}, ${counts}${out}; ${grouped(perSecond)} packets a second, ${grouped(perProcessorSecond)} a second of processor time`,
+    `${boundary}: ${grouped(packets)} packets of ${grouped(probes)} conversations, ${verdict}; ${counted(grants, 'grant')}${counts}${out}; ${grouped(perSecond)} packets a second, ${grouped(perProcessorSecond)} a second of processor time`,
   );
 }
 

@@ -1,15 +1,16 @@
-/** `zonewright prove`: the configuration of a boundary, tried with packets in a scratch network namespace. */
+/** `zonewright prove`: the configuration of a boundary, tried with packets or frames in a scratch network namespace. */
 import { isError } from '../../compiler/compile.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
 import { escapeText } from '../../diagnostics/words.ts';
 import type { ExportRequest, ExportResult } from '../../exporters/dialect.ts';
 import { elementName } from '../../exporters/nft/write/provenance.ts';
 import { nftables } from '../../exporters/nftables/nftables.ts';
-import { type PreparedProbes, prepareProbes } from '../../exporters/probes/prepare-probes.ts';
+import { prepareProbes } from '../../exporters/probes/prepare-probes.ts';
 import { proveReport } from '../../exporters/probes/prove-report.ts';
-import { type ProbeRun, runProbes } from '../../exporters/probes/run-probes.ts';
+import { runProbes } from '../../exporters/probes/run-probes.ts';
 import { proofLine, renderFailedProof } from '../../exporters/proof/proof-text.ts';
-import { exportBoundary, proveBoundary } from '../../exporters/registry.ts';
+import { exportBoundary, findAppliedDialect, proveBoundary } from '../../exporters/registry.ts';
+import type { ProveReport } from '../../model/prove.ts';
 import { machineSeconds, processorSeconds } from '../../platform/clock.ts';
 import { openLab } from '../../platform/lab/open-lab.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
@@ -22,6 +23,7 @@ import { exportRequestOf } from '../export-request.ts';
 import type { Format, PlantFlags } from '../flags.ts';
 import { paletteFor } from '../palette.ts';
 import { createProgress } from '../progress.ts';
+import { type FrameTrial, tryFrames } from '../try-frames.ts';
 
 export interface ProveFlags extends PlantFlags {
   readonly boundary: string;
@@ -39,14 +41,11 @@ const headStart = 60;
 export async function prove(this: CliContext, flags: ProveFlags): Promise<void> {
   const compiled = await compileOrExplain(this, flags.plant);
   if (compiled === null) return;
-  const { stdout, stderr } = this.process;
+  const { stderr } = this.process;
   const request = exportRequestOf(compiled, flags.boundary);
   const { boundary } = request;
-  if (boundary.dialect !== nftables.name)
-    throw new PlatformError(
-      'usage',
-      `${boundary.id} is a boundary of ${boundary.dialect}; packets can try nftables only`,
-    );
+  if (findAppliedDialect(boundary.dialect) === null)
+    throw new PlatformError('usage', `${boundary.id} is of dialect ${boundary.dialect}, which no kernel here can try`);
   const result = exportBoundary(request);
   const errors = result.diagnostics.filter(isError);
   if (errors.length > 0) {
@@ -62,32 +61,54 @@ export async function prove(this: CliContext, flags: ProveFlags): Promise<void> 
     return;
   }
   stderr.write(`${proofLine(boundary.id, proof)}\n`);
-  const { prepared, run, lab, at } = await tryOut(this, request, result, flags);
-  if (run.refused !== null) {
-    stderr.write(escapeText(`${boundary.id}: refused by the kernel: ${run.refused}`).concat('\n'));
-    this.process.exitCode = exitCodes.failed;
-    return;
+  const progress = createProgress(this);
+  const tell = (phase: string, sent: number, total: number): void =>
+    progress.count(`${boundary.id}: ${phase}`, sent, total);
+  try {
+    const from = Math.floor(machineSeconds()) - 1;
+    const trial = { ...flags, time: { from, to: from + headStart + Math.ceil(flags.probes / slowest) }, tell };
+    const tried = await (boundary.dialect === nftables.name ? tryPackets : tryFrames)(request, result, trial);
+    progress.clear();
+    if (machineSeconds() > trial.time.to)
+      throw new PlatformError(
+        'lab/late',
+        'the run took so long that windows may have changed meanwhile; try fewer --probes',
+      );
+    report(this, boundary.id, tried, flags.format);
+  } finally {
+    progress.clear();
   }
-  const report = proveReport(request, prepared, run, { lab, seed: flags.seed, at });
-  stdout.write(
-    flags.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : renderProve(report, paletteFor(stdout, this)),
-  );
-  const isRight = report.summary.mismatches === 0 && report.miscounted.length === 0;
-  this.process.exitCode = isRight ? exitCodes.clean : exitCodes.findings;
 }
 
-/** Sends the packets; throws when nothing can be said by what became of them. */
-async function tryOut(
+function report(
   context: CliContext,
+  id: string,
+  tried: ProveReport | { readonly refused: string },
+  format: Format,
+): void {
+  const { stdout, stderr } = context.process;
+  if ('refused' in tried) {
+    stderr.write(escapeText(`${id}: refused by the kernel: ${tried.refused}`).concat('\n'));
+    context.process.exitCode = exitCodes.failed;
+    return;
+  }
+  const text =
+    format === 'json' ? `${JSON.stringify(tried, null, 2)}\n` : renderProve(tried, paletteFor(stdout, context));
+  stdout.write(text);
+  const isRight = tried.summary.mismatches === 0 && tried.miscounted.length === 0;
+  context.process.exitCode = isRight ? exitCodes.clean : exitCodes.findings;
+}
+
+/** Sends packets; throws when nothing can be said by what became of them. */
+async function tryPackets(
   request: ExportRequest,
   result: ExportResult,
-  { probes, seed }: ProveFlags,
-): Promise<{ readonly prepared: PreparedProbes; readonly run: ProbeRun; readonly lab: string; readonly at: number }> {
-  const at = Math.floor(machineSeconds());
+  { probes, seed, time, tell }: FrameTrial,
+): Promise<ProveReport | { readonly refused: string }> {
   // An exported file opens no vendor session.
-  const time = { from: at - 1, to: at + headStart + Math.ceil(probes / slowest), sessions: [] };
-  const prepared = prepareProbes(request, nftables.capabilities, result.residual, { probes, perRound, seed, time });
-  const progress = createProgress(context);
+  const during = { ...time, sessions: [] };
+  const options = { probes, perRound, seed, time: during };
+  const prepared = prepareProbes(request, nftables.capabilities, result.residual, options);
   const lab = await openLab(prepared.wiring);
   try {
     const run = await runProbes(lab, prepared, {
@@ -96,21 +117,16 @@ async function tryOut(
       until: 'end',
       clock: machineSeconds,
       processor: processorSeconds,
-      tell: (phase, sent, total) => progress.count(`${request.boundary.id}: ${phase}`, sent, total),
+      tell,
     });
+    if (run.refused !== null) return { refused: run.refused };
     if (run.lost > 0)
       throw new PlatformError(
         'lab/lost',
         `${run.lost} packets were lost to something else than rules, so that nothing can be said; raise net.netfilter.nf_conntrack_max above ${4 * perRound}, or try again`,
       );
-    if (machineSeconds() > time.to)
-      throw new PlatformError(
-        'lab/late',
-        'the run took so long that windows may have changed meanwhile; try fewer --probes',
-      );
-    return { prepared, run, lab: await lab.describe(), at };
+    return proveReport(request, prepared, run, { lab: await lab.describe(), seed, at: time.from + 1 });
   } finally {
-    progress.clear();
     await lab.close();
   }
 }

@@ -85,7 +85,7 @@ function networksOf({ family, from, to }: AddressRange): readonly string[] {
 }
 
 /** A name that no interface has. */
-function freeName(names: readonly string[]): string {
+export function freeName(names: readonly string[]): string {
   let name = 'elsewhere';
   for (let number = 2; names.includes(name); number++) name = `elsewhere${number}`;
   return name;

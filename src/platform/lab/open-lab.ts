@@ -55,7 +55,7 @@ async function wire(namespace: TunNamespace, { interfaces, routes, detours }: La
 }
 
 /** An interface that was just set up drops what it should send until the kernel has got round to it. */
-async function untilUp(namespace: TunNamespace): Promise<void> {
+export async function untilUp(namespace: TunNamespace): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const states = (await ask(namespace, ['ip', '-brief', 'link'])).split('\n');
     if (!states.some((line) => /^\S+ +DOWN /.test(line))) return;
@@ -64,7 +64,8 @@ async function untilUp(namespace: TunNamespace): Promise<void> {
   throw new PlatformError('lab/failed', 'the interfaces of the lab do not come up');
 }
 
-async function load(namespace: TunNamespace, commands: string): Promise<string | null> {
+/** Loads nft commands in one transaction; gives what the kernel says against them. */
+export async function load(namespace: TunNamespace, commands: string): Promise<string | null> {
   const { code, stderr } = await namespace.run(['nft', '-f', '-'], { input: commands });
   if (code === 0) return null;
   // In a user namespace the kernel bounds a transaction by `net.core.wmem_max`; for root it does not.
@@ -82,7 +83,12 @@ async function readCounters(namespace: TunNamespace): Promise<ReadonlyMap<string
   return sums;
 }
 
-async function ask(namespace: TunNamespace, args: readonly string[], lines: readonly string[] = []): Promise<string> {
+/** What a command says; throws when it fails. */
+export async function ask(
+  namespace: TunNamespace,
+  args: readonly string[],
+  lines: readonly string[] = [],
+): Promise<string> {
   const { code, stdout, stderr } = await namespace.run(args, { input: lines.map((line) => `${line}\n`).join('') });
   if (code === 0) return stdout;
   const missing = /failed to execute/.test(stderr);

@@ -54,11 +54,14 @@ export interface RunOptions {
 /** Root needs no user namespace, and in one the size of a transaction of nft is limited. */
 const isRoot: boolean = process.getuid?.() === 0;
 
-/** Opens a namespace; throws a `PlatformError` that says what is missing. */
-export async function openTunNamespace(interfaces: readonly string[]): Promise<TunNamespace> {
+/** Opens a namespace, of packets or of frames; throws a `PlatformError` that says what is missing. */
+export async function openTunNamespace(
+  interfaces: readonly string[],
+  kind: 'tun' | 'tap' = 'tun',
+): Promise<TunNamespace> {
   const script = path.join(packageRoot(), 'src', 'platform', 'lab', 'tun-pump.pl');
   const namespace = ['--net', ...(isRoot ? [] : ['--map-root-user'])];
-  const child = spawn('unshare', [...namespace, '--', 'perl', script, ...interfaces], {
+  const child = spawn('unshare', [...namespace, '--', 'perl', script, kind, ...interfaces], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { LC_ALL: 'C', PATH: searchPath() },
   });
@@ -79,7 +82,7 @@ export async function openTunNamespace(interfaces: readonly string[]): Promise<T
     forget: async () => void (await pipe.ask('F')),
     account: async () => {
       const [connections = 0, seconds = 0] = numbersIn(await pipe.ask('C'));
-      const dropped = droppedByInterfaces(readFileSync(`/proc/${child.pid}/net/dev`, 'utf8'));
+      const dropped = droppedByInterfaces(readFileSync(`/proc/${child.pid}/net/dev`, 'utf8'), interfaces);
       return { lost: connections + dropped, seconds };
     },
     close: async () => {
@@ -115,8 +118,9 @@ async function runInside(
 }
 
 /** Columns of `/proc/net/dev`: the fourth of what was received and the fourth of what was sent. */
-function droppedByInterfaces(table: string): number {
-  const lines = table.split('\n').filter((line) => line.includes(':'));
+function droppedByInterfaces(table: string, interfaces: readonly string[]): number {
+  // A bridge also drops what it alone would have to take.
+  const lines = table.split('\n').filter((line) => interfaces.includes(line.split(':')[0]?.trim() ?? ''));
   return lines.reduce((sum, line) => {
     const columns = line
       .slice(line.indexOf(':') + 1)

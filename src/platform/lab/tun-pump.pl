@@ -1,4 +1,5 @@
-# Packets through the kernel of this network namespace, for open-lab.ts: one TUN for each interface that is named.
+# Packets through the kernel of this network namespace, for open-lab.ts: one TUN for each interface that is named behind
+# the word `tun`. Behind `tap` they are TAPs, for frames.
 # A write to a TUN runs the whole way through the kernel's hooks to the other TUN before it returns, so that a packet
 # which cannot be read afterwards was dropped: no waiting, no lost packets.
 #
@@ -16,6 +17,7 @@ use Fcntl qw(O_RDWR O_NONBLOCK);
 use constant {
     TUNSETIFF   => 0x400454ca,    # linux/if_tun.h
     TUN_NO_INFO => 0x1001,        # IFF_TUN | IFF_NO_PI
+    TAP_NO_INFO => 0x1002,        # IFF_TAP | IFF_NO_PI
     AF_NETLINK  => 16,
     NETFILTER   => 12,
     CT_DELETE   => 0x102,         # linux/netfilter/nfnetlink_conntrack.h
@@ -34,6 +36,7 @@ my @settings = (
     [ 'net/ipv6/conf/all/forwarding',         1 ],
     [ 'net/ipv6/conf/default/addr_gen_mode',  1 ],
 );
+my @silence = ( [ 'net/ipv6/conf/all/disable_ipv6', 1 ], [ 'net/ipv6/conf/default/disable_ipv6', 1 ] );
 my @tuns;
 
 binmode STDIN;
@@ -47,7 +50,8 @@ while ( defined( my $head = take(5) ) ) {
 }
 
 sub open_tuns {
-    for (@settings) {
+    my $kind = shift;
+    for ( @settings, $kind eq 'tap' ? @silence : () ) {
         my ( $name, $value ) = @{$_};
         open my $file, '>', "/proc/sys/$name" or die "cannot set $name: $!\n";
         print {$file} $value;
@@ -55,7 +59,7 @@ sub open_tuns {
     }
     for my $name (@_) {
         sysopen my $tun, '/dev/net/tun', O_RDWR | O_NONBLOCK or die "/dev/net/tun: $!\n";
-        my $request = pack 'a16 S x22', $name, TUN_NO_INFO;
+        my $request = pack 'a16 S x22', $name, $kind eq 'tap' ? TAP_NO_INFO : TUN_NO_INFO;
         ioctl $tun, TUNSETIFF, $request or die "cannot make an interface that is called $name: $!\n";
         push @tuns, $tun;
     }

@@ -8,6 +8,7 @@ const packages: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   unshare: 'util-linux',
   nsenter: 'util-linux',
+  bridge: 'iproute2',
 };
 
 /** Complaints of `unshare`, `nsenter` and `tun-pump.pl`, and what a person can do. */
