@@ -150,3 +150,17 @@ export function directedBroadcast({ family, from, to }: AddressRange): IpAddress
   const size = to - from + 1n;
   return family !== 4 || size < 4n || size === 1n << 32n ? null : { family, value: to };
 }
+
+/** The fewest networks that make up an interval, in their order. */
+export function networksOf({ family, from, to }: AddressRange): readonly IpNetwork[] {
+  const networks: IpNetwork[] = [];
+  const bits = familyBits[family];
+  for (let start = from; start <= to; ) {
+    let free = 0;
+    while (free < bits && (start >> BigInt(free)) % 2n === 0n && start + (2n << BigInt(free)) - 1n <= to) free += 1;
+    const end = start + (1n << BigInt(free)) - 1n;
+    networks.push({ family, from: start, to: end, prefix: bits - free });
+    start = end + 1n;
+  }
+  return networks;
+}

@@ -61,6 +61,11 @@ function strongest(claims: readonly Claim[]): readonly Claim[] {
   return claims.filter((claim) => claim.strength === most);
 }
 
+/** The addresses of a scope that belong to somebody in it; what a boundary translates belongs to somebody in another scope. */
+export function ownAddresses(plan: Plan, scope: string): readonly AddressRange[] {
+  return claimsOf(plan, scope);
+}
+
 function claimsOf(plan: Plan, scope: string): readonly LabelledRange<Claim>[] {
   const zones = new Map(plan.zones.filter((zone) => zone.scope === scope).map((zone) => [zone.id, placed(zone)]));
   const all = [...zones.values()];

@@ -18,6 +18,7 @@ import { interfaceLosses } from './interface-losses.ts';
 import { type Outcome, reportOutcomes } from './report-outcomes.ts';
 import { settle } from './settle.ts';
 import type { TimeCondition } from './time-condition.ts';
+import { createReach, everythingReached, type Reach } from './translation/reach.ts';
 import { wireServices } from './wire-services.ts';
 
 /** What a dialect writes. */
@@ -44,10 +45,11 @@ export function assess(request: ExportRequest, dialect: string, capabilities: Ca
   const written = interfacesOfZones(request.boundary);
   const crossing = findCrossing(request.grants, written);
   const addresses = planAddresses(request.plan, new Set(written.keys()));
+  const reach = capabilities.translation ? createReach(request, addresses) : everythingReached;
   const interfaces = usableInterfaces(written, capabilities);
   const unsaid: Outcome[] = [];
   const candidates = crossing.grants.flatMap((grant) => {
-    const { candidate, losses } = examine(grant, request, written, addresses, capabilities);
+    const { candidate, losses } = examine(grant, { request, written, addresses, reach }, capabilities);
     if (losses.length > 0) unsaid.push({ grant, losses });
     return candidate === null ? [] : [candidate];
   });
@@ -84,23 +86,31 @@ export function assess(request: ExportRequest, dialect: string, capabilities: Ca
   };
 }
 
+/** What a grant is looked at with. */
+interface Surroundings {
+  readonly request: ExportRequest;
+  readonly written: InterfacesOfZone;
+  readonly addresses: AddressPlan;
+  readonly reach: Reach;
+}
+
 /** What can be opened of one grant, and what cannot. */
 function examine(
   grant: PlanGrant,
-  request: ExportRequest,
-  interfaces: InterfacesOfZone,
-  addresses: AddressPlan,
+  { request, written, addresses, reach }: Surroundings,
   capabilities: Capabilities,
 ): { readonly candidate: Candidate | null; readonly losses: readonly Loss[] } {
   const { services, losses: unsaid } = wireServices(grant, request.catalogue, capabilities);
-  const { sources, destinations, losses: nowhere } = endpointLosses(grant, request, addresses);
+  const { losses: nowhere, ...known } = endpointLosses(grant, request, addresses);
+  const { sources, destinations, losses: unreached } = reach(grant, known, services);
   const time = grantTime(grant, request.plan.windows, capabilities);
   const enforced = enforcedFunctions(grant, request.catalogue, capabilities);
   const unenforced = enforced === null || enforced.unsaid.length === 0 ? [] : [functionLoss(enforced.unsaid)];
   const losses = [
-    ...interfaceLosses(grant, interfaces, capabilities),
+    ...interfaceLosses(grant, written, capabilities),
     ...time.refused,
     ...nowhere,
+    ...unreached,
     ...unsaid,
     ...unenforced,
   ];

@@ -101,6 +101,8 @@ export interface Capabilities {
   readonly weeklyWindows: 'wall-clock' | 'utc' | 'none';
   /** Vendor sessions: it can hold a grant shut until somebody opens a session there, and cut what was begun during it. */
   readonly sessions: boolean;
+  /** Whether it translates addresses at the boundary as the plan says. */
+  readonly translation: boolean;
   /** True for a name that its configuration can hold. */
   readonly isInterfaceName: (name: string) => boolean;
   /** Sentences for {@link Residual.limits}. */

@@ -13,9 +13,9 @@ export interface GrantEndpoints {
 
 /** Keeps the endpoints whose addresses are known and mean nobody else. */
 export function endpointLosses(grant: PlanGrant, request: ExportRequest, addresses: AddressPlan): GrantEndpoints {
-  const owners = ownersOf(addresses);
   const losses: Loss[] = [];
-  const keep = (endpoints: readonly EndpointId[], side: string): readonly EndpointId[] => {
+  const keep = (endpoints: readonly EndpointId[], side: keyof Owners): readonly EndpointId[] => {
+    const owners = ownersOf(addresses)[side];
     const missing = endpoints.filter((endpoint) => !owners.has(endpoint));
     if (missing.length === 0) return endpoints;
     const assets = new Map(request.plan.assets.map((asset) => [asset.id, asset]));
@@ -39,10 +39,20 @@ export function losesWhole(loss: Loss): boolean {
   return loss.kind === 'interfaces' || loss.kind === 'windows';
 }
 
-const ownersByPlan = new WeakMap<AddressPlan, ReadonlySet<EndpointId>>();
+/** Endpoints with addresses that can stand on a side: nobody is reached by a broadcast address across a boundary. */
+interface Owners {
+  readonly source: ReadonlySet<EndpointId>;
+  readonly destination: ReadonlySet<EndpointId>;
+}
 
-function ownersOf(addresses: AddressPlan): ReadonlySet<EndpointId> {
-  const known = ownersByPlan.get(addresses) ?? new Set(addresses.owned.map((range) => range.endpoint));
+const ownersByPlan = new WeakMap<AddressPlan, Owners>();
+
+function ownersOf(addresses: AddressPlan): Owners {
+  const { owned } = addresses;
+  const known = ownersByPlan.get(addresses) ?? {
+    source: new Set(owned.map((range) => range.endpoint)),
+    destination: new Set(owned.filter((range) => !range.group).map((range) => range.endpoint)),
+  };
   ownersByPlan.set(addresses, known);
   return known;
 }
@@ -52,6 +62,6 @@ function reasonOf(endpoint: EndpointId, assets: ReadonlyMap<string, PlanAsset>):
   const name = endpoint.slice(slash + 1);
   if (name === '*') return 'the zone has no networks of its own';
   const asset = assets.get(name);
-  if (asset === undefined || asset.ip.length > 0) return 'its addresses belong to another endpoint';
+  if (asset === undefined || asset.ip.length > 0) return 'its addresses belong to another endpoint or to a group';
   return asset.mac.length > 0 ? 'it has a MAC address only' : 'it has no IP address';
 }

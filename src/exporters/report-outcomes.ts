@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { orderDiagnostics } from '../diagnostics/diagnostic-order.ts';
 import type { PlanGrant } from '../model/plan.ts';
 import type { Capabilities, ExportRequest, Loss, Residual, ResidualEntry } from './dialect.ts';
-import { translationLimits } from './translation-limits.ts';
+import { translationLimits } from './translation/translation-limits.ts';
 
 /** A grant with what it loses. */
 export interface Outcome {
@@ -42,7 +42,7 @@ export function reportOutcomes(
         .sort((a, b) => (a.grant < b.grant ? -1 : a.grant > b.grant ? 1 : 0)),
       elsewhere,
       guards: [...request.guards].sort((a, b) => (a.name < b.name ? -1 : 1)),
-      limits: [...capabilities.limits, ...translationLimits(request)],
+      limits: [...capabilities.limits, ...translationLimits(request, capabilities)],
     },
     diagnostics: orderDiagnostics([
       ...unsaid.map(({ grant, losses }) =>

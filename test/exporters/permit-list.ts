@@ -13,6 +13,7 @@ const capabilities: Capabilities = {
   onceWindows: false,
   weeklyWindows: 'none',
   sessions: false,
+  translation: false,
   isInterfaceName: (name) => /^[a-z0-9]+$/.test(name),
   limits: ['an open port is open to whatever is spoken on it'],
 };

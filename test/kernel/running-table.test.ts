@@ -149,6 +149,7 @@ rulesetTest('a transaction fails as a whole when somebody has changed the rules 
     const request = {
       shape: routerShape,
       confirmed,
+      translates: false,
       policy,
       seconds: 60,
       fallback: 'fallback_open',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { type FieldName, fieldNames, fieldTypes, type ValueType } from '../../src/exporters/nft/read/fields.ts';
 import type {
+  NftResult,
   NftRule,
   NftSet,
   NftStatement,
@@ -68,7 +69,8 @@ const match: fc.Arbitrary<NftStatement> = field.chain((each) =>
     kind: fc.constant('match' as const),
     field: fc.constant(each),
     mask: maskOf(each),
-    negated: fc.boolean(),
+    // A bit that is not set is asked for in other words.
+    negated: each === 'ct status' ? fc.constant(false) : fc.boolean(),
     values: fc.array(valueOfType(fieldTypes[each], each !== 'tcp flags'), { minLength: 1, maxLength: 3 }),
   }),
 );
@@ -84,6 +86,13 @@ const statement: fc.Arbitrary<NftStatement> = fc.oneof(
       mark.map((each) => ({ kind: 'mark' as const, mark: each })),
       fc.record({ kind: fc.constant('map' as const), key, map: name }),
     ),
+  }),
+  fc.record({
+    kind: fc.constant('translate' as const),
+    side: fc.constantFrom('dnat' as const, 'snat' as const),
+    target: fc.constantFrom('networks4' as const, 'networks6' as const, 'sockets4' as const, 'sockets6' as const),
+    key,
+    map: name,
   }),
   mark.map((bits) => ({
     kind: 'set-mark' as const,
@@ -113,11 +122,33 @@ const rule: fc.Arbitrary<NftRule> = fc.record({
   at: fc.constant(at),
 });
 
+function resultOf(type: NftSet['result']): fc.Arbitrary<NftResult> {
+  if (type === null) return fc.constant(null);
+  if (type === 'verdict') return verdict;
+  if (type === 'mark') return mark.map((each) => ({ kind: 'mark' as const, mark: each }));
+  const isSocket = type.startsWith('sockets');
+  const family = type.endsWith('4') ? 4 : 6;
+  const address = valueOfType(family === 4 ? 'ipv4_addr' : 'ipv6_addr', !isSocket);
+  const port = isSocket ? fc.nat({ max: 65_535 }) : fc.constant(null);
+  return fc.tuple(address, port).map(([value, number]) => {
+    const { from, to } = value.kind === 'numbers' ? value : { from: 0n, to: 0n };
+    return { kind: 'target', family, from, to, port: number };
+  });
+}
+
 const set: fc.Arbitrary<NftSet> = fc
   .record({
     name,
     key: fc.array(fc.constantFrom(...keyTypes), { minLength: 1, maxLength: 3 }),
-    result: fc.constantFrom(null, 'mark' as const, 'verdict' as const),
+    result: fc.constantFrom<NftSet['result']>(
+      null,
+      'mark',
+      'verdict',
+      'networks4',
+      'networks6',
+      'sockets4',
+      'sockets6',
+    ),
     interval: fc.boolean(),
     timeout: fc.boolean(),
     counter: fc.boolean(),
@@ -134,12 +165,7 @@ const set: fc.Arbitrary<NftSet> = fc
       elements: fc.array(
         fc.record({
           key: fc.tuple(...shape.key.map((type) => valueOfType(type, shape.interval))),
-          result:
-            shape.result === null
-              ? fc.constant(null)
-              : shape.result === 'mark'
-                ? mark.map((each) => ({ kind: 'mark' as const, mark: each }))
-                : verdict,
+          result: resultOf(shape.result),
           comment,
           at: fc.constant(at),
         }),
@@ -150,10 +176,11 @@ const set: fc.Arbitrary<NftSet> = fc
 
 const chainStart = fc.oneof(
   fc.constant({ hook: null, policy: null }),
+  fc.record({ hook: fc.constantFrom('dstnat' as const, 'srcnat' as const), policy: fc.constant('accept' as const) }),
   fc.record({ hook: fc.constant('forward' as const), policy: fc.constantFrom('accept' as const, 'drop' as const) }),
 );
 
-export const arbitraryTable: fc.Arbitrary<NftTable> = fc.record({
+const anyTable: fc.Arbitrary<NftTable> = fc.record({
   family: fc.constantFrom('inet' as const, 'bridge' as const),
   name,
   comment,
@@ -166,3 +193,13 @@ export const arbitraryTable: fc.Arbitrary<NftTable> = fc.record({
     { maxLength: 4 },
   ),
 });
+
+/** A bridge translates no addresses. */
+export const arbitraryTable: fc.Arbitrary<NftTable> = anyTable.map((table) =>
+  table.family === 'inet'
+    ? table
+    : {
+        ...table,
+        chains: table.chains.map((each) => (each.hook === null ? each : { ...each, hook: 'forward' as const })),
+      },
+);

@@ -13,6 +13,7 @@ import {
   buildZone,
   spanAt,
 } from './plan-builder.ts';
+import { translatedLines } from './translated-lines.ts';
 
 /** By the name of the golden file. */
 export const goldenBoundaries: Readonly<Record<string, BoundaryCase>> = {
@@ -23,6 +24,7 @@ export const goldenBoundaries: Readonly<Record<string, BoundaryCase>> = {
   overlaps: overlaps(),
   hostile: hostile(),
   functions: functions(),
+  translation: translatedLines(),
 };
 
 /** Windows alone, together and as unions, in zones with and without daylight saving. */

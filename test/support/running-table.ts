@@ -49,11 +49,12 @@ export async function tryOut(
   const found = await runningAt(router);
   const candidate = candidateOf(requestOf(each));
   await load(router, prepareTransaction(found.kind === 'table' ? found : null, candidate));
-  const { confirmed } = await tableAt(router);
+  const { confirmed, translation } = await tableAt(router);
+  const translates = translation !== null;
   const { policy } = candidate;
   await load(
     router,
-    trialTransaction({ shape: routerShape, confirmed, policy, seconds, fallback, replacing: 'handles' }),
+    trialTransaction({ shape: routerShape, confirmed, translates, policy, seconds, fallback, replacing: 'handles' }),
   );
 }
 

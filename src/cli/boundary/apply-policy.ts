@@ -75,12 +75,14 @@ async function beginTrial(
   { candidate, policy }: CandidateExport,
   { confirmWithin: seconds, fallback }: TrialPlan,
 ): Promise<number> {
-  const confirmed = tableOf(boundary, prepared)?.confirmed;
-  if (confirmed === undefined) throw changedMeanwhile(boundary);
+  const ready = tableOf(boundary, prepared);
+  if (ready === null) throw changedMeanwhile(boundary);
+  const { confirmed } = ready;
   const judge = `enforce${freeSlot(confirmed.judge)}` as const;
   const request = {
     shape: boundary.shape,
     confirmed,
+    translates: ready.translation !== null,
     policy: candidate.policy,
     seconds,
     fallback,

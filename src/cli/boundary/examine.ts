@@ -32,8 +32,17 @@ export async function examine(
   const change = isFirst ? null : candidate.compare(kernel.listing, confirmed);
   const prepare = prepareTransaction(table, candidate.candidate);
   const { policy } = candidate.candidate;
+  const translates = candidate.candidate.translates || (table !== null && table.translation !== null);
   const { shape } = boundary;
-  const trial = trialTransaction({ shape, confirmed, policy, seconds: 60, fallback, replacing: 'flush' });
+  const trial = trialTransaction({
+    shape,
+    confirmed,
+    translates,
+    policy,
+    seconds: 60,
+    fallback,
+    replacing: 'flush',
+  });
   const copy = table === null ? '' : await copyOf(boundary);
   const rehearsal = await rehearse(host, candidate.file, `${copy}${prepare}${trial}`);
   if (rehearsal.status === 'done')

@@ -76,6 +76,12 @@ export interface DriftDiagnostics {
   readonly 'drift/may-close': RuleArgs;
   readonly 'drift/bypass': BesideArgs;
   readonly 'drift/rewritten': BesideArgs;
+  readonly 'drift/translation': {
+    readonly boundary: string;
+    /** What is translated otherwise, or why nobody knows; a sentence. */
+    readonly what: string;
+    readonly show: string;
+  };
   readonly 'drift/foreign-closes': BesideArgs & { readonly certain: boolean };
   readonly 'drift/weakened': { readonly boundary: string; readonly what: string };
   readonly 'drift/interface': {
@@ -183,6 +189,14 @@ export const driftEntries: CatalogueEntries<DriftDiagnostics> = {
       `${foreignText(what)} beside boundary ${quote(boundary)} ${foreignText(effect)}`,
     why: 'the plant judges addresses, and these are not those that the ends see',
     fix: ({ show }) => `look at it with ${quote(show)}, and remove it or take it into the plant`,
+    references: enforcement,
+  },
+  'drift/translation': {
+    severity: 'high',
+    what: ({ boundary, what }) => `at boundary ${quote(boundary)} ${foreignText(what)}`,
+    why: 'who asks for one device reaches another, which answers in its name',
+    fix: ({ boundary, show }) =>
+      `look at it with ${quote(show)}; ${quote(`zonewright apply --boundary ${boundary}`)} puts the translation of the plant back`,
     references: enforcement,
   },
   'drift/foreign-closes': {

@@ -32,6 +32,7 @@ export function bridgeCandidateOf(request: ExportRequest): Candidate {
       revision: request.revision,
       boundary: boundaryWord(request.boundary.id),
     },
+    translates: false,
     write: (suffix) => writeBridgeGeneration(layout, suffix),
   };
 }

@@ -15,6 +15,7 @@ const capabilities: Capabilities = {
   onceWindows: true,
   weeklyWindows: 'utc',
   sessions: false,
+  translation: false,
   isInterfaceName: (name) => /^[A-Za-z0-9_.-]{1,15}$/.test(name) && name !== '.' && name !== '..',
   limits: [
     'a station is whoever has its MAC address behind the same interface',

@@ -13,6 +13,8 @@ import { timeExpressions } from '../nft/write/time-rules.ts';
 import { declareWithSuffix, fillWithSuffix, withSuffix } from '../nft/write/with-suffix.ts';
 import { functionChains } from './function-chains.ts';
 import { type Exit, elementMaps, type Layout } from './layout.ts';
+import { translatedExitChain, translationChains, translationDeclarations } from './translation-chains.ts';
+import { translationMaps } from './translation-elements.ts';
 
 /** The name of the table, with its family. */
 export const table = 'inet zonewright';
@@ -30,6 +32,8 @@ export interface Generation {
   readonly stamp: number;
   /** Behind the name of every map and chain; empty in an exported file. */
   readonly suffix: string;
+  /** Whether there are chains that translate, as there must be where the table has hooks for it. */
+  readonly translates: boolean;
 }
 
 /** Lines of nft, without an indent. */
@@ -43,10 +47,12 @@ export interface GenerationText {
 }
 
 /** Writes one generation. Counters and the set of sessions are the table's and have no suffix. */
-export function writeGeneration({ layout, stamp, suffix }: Generation): GenerationText {
+export function writeGeneration({ layout, stamp, suffix, translates }: Generation): GenerationText {
   const own = (line: string): string => withSuffix(line, suffix);
   return {
-    maps: declarations.map((declaration) => declareWithSuffix(declaration, suffix)),
+    maps: [...declarations, ...(translates ? translationDeclarations : [])].map((declaration) =>
+      declareWithSuffix(declaration, suffix),
+    ),
     chains: [
       ...refusals(layout.boundary),
       ...chain('open', [`ct mark set ${formatMark(stamp, 0)}`, 'meta mark set 0x0', 'accept']),
@@ -60,10 +66,12 @@ export function writeGeneration({ layout, stamp, suffix }: Generation): Generati
       ]),
       ...judgeChains,
       ...enforceChain,
+      ...(translates ? translationChains : []),
     ].map(own),
     elements: [
       ...elementMaps.flatMap((map) => fillWithSuffix(table, map, layout.elements[map], suffix)),
       ...fillWithSuffix(table, 'flows', flowElements(layout, stamp), suffix),
+      ...translationMaps.flatMap((map) => fillWithSuffix(table, map, layout.translation?.[map] ?? [], suffix)),
     ],
   };
 }
@@ -154,8 +162,9 @@ function scheduleChain(schedule: Schedule, stamp: number): readonly string[] {
   ];
 }
 
-function exitChain({ id, interfaces }: Exit): readonly string[] {
+function exitChain({ id, interfaces, near }: Exit): readonly string[] {
   const names = quoteNames(interfaces);
+  if (near !== null) return translatedExitChain(id, names, quoteNames(near));
   return chain(`toward_${id}`, [
     `ct direction reply iifname ${names} goto conduit_reply`,
     'ct direction reply goto spoofed',

@@ -8,18 +8,26 @@ import type { Family } from '../../algebra/ip-address.ts';
 import { formatPorts } from '../../algebra/port-set.ts';
 import type { Assessment } from '../assess.ts';
 import type { Cell, Group } from '../cells.ts';
+import type { ExportRequest } from '../dialect.ts';
 import { isEnforced } from '../enforced-functions.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
 import { formatMark } from '../nft/write/mark.ts';
 import { describeGroup } from '../nft/write/provenance.ts';
 import { planSchedules, type Schedule } from '../nft/write/schedules.ts';
+import { scopesOfInterfaces, scopesTranslated, scopesWithin } from '../translation/scopes.ts';
 import { type FunctionLimit, planFunctionLimits } from './function-limits.ts';
+import { type TranslationElements, translationElements } from './translation-elements.ts';
 
 /** Interfaces that destinations lie behind. */
 export interface Exit {
   /** From 1. */
   readonly id: number;
   readonly interfaces: readonly string[];
+  /**
+   * Interfaces of devices that know destinations by their own addresses. From all others only what was sent to an address outside
+   * leads to them. Null where nothing is translated.
+   */
+  readonly near: readonly string[] | null;
 }
 
 export const elementMaps = [
@@ -46,13 +54,16 @@ export interface Layout {
   readonly schedules: readonly Schedule[];
   /** Numbered behind the schedules. */
   readonly functions: readonly FunctionLimit[];
+  /** Null where nothing is translated. */
+  readonly translation: TranslationElements | null;
 }
 
 /** Lays out an assessed plan. */
 export function layOut(assessment: Assessment): Layout {
-  const { request, plan, times } = assessment;
+  const { request, interfaces, plan, times } = assessment;
   const granted = plan.destinations.filter((group) => group.granted);
-  const exits = collectExits(granted);
+  const nearOf = nearInterfaces(request);
+  const exits = collectExits(granted, nearOf);
   const enforced = new Set(plan.cells.filter((cell) => isEnforced(cell, assessment)));
   const open = plan.cells.filter((cell) => !enforced.has(cell));
   const { schedules, verdicts } = planSchedules(open, ({ grants }) =>
@@ -72,12 +83,14 @@ export function layOut(assessment: Assessment): Layout {
       ...openings(plan.cells, new Map([...verdicts, ...functions.verdicts])),
     },
     destinations: granted.flatMap((group) => {
-      const exit = exits.find((each) => sameNames(each.interfaces, group.interfaces));
+      const key = keyOf({ interfaces: group.interfaces, near: nearOf(group) });
+      const exit = exits.find((each) => keyOf(each) === key);
       return exit === undefined ? [] : [{ group, exit }];
     }),
     exits,
     schedules,
     functions: functions.limits,
+    translation: translationElements(request, new Set([...interfaces.values()].flat())),
   };
 }
 
@@ -134,11 +147,30 @@ function addresses(groups: readonly Group[], family: Family, value: (group: Grou
   );
 }
 
-function collectExits(groups: readonly Group[]): readonly Exit[] {
-  const names = new Map(groups.map((group) => [group.interfaces.join('\n'), group.interfaces]));
-  return [...names.keys()].sort().map((key, index) => ({ id: index + 1, interfaces: names.get(key) ?? [] }));
+type NearOf = (group: Group) => readonly string[] | null;
+
+function collectExits(groups: readonly Group[], nearOf: NearOf): readonly Exit[] {
+  const ways = groups.map((group) => ({ interfaces: group.interfaces, near: nearOf(group) }));
+  const byKey = new Map(ways.map((way) => [keyOf(way), way]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, way], index) => ({ id: index + 1, ...way }));
 }
 
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, index) => name === b[index]);
+function keyOf({ interfaces, near }: Omit<Exit, 'id'>): string {
+  return [...interfaces, ...(near === null ? [] : ['', ...near])].join('\n');
+}
+
+/** Interfaces behind which some zone lies within the scope of a group that is translated. */
+function nearInterfaces({ plan, boundary }: ExportRequest): NearOf {
+  const scopeOf = new Map(plan.zones.map(({ id, scope }) => [id, scope]));
+  const scopes = [...scopesOfInterfaces(plan, boundary)];
+  const near = new Map(
+    [...scopesTranslated(boundary)].map((scope) => {
+      const within = scopesWithin(plan, scope);
+      return [
+        scope,
+        scopes.flatMap(([name, behind]) => (behind.some((each) => within.has(each)) ? [name] : [])).sort(),
+      ];
+    }),
+  );
+  return ({ zone }) => near.get(scopeOf.get(zone) ?? '') ?? null;
 }

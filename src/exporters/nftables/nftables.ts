@@ -17,6 +17,7 @@ const capabilities: Capabilities = {
   onceWindows: true,
   weeklyWindows: 'utc',
   sessions: true,
+  translation: true,
   isInterfaceName: (name) => /^[A-Za-z0-9_.-]{1,15}$/.test(name) && name !== '.' && name !== '..',
   limits: [
     'an open port is open to whatever is spoken on it; only watching tells one protocol from another',

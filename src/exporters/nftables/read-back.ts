@@ -9,6 +9,7 @@ import type { OpenSessions, ReadBack } from '../proof/read-back.ts';
 import type { Reading } from '../proof/refusal.ts';
 import { enforceRuleset } from './trace/enforce.ts';
 import { mentionedIn } from './trace/mentioned.ts';
+import { readTranslation, translatingChains } from './trace/read-translation.ts';
 import { elementOfSession, openSessions } from './trace/session-keys.ts';
 
 /** Reads the text of an exported file, in which nothing may be open that only a person opens. */
@@ -28,7 +29,10 @@ export function readBackNftListing(json: string): Reading<ReadBack> {
 function readBackTable(read: Reading<NftTable>): Reading<ReadBack> {
   if (read.value === null) return read;
   const table = withoutIdleChains(read.value);
-  const linked = linkRuleset(table);
+  const translation = readTranslation(table);
+  if (translation.value === null) return translation;
+  const translating = translatingChains(table);
+  const linked = linkRuleset({ ...table, chains: table.chains.filter(({ name }) => !translating.has(name)) });
   if (linked.value === null) return linked;
   const { chains, sets } = table;
   const ruleset = linked.value;
@@ -39,6 +43,7 @@ function readBackTable(read: Reading<NftTable>): Reading<ReadBack> {
       interfaces: mentioned.interfaces,
       rules: chains.reduce((sum, chain) => sum + chain.rules.length, 0),
       elements: sets.reduce((sum, set) => sum + set.elements.length, 0),
+      translation: translation.value,
       openSessions: (windows) => sessionsIn(sets, windows),
       enforce: (space) => enforceRuleset(ruleset, mentioned, space),
     },

@@ -6,12 +6,18 @@ import { writeTable } from '../nft/write/table-text.ts';
 import { stampOf } from './digest.ts';
 import { sharedObjects, table, writeGeneration } from './generation.ts';
 import type { Layout } from './layout.ts';
+import { translatingHook } from './translation-chains.ts';
 
 /** Writes a layout. */
 export function writeNftables({ request }: Assessment, layout: Layout, digest: string): string {
   const { plan, boundary, revision } = request;
   const model = digest.slice(0, 16);
-  const { maps, chains, elements } = writeGeneration({ layout, stamp: stampOf(digest), suffix: '' });
+  const { maps, chains, elements } = writeGeneration({
+    layout,
+    stamp: stampOf(digest),
+    suffix: '',
+    translates: layout.translation !== null,
+  });
   return writeTable({
     table,
     title: `plant=${plan.plant} boundary=${boundary.id} revision=${revision ?? 'none'} model=${model}`,
@@ -21,6 +27,9 @@ export function writeNftables({ request }: Assessment, layout: Layout, digest: s
       ...maps,
       '',
       ...chains,
+      ...(layout.translation === null
+        ? []
+        : [...translatingHook('prerouting', ['goto entering']), ...translatingHook('postrouting', ['goto leaving'])]),
       ...chain('forward', [
         'type filter hook forward priority filter; policy drop;',
         `goto enforce comment ${quotePolicyName({ model, revision, boundary: boundary.id })}`,

@@ -24,16 +24,16 @@ export function isTcp({ protocol }: Probe): boolean {
   return protocol === tcp;
 }
 
-/** The probe itself. */
+/** The probe itself, as its client sends it. */
 export function firstPacket(probe: Probe): Packet {
   return {
     entry: probe.entry,
     source: probe.source,
-    destination: probe.destination,
+    destination: probe.asked.destination,
     protocol: probe.protocol,
     service: probe.service,
     sourcePort: probe.clientPort,
-    destinationPort: probe.port,
+    destinationPort: probe.asked.port,
     flags: probe.form === 'options' ? syn | ece | cwr : syn,
     sequence: clientSequence,
     acknowledgement: 0,
@@ -55,7 +55,7 @@ export function carryingPacket(probe: Probe, { bytes, isUrgent }: Carried): Pack
   return { ...packet, flags: isUrgent ? packet.flags | urg : packet.flags, payload: bytes };
 }
 
-/** The answer, from where the probe came out; null for a probe that nobody answers or whose answer the lab cannot make. */
+/** The answer, as its server sends it from where the probe came out; null for a probe that nobody answers or whose answer the lab cannot make. */
 export function replyPacket(probe: Probe): Packet | null {
   const message = messageOf(probe);
   if (probe.form === 'wrong checksum' || probe.form === 'too short' || probe.protocol === sctp) return null;
@@ -64,7 +64,7 @@ export function replyPacket(probe: Probe): Packet | null {
     ...firstPacket(probe),
     entry: probe.exit,
     source: probe.destination,
-    destination: probe.source,
+    destination: probe.shown,
     service: 0,
     sourcePort: message === null ? probe.port : probe.clientPort,
     destinationPort: message === null ? probe.clientPort : message.reply,
@@ -94,10 +94,8 @@ export function strayPacket(probe: Probe, turn: number): Packet {
   return { ...nextPacket(probe), flags: strays[turn % strays.length] ?? ack };
 }
 
-/** An ICMP error about a packet, from where it went back to where it came from. */
+/** An ICMP error about a packet as it was received, from where it went back to where it came from. */
 export function errorAbout(packet: Packet, entry: number, type: number): Packet {
-  const quoted = Buffer.alloc(128);
-  const end = writePacket(quoted, 0, packet, 0);
   return {
     ...packet,
     entry,
@@ -107,8 +105,14 @@ export function errorAbout(packet: Packet, entry: number, type: number): Packet 
     service: 0,
     destinationPort: type,
     form: 'plain',
-    quotes: quoted.subarray(0, end),
+    quotes: quoteOf(packet),
   };
+}
+
+/** The bytes of a packet as an error has them. */
+export function quoteOf(packet: Packet): Uint8Array {
+  const quoted = Buffer.alloc(128);
+  return quoted.subarray(0, writePacket(quoted, 0, packet, 0));
 }
 
 /** Whether a probe can be sent in pieces. */

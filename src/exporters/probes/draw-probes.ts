@@ -2,11 +2,13 @@
  * Draws probes from the decks in turns and puts them into rounds, in which no two packets belong to one connection. A probe
  * whose answer changes while the run lasts is left out.
  */
+import type { Place } from './atlas.ts';
 import { messageOf } from './conversation.ts';
 import { type Deck, layOutDecks } from './decks.ts';
 import type { Ground } from './ground.ts';
-import type { Draft, Probe, ProbeKind } from './probe.ts';
+import type { Draft, Probe, ProbeKind, Settled } from './probe.ts';
 import type { Random } from './random.ts';
+import type { Translator } from './translate.ts';
 
 export interface DrawnProbes {
   readonly rounds: readonly (readonly Probe[])[];
@@ -34,18 +36,19 @@ const firstPort = 1_024;
 const patience = 4_096;
 
 /** Draws so many probes, as far as there are different ones. */
-export function drawProbes(ground: Ground, count: number, perRound: number): DrawnProbes {
+export function drawProbes(ground: Ground, translator: Translator, count: number, perRound: number): DrawnProbes {
   const shuffled = layOutDecks(ground).map((deck) => shuffle(deck, ground.random));
   const byKind = new Map(shuffled.map((deck) => [deck.kind, deck]));
   const rounds: (readonly Probe[])[] = [];
   const left = { out: 0, probes: count };
   let turn = 0;
-  const next = (): { readonly kind: ProbeKind; readonly draft: Draft } | null => {
+  const next = (): Drawn | null => {
     for (let attempt = 0; attempt < patience; attempt++) {
       const kind = turns[turn++ % turns.length] ?? 'at random';
       const draft = byKind.get(kind)?.next() ?? null;
       if (draft === null || messageOf(draft)?.kind === 'undecided') continue;
-      if (ground.oracle.ask(draft).verdict !== 'changes') return { kind, draft };
+      const settled = translator.choose(draft, ground.random);
+      if (ground.oracle.ask(settled).verdict !== 'changes') return { kind, draft: settled };
       left.out += 1;
     }
     return null;
@@ -65,11 +68,13 @@ export function drawProbes(ground: Ground, count: number, perRound: number): Dra
   };
 }
 
+interface Drawn {
+  readonly kind: ProbeKind;
+  readonly draft: Draft & Settled;
+}
+
 /** A round has a client port for each of its probes. */
-function drawRound(
-  next: () => { readonly kind: ProbeKind; readonly draft: Draft } | null,
-  count: number,
-): readonly Probe[] {
+function drawRound(next: () => Drawn | null, count: number): readonly Probe[] {
   const round: Probe[] = [];
   const used = new Set<string>();
   for (let attempt = 0; round.length < count && attempt < 4 * count; attempt++) {
@@ -77,18 +82,37 @@ function drawRound(
     if (drawn === null) break;
     const probe = { ...drawn.draft, kind: drawn.kind, clientPort: drawn.draft.clientPort ?? firstPort + round.length };
     const { there, back } = connectionsOf(probe);
-    if (probe.source === probe.destination || used.has(there) || used.has(back)) continue;
-    used.add(there);
+    if (probe.source === probe.destination || [...there, ...back].some((name) => used.has(name))) continue;
+    for (const name of there) used.add(name);
     round.push(probe);
   }
   return round;
 }
 
-/** Names of the connection that a probe begins and of the one that its answer would; protocols without ports have one for each two addresses. */
-function connectionsOf({ protocol, source, destination, clientPort, port }: Probe): {
-  readonly there: string;
-  readonly back: string;
+/**
+ * Names of the connection that a probe begins and of the one that its answer would, as each end sees them; protocols without
+ * ports have one for each two addresses.
+ */
+function connectionsOf({ protocol, source, destination, clientPort, port, asked, shown }: Probe): {
+  readonly there: readonly string[];
+  readonly back: readonly string[];
 } {
+  const ways = [
+    { client: source, server: asked.destination, serverPort: asked.port },
+    { client: source, server: destination, serverPort: port },
+    { client: shown, server: destination, serverPort: port },
+  ];
+  const names = ways.map(({ client, server, serverPort }) => namesOf(protocol, client, clientPort, server, serverPort));
+  return { there: names.map(({ there }) => there), back: names.map(({ back }) => back) };
+}
+
+function namesOf(
+  protocol: number,
+  source: Place,
+  clientPort: number,
+  destination: Place,
+  port: number,
+): { readonly there: string; readonly back: string } {
   const [client, server] = [6, 17, 132].includes(protocol)
     ? [clientPort, port]
     : [1, 58].includes(protocol)

@@ -9,10 +9,24 @@ import type { LabWiring } from './port.ts';
 import type { Probe } from './probe.ts';
 import { note, type Round, shotOf } from './round.ts';
 import type { Shot } from './shooter.ts';
+import { untranslated } from './translate.ts';
 
 /** Every probe of a round, where nothing is filtered. */
 export function* unfiltered({ probes }: Round): Generator<Shot> {
   for (const probe of probes) yield shotOf(firstPacket(probe), probe.exit, probe, null);
+}
+
+/**
+ * Conversations as they are where nothing translates yet: most to the address inside, some to the one outside, which leads
+ * nowhere.
+ */
+export function plainRound(probes: readonly Probe[]): readonly Probe[] {
+  return probes.map((probe, index) => {
+    if (!probe.translated || index % 3 > 0) return untranslated(probe);
+    const { destination, port } = probe.asked;
+    const exit = probe.service === 0 ? destination.route : probe.exit;
+    return untranslated({ ...probe, destination, port, exit });
+  });
 }
 
 /** The answers, so that every conversation is one of both sides. */

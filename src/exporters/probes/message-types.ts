@@ -52,6 +52,11 @@ export function neededErrors(family: Family): readonly number[] {
   return family === 4 ? [3, 11, 12] : [1, 2, 3, 4];
 }
 
+/** Redirects, which Linux drops where addresses are translated: both ends would go on without (`nf_nat_proto.c`). */
+export function isRedirect(family: Family, type: number): boolean {
+  return family === 4 && type === 5;
+}
+
 /**
  * Types of errors that do not pass with a conversation: those of a client are judged like a first packet, those of a server
  * never pass, since they are no answer to any message.

@@ -8,7 +8,7 @@ import type { WireMatch } from '../proof/grant-services.ts';
 import type { Place } from './atlas.ts';
 import { stateDuring, type TimeState } from './time-state.ts';
 
-/** The first packet of a conversation. */
+/** The first packet of a conversation, as it is judged. */
 export interface Question {
   readonly entry: number;
   readonly exit: number;
@@ -17,6 +17,8 @@ export interface Question {
   readonly protocol: number;
   /** Server port, or message type of ICMP. */
   readonly port: number;
+  /** Whether it was sent to another destination, for which the boundary has put this one. */
+  readonly translated: boolean;
 }
 
 /** A grant that the boundary opens. */
@@ -76,7 +78,7 @@ export function createOracle({ grants: expected }: Expected, interfaces: readonl
     grants,
     classOf: (endpoint, side) => sides[side].of.get(endpoint) ?? 0,
     grantsOf: (endpoint, side) => sides[side].members[sides[side].of.get(endpoint) ?? 0] ?? [],
-    ask: ({ entry, exit, source, destination, protocol, port }) => {
+    ask: ({ entry, exit, source, destination, protocol, port, translated }) => {
       if (source.endpoint === null || destination.endpoint === null || destination.isGroup) return nobody;
       const near = between(
         sides.sources.of.get(source.endpoint) ?? 0,
@@ -87,6 +89,7 @@ export function createOracle({ grants: expected }: Expected, interfaces: readonl
         (each) =>
           each.entries.has(entry) &&
           each.exits.has(exit) &&
+          (translated || !each.expected.translated) &&
           each.expected.matches.some((match) => carries(match, source.family, protocol, port)),
       );
       return found.length === 0 ? nobody : { grants: found, verdict: verdictOf(found) };

@@ -9,6 +9,7 @@ import { type DrawnProbes, drawProbes } from './draw-probes.ts';
 import { layGround } from './ground.ts';
 import { createOracle, type Oracle, type RunTime } from './oracle.ts';
 import { createRandom } from './random.ts';
+import { createTranslator, type Translator } from './translate.ts';
 import { type Wiring, wireBoundary } from './wiring.ts';
 
 export interface ProbeOptions {
@@ -25,6 +26,7 @@ export interface PreparedProbes {
   readonly wiring: Wiring;
   readonly oracle: Oracle;
   readonly drawn: DrawnProbes;
+  readonly translator: Translator;
 }
 
 /** Derives probes; the same request, options and seed give the same ones. */
@@ -38,6 +40,7 @@ export function prepareProbes(
   const wiring = wireBoundary(request.boundary, expected.addresses, capabilities.isInterfaceName);
   const oracle = createOracle(expected, wiring.interfaces, time);
   const atlas = createAtlas(expected.addresses, wiring.routeOf);
+  const translator = createTranslator(request.plan, request.boundary, wiring, atlas);
   const ground = layGround(oracle, expected.addresses, atlas, wiring, createRandom(seed));
-  return { wiring, oracle, drawn: drawProbes(ground, probes, perRound) };
+  return { wiring, oracle, translator, drawn: drawProbes(ground, translator, probes, perRound) };
 }

@@ -1,4 +1,5 @@
 /** A probe: the first packet of a conversation, with where it goes in and where the lab's router sends it. */
+import type { Place } from './atlas.ts';
 import type { OpenedGrant, Question } from './oracle.ts';
 
 /** What a probe tries. */
@@ -17,7 +18,7 @@ export type ProbeKind =
 export type ProbeForm = 'plain' | 'options' | 'wrong checksum' | 'too short';
 
 /** A probe before it has a port of its own. */
-export interface Draft extends Question {
+export interface Draft extends Omit<Question, 'translated'> {
   /** The grant that it was derived from. */
   readonly origin: OpenedGrant | null;
   /** Type of service: of a detour, else 0. */
@@ -27,7 +28,17 @@ export interface Draft extends Question {
   readonly clientPort: number | null;
 }
 
-export interface Probe extends Draft {
+/** What the two ends see of each other, where the boundary translates. */
+export interface Settled {
+  /** Where the client sends. */
+  readonly asked: { readonly destination: Place; readonly port: number };
+  /** The address that the server sees of the client. */
+  readonly shown: Place;
+  /** Whether the destination is another one than the client asked for. */
+  readonly translated: boolean;
+}
+
+export interface Probe extends Draft, Settled {
   readonly kind: ProbeKind;
   /** Source port, or identifier of ICMP. */
   readonly clientPort: number;

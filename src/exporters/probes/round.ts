@@ -10,10 +10,11 @@ import {
   isTcp,
   messageOf,
   nextPacket,
+  quoteOf,
   replyPacket,
   strayPacket,
 } from './conversation.ts';
-import { judgedErrors, neededErrors } from './message-types.ts';
+import { isRedirect, judgedErrors, neededErrors } from './message-types.ts';
 import type { Answer, Oracle } from './oracle.ts';
 import type { Packet } from './packet/packet.ts';
 import { brokenFragmentations, wholeFragmentations } from './packet/write-fragments.ts';
@@ -21,6 +22,7 @@ import { type Carried, carriedIn, judgeCarried, looksInside } from './payloads.t
 import type { LabWiring } from './port.ts';
 import type { Probe } from './probe.ts';
 import type { Shot } from './shooter.ts';
+import { across, type Translator } from './translate.ts';
 
 /** Counts how often the elements of grants are found: by the numbers of the grants, joined with commas. */
 export type Tally = Map<string, number>;
@@ -50,15 +52,20 @@ export interface Round {
   readonly oracle: Oracle;
   readonly wiring: LabWiring;
   readonly tally: Tally;
+  readonly translator: Translator;
   /** Conversations that the kernel knows: those of the probes, and those that only an answer to a denied one began. */
   readonly begun: Uint8Array;
   readonly begunBack: Uint8Array;
 }
 
 /** A round in which nothing has been sent. */
-export function openRound(probes: readonly Probe[], oracle: Oracle, wiring: LabWiring, tally: Tally): Round {
+export function openRound(
+  probes: readonly Probe[],
+  { oracle, wiring, translator }: Pick<Round, 'oracle' | 'wiring' | 'translator'>,
+  tally: Tally,
+): Round {
   const size = probes.length;
-  return { probes, oracle, wiring, tally, begun: new Uint8Array(size), begunBack: new Uint8Array(size) };
+  return { probes, oracle, wiring, tally, translator, begun: new Uint8Array(size), begunBack: new Uint8Array(size) };
 }
 
 /** The phases behind the export, in their order. */
@@ -100,9 +107,15 @@ export function note(tally: Tally, answer: Answer | null): void {
   tally.set(key, (tally.get(key) ?? 0) + 1);
 }
 
-/** A whole packet. */
-export function shotOf(packet: Packet, exit: number | null, probe: Probe, answer: Answer | null): Shot {
-  return { packet, fragmentation: null, exit, probe, answer };
+/** A whole packet of a conversation, that of its probe or another one. */
+export function shotOf(
+  packet: Packet,
+  exit: number | null,
+  probe: Probe,
+  answer: Answer | null,
+  conversation: Probe = probe,
+): Shot {
+  return { packet, out: across(packet, conversation), fragmentation: null, exit, probe, answer };
 }
 
 function* firstPackets({ probes, oracle, tally, begun }: Round): Generator<Shot> {
@@ -115,50 +128,53 @@ function* firstPackets({ probes, oracle, tally, begun }: Round): Generator<Shot>
 }
 
 /** The way back of a probe, as a conversation of its own: what an answer is when nothing was asked. */
-function reversed(probe: Probe, reply: Packet): Probe {
-  return {
+function reversed(probe: Probe, reply: Packet, { settle }: Translator): Probe {
+  const sent = {
     ...probe,
     source: reply.source,
     destination: reply.destination,
     entry: reply.entry,
     exit: reply.destination.route,
     service: 0,
-    clientPort: reply.sourcePort,
     port: reply.destinationPort,
   };
+  return { ...sent, ...settle(sent), clientPort: reply.sourcePort };
 }
 
 /** Judges an answer to something that was not asked, or denied: a datagram is then the first of a conversation. */
-function judgeUnasked(probe: Probe, reply: Packet, oracle: Oracle): Answer | null {
-  return isTcp(probe) || messageOf(probe) !== null ? null : oracle.ask(reversed(probe, reply));
+function judgeUnasked(probe: Probe, back: Probe, oracle: Oracle): Answer | null {
+  return isTcp(probe) || messageOf(probe) !== null ? null : oracle.ask(back);
 }
 
-function* replies({ probes, oracle, tally, begun, begunBack }: Round): Generator<Shot> {
+function* replies({ probes, oracle, tally, translator, begun, begunBack }: Round): Generator<Shot> {
   for (const [index, probe] of probes.entries()) {
     const reply = replyPacket(probe);
     if (reply === null) continue;
-    const back = reply.destination.route;
     if (begun[index] === 1) {
-      yield shotOf(reply, back, probe, oracle.ask(probe));
+      yield shotOf(reply, probe.source.route, probe, oracle.ask(probe));
       continue;
     }
-    const answer = judgeUnasked(probe, reply, oracle);
+    const back = reversed(probe, reply, translator);
+    const answer = judgeUnasked(probe, back, oracle);
     if (answer?.verdict === 'changes') continue;
     note(tally, answer);
     const passes = answer?.verdict === 'passes';
     begunBack[index] = passes ? 1 : 0;
-    yield shotOf(reply, passes ? back : null, probe, answer);
+    yield shotOf(reply, passes ? back.exit : null, probe, answer, back);
   }
 }
 
-function* nextPackets({ probes, oracle, tally, begun, begunBack }: Round): Generator<Shot> {
+function* nextPackets({ probes, oracle, tally, translator, begun, begunBack }: Round): Generator<Shot> {
   for (const [index, probe] of probes.entries()) {
     const reply = replyPacket(probe);
     if (reply === null) continue;
     const knows = begun[index] === 1 || begunBack[index] === 1;
     const answer = oracle.ask(probe);
-    const isUnknown = begunBack[index] === 0 && judgeUnasked(probe, reply, oracle)?.verdict === 'changes';
+    const back = reversed(probe, reply, translator);
+    const isUnknown = begunBack[index] === 0 && judgeUnasked(probe, back, oracle)?.verdict === 'changes';
     if (!knows && isUnknown) continue;
+    // The answer went to who was shown to have asked, and what the other asks now goes on with it.
+    if (begunBack[index] === 1 && (back.translated || probe.translated)) continue;
     // Without a connection a datagram is judged again, and so is a request; of TCP it begins nothing.
     if (!knows && !isTcp(probe)) note(tally, answer);
     yield shotOf(nextPacket(probe), knows ? probe.exit : null, probe, answer);
@@ -189,19 +205,24 @@ function* errors({ probes, oracle, tally, begun, begunBack }: Round): Generator<
     const { family } = probe.source;
     const types = isNeeded ? neededErrors(family) : judgedErrors(family);
     const type = types[(index >> 3) % types.length] ?? 0;
-    const packet = isClients
-      ? errorAbout(reply, probe.source.route, type)
-      : errorAbout(firstPacket(probe), probe.exit, type);
-    const exit = packet.destination.route;
-    if (isNeeded || !isClients || begun[index] === 0) {
-      yield shotOf(packet, isNeeded && begun[index] === 1 ? exit : null, probe, null);
+    const about = isClients ? reply : firstPacket(probe);
+    const packet = errorAbout(across(about, probe), isClients ? probe.source.route : probe.exit, type);
+    const out = { ...across(packet, probe), quotes: quoteOf(about) };
+    const exit = out.destination.route;
+    const shot = (passes: boolean, answer: Answer | null): Shot => ({
+      ...shotOf(packet, passes ? exit : null, probe, answer),
+      out,
+    });
+    const isStopped = isRedirect(family, type) && (probe.translated || probe.shown !== probe.source);
+    if (isNeeded || isStopped || !isClients || begun[index] === 0) {
+      yield shot(isNeeded && begun[index] === 1, null);
       continue;
     }
     const way = { entry: packet.entry, exit };
     const answer = oracle.ask({ ...probe, ...way, protocol: packet.protocol, port: type });
     if (answer.verdict === 'changes') continue;
     note(tally, answer);
-    yield shotOf(packet, answer.verdict === 'passes' ? exit : null, probe, answer);
+    yield shot(answer.verdict === 'passes', answer);
   }
 }
 
@@ -225,7 +246,7 @@ function* fragments({ probes, oracle, tally }: Round): Generator<Shot> {
     const verdict = isTcp(probe) ? judgeCarried(answer, padding) : answer.verdict;
     const exit = !isBroken && verdict === 'passes' ? probe.exit : null;
     const fragmentation = { way, isBroken };
-    yield { packet: firstPacket(probe), fragmentation, exit, probe, answer };
+    yield { ...shotOf(firstPacket(probe), exit, probe, answer), fragmentation };
   }
 }
 
@@ -234,13 +255,14 @@ function* strayPackets({ probes }: Round): Generator<Shot> {
     if (isTcp(probe) && probe.form === 'plain') yield shotOf(strayPacket(probe, index), null, probe, null);
 }
 
-function* strayReplies({ probes, oracle, tally }: Round): Generator<Shot> {
+function* strayReplies({ probes, oracle, tally, translator }: Round): Generator<Shot> {
   for (const probe of probes) {
     const reply = replyPacket(probe);
     if (reply === null) continue;
-    const answer = judgeUnasked(probe, reply, oracle);
+    const back = reversed(probe, reply, translator);
+    const answer = judgeUnasked(probe, back, oracle);
     if (answer?.verdict === 'changes') continue;
     note(tally, answer);
-    yield shotOf(reply, answer?.verdict === 'passes' ? reply.destination.route : null, probe, answer);
+    yield shotOf(reply, answer?.verdict === 'passes' ? back.exit : null, probe, answer, back);
   }
 }

@@ -7,7 +7,7 @@ import type { ProveCount, ProveMismatch, ProvePhase } from '../../model/prove.ts
 import { compareCounters } from './compare-counters.ts';
 import { describeMiss } from './describe-miss.ts';
 import { closeRuleset, openRuleset } from './lab-rulesets.ts';
-import { firstOfLive, otherEndOfLive, unfiltered, unfilteredReplies } from './live-connections.ts';
+import { firstOfLive, otherEndOfLive, plainRound, unfiltered, unfilteredReplies } from './live-connections.ts';
 import type { Lab } from './port.ts';
 import type { PreparedProbes } from './prepare-probes.ts';
 import type { Probe } from './probe.ts';
@@ -51,7 +51,7 @@ const packetsPerProbe = 6.5;
 
 export async function runProbes(
   lab: Lab,
-  { drawn, oracle, wiring }: PreparedProbes,
+  { drawn, oracle, wiring, translator }: PreparedProbes,
   setting: RunSetting,
 ): Promise<ProbeRun> {
   const [first, ...others] = drawn.rounds;
@@ -79,15 +79,15 @@ export async function runProbes(
     const { lost, seconds } = await lab.account();
     return { refused, ...record.result(), ...compared, lost, processorSeconds: used + seconds };
   };
-  const open = (round: readonly Probe[]) => openRound(round, oracle, wiring, tally);
+  const open = (round: readonly Probe[]) => openRound(round, { oracle, wiring, translator }, tally);
   const isOver = (): boolean => setting.until === 'mismatch' && record.mismatches() > 0;
 
   await mustLoad(lab, openRuleset);
   for (const round of others) {
-    await run('no rules', unfiltered(open(round)));
+    await run('no rules', unfiltered(open(plainRound(round))));
     await lab.forget();
   }
-  const live = open(first ?? []);
+  const live = open(plainRound(first ?? []));
   await run('no rules', unfiltered(live));
   await run('no rules', unfilteredReplies(live));
   const refused = await lab.load(setting.ruleset);

@@ -9,6 +9,8 @@ import type { Probe } from './probe.ts';
 /** One packet and what must become of it. */
 export interface Shot {
   readonly packet: Packet;
+  /** What it is once it has passed. */
+  readonly out: Packet;
   /** How it is cut into pieces, and whether they come to nothing; null for a whole packet. */
   readonly fragmentation: { readonly way: Fragmentation; readonly isBroken: boolean } | null;
   /** The interface that it must come out of; null when it must be dropped. */
@@ -149,16 +151,26 @@ function readOutcome(packed: Packed, out: Buffer): Outcome {
   return outcome;
 }
 
-function isUnchanged({ bytes, starts, ends }: Packed, number: number, packet: Buffer): boolean {
+function isUnchanged({ bytes, starts, ends, shots }: Packed, number: number, packet: Buffer): boolean {
+  const shot = shots.get(number);
+  if (shot !== undefined && isTranslated(shot)) {
+    const wanted = Buffer.alloc(room);
+    return writePacket(wanted, 0, shot.out, number) === packet.length && isSamePacket(wanted, 0, packet, 'corrected');
+  }
   const start = starts[number] ?? 0;
   return ends[number] === start + packet.length && isSamePacket(bytes, start, packet);
 }
 
-/** Whether a packet has another source address than the one that was sent under its number. */
-function isFromElsewhere({ packet: { source } }: Shot, packet: Buffer): boolean {
+function isTranslated({ packet, out }: Shot): boolean {
+  return packet.source !== out.source || packet.destination !== out.destination;
+}
+
+/** Whether a packet has another source address than the one that was sent under its number, or that it has once it has passed. */
+function isFromElsewhere({ packet: { source }, out }: Shot, packet: Buffer): boolean {
   if ((packet[0] ?? 0) >> 4 !== source.family) return true;
   const start = source.family === 4 ? 12 : 8;
-  return !packet.subarray(start, start + source.bytes.length).equals(source.bytes);
+  const found = packet.subarray(start, start + source.bytes.length);
+  return !found.equals(source.bytes) && !found.equals(out.source.bytes);
 }
 
 function judge(batch: readonly Shot[], { exits: all, changed }: Outcome, result: Result): void {

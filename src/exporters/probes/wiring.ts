@@ -2,7 +2,7 @@
  * How the lab's router is wired for a boundary: every address that means one endpoint lies behind an interface of its zone,
  * everything else behind one interface more. Detours lead packets out by an interface that the routes do not name.
  */
-import { type AddressRange, familyBits, formatIpNetwork, type IpAddress } from '../../algebra/ip-address.ts';
+import { type AddressRange, formatIpNetwork, type IpAddress, networksOf } from '../../algebra/ip-address.ts';
 import type { PlanBoundary } from '../../model/plan.ts';
 import type { BoundaryAddresses } from '../proof/boundary-addresses.ts';
 import { findRange, sortRanges } from './find-range.ts';
@@ -41,7 +41,9 @@ export function wireBoundary(
     routes: [
       { network: '0.0.0.0/0', interface: elsewhere },
       { network: '::/0', interface: elsewhere },
-      ...routed.flatMap((range) => networksOf(range).map((network) => ({ network, interface: range.interface }))),
+      ...routed.flatMap((range) =>
+        networksOf(range).map((network) => ({ network: formatIpNetwork(network), interface: range.interface })),
+      ),
     ],
     detours: spread(interfaces.length, services.length).map((number, index) => ({
       service: services[index] ?? 0,
@@ -68,20 +70,6 @@ function joinRoutes({ of }: BoundaryAddresses, ofZone: ReadonlyMap<string, reado
     else result.push({ family, from, to, interface: number });
   }
   return result;
-}
-
-/** The fewest networks in CIDR notation that make up a range. */
-function networksOf({ family, from, to }: AddressRange): readonly string[] {
-  const networks: string[] = [];
-  const bits = familyBits[family];
-  for (let start = from; start <= to; ) {
-    let free = 0;
-    while (free < bits && (start >> BigInt(free)) % 2n === 0n && start + (2n << BigInt(free)) - 1n <= to) free += 1;
-    const end = start + (1n << BigInt(free)) - 1n;
-    networks.push(formatIpNetwork({ family, from: start, to: end, prefix: bits - free }));
-    start = end + 1n;
-  }
-  return networks;
 }
 
 /** A name that no interface has. */

@@ -33,12 +33,13 @@ export function expectedSets(space: WireSpace, { grants, addresses }: Expected):
     ends.set(key, set);
     return set;
   };
-  return grants.map(({ grant, destinations, entries, exits, matches, payloads, times: when, sessions }) => {
+  return grants.map(({ grant, destinations, translated, entries, exits, matches, payloads, times: when, sessions }) => {
     const sides: IntegerSet[] = [];
     sides[wireAxes.destination] = sideOf(destinations, 'destination');
     sides[wireAxes.source] = sideOf(grant.sources, 'source');
     sides[wireAxes.entry] = interfacesIn(space, entries);
     sides[wireAxes.exit] = interfacesIn(space, exits);
+    if (translated) sides[wireAxes.translated] = [{ from: 1, to: 1 }];
     const key = JSON.stringify([matches, payloads]);
     const service = services.get(key) ?? diagrams.union(matches.map((match) => serviceNode(space, match, payloads)));
     services.set(key, service);

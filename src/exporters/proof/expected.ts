@@ -3,18 +3,22 @@
  * each opened grant as far as its refusals leave it, without what it declares as lost, and nothing else. A grant that is
  * neither opened nor refused, and a part that is left out without a word, are objections.
  */
+import type { EndpointRange } from '../../algebra/endpoint-addresses.ts';
 import type { EndpointId, Plan, PlanGrant, PlanWindow } from '../../model/plan.ts';
 import type { Capabilities, ExportRequest, Loss, Residual } from '../dialect.ts';
 import { type BoundaryAddresses, boundaryAddresses } from './boundary-addresses.ts';
 import { grantServices, type WireMatch } from './grant-services.ts';
 import { exactTimes, type TimeRegion, widenedTimes } from './grant-times.ts';
 import { grantedPayloads, type PayloadMatch } from './granted-payloads.ts';
+import { expectedReach, wholeReach } from './translation/expected-reach.ts';
 
 /** A grant as packets. */
 export interface ExpectedGrant {
   readonly grant: PlanGrant;
   /** Destinations that are not groups. */
   readonly destinations: readonly EndpointId[];
+  /** Whether its packets must have got their destination from the boundary. */
+  readonly translated: boolean;
   /** Interfaces. */
   readonly entries: readonly string[];
   readonly exits: readonly string[];
@@ -58,6 +62,7 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
   const times = createTimes(request.plan.windows, capabilities);
   const sessions = sessionsOf(request.plan);
   const crossing = request.grants.filter((grant) => crosses(grant, interfaces));
+  const reachOf = capabilities.translation ? expectedReach(request.plan, request.boundary, addresses) : wholeReach;
   const grants = crossing.flatMap((grant): readonly ExpectedGrant[] => {
     const account = accounts.get(grant.id) ?? { opened: null, refused: null };
     const object = (what: string): void => void objections.push({ grant: grant.id, what });
@@ -72,11 +77,15 @@ export function expectedOf(request: ExportRequest, capabilities: Capabilities, r
     const carried = grantedPayloads(grant, request.catalogue, capabilities);
     if (carried?.unsaid === true) expectLoss(account, 'operations', 'has functions that are not opened', object);
     const destinations = grant.destinations.filter((endpoint) => !isGroup(endpoint));
-    checkEnds([...grant.sources, ...destinations], addresses, account, object);
+    checkEnds(grant.sources, addresses, account, object, () => true);
+    checkEnds(destinations, addresses, account, object, ({ group }) => !group);
+    const { lost, ...reached } = reachOf(grant, destinations, matches);
+    for (const kind of lost) expectLoss(account, kind, 'has endpoints without an address outside', object);
     return [
       {
-        grant,
-        destinations,
+        grant: { ...grant, sources: reached.sources },
+        destinations: reached.destinations,
+        translated: reached.translated,
         entries: interfaces.get(grant.from) ?? [],
         exits: interfaces.get(grant.to) ?? [],
         matches,
@@ -130,8 +139,9 @@ function checkEnds(
   addresses: BoundaryAddresses,
   account: Account,
   object: (what: string) => void,
+  counts: (range: EndpointRange) => boolean,
 ): void {
-  if (ends.some((endpoint) => !addresses.of.has(endpoint)))
+  if (ends.some((endpoint) => addresses.of.get(endpoint)?.some(counts) !== true))
     expectLoss(account, 'members', 'has endpoints without addresses', object);
   if (ends.some((endpoint) => addresses.ambiguous.has(endpoint)))
     expectLoss(account, 'addresses', 'has addresses that mean two endpoints', object);

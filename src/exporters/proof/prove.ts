@@ -11,6 +11,8 @@ import { expectedSets } from './expected-set.ts';
 import type { WireFrame } from './frames/frame-packet.ts';
 import type { Enforcement, ReadBack } from './read-back.ts';
 import type { Refusal } from './refusal.ts';
+import { planTranslation } from './translation/plan-translation.ts';
+import { differenceOf } from './translation/prove-translation.ts';
 import { findPoint, formatPacket, packetAt, type WirePacket } from './wire-packet.ts';
 import { createWireSpace, realPackets, type WireSpace } from './wire-space.ts';
 
@@ -46,6 +48,8 @@ export function proveExport(
   const all = [...sessionsOf(request.plan)];
   if (read.openSessions(all).others > 0)
     return different(null, 'has a session open that the plan does not have', '', null);
+  const translation = translationDifference(request, capabilities, read);
+  if (translation !== null) return { kind: 'different', difference: translation };
   // Each may be open or not, whatever others are: all of that is compared at once.
   const { sessions } = expected;
   for (const family of [4, 6] as const) {
@@ -56,6 +60,22 @@ export function proveExport(
     if (difference !== null) return { kind: 'different', difference };
   }
   return { kind: 'equal', checked: expected.grants.length, rules: read.rules, elements: read.elements };
+}
+
+function translationDifference(
+  { plan, boundary }: ExportRequest,
+  { translation, isInterfaceName }: Capabilities,
+  read: ReadBack,
+): Difference | null {
+  if (!translation) return null;
+  const names = [
+    ...boundary.interfaces.map(({ name }) => name).filter(isInterfaceName),
+    ...read.translation.interfaces,
+  ];
+  const difference = differenceOf(planTranslation(plan, boundary), read.translation, names);
+  if (difference === null) return null;
+  const { packet, found, wanted } = difference;
+  return { what: `is left ${found} and not ${wanted}`, packet: null, witness: packet, grant: null };
 }
 
 function compare(space: WireSpace, expected: Expected, opened: DiagramNode): Difference | null {

@@ -3,6 +3,7 @@ import type { DiagramNode } from '../../algebra/diagram-runs.ts';
 import type { AddressRange } from '../../algebra/ip-address.ts';
 import type { Question } from '../nft/trace/packet-model.ts';
 import type { Refusal } from './refusal.ts';
+import type { BoundaryTranslation, Distinguished } from './translation/plan-translation.ts';
 import type { WireSpace } from './wire-space.ts';
 
 /** A configuration that was read. */
@@ -14,8 +15,14 @@ export interface ReadBack {
   readonly elements: number;
   /** Vendor sessions that are open in it: those of these windows, and the number of others. */
   readonly openSessions: (windows: readonly string[]) => OpenSessions;
+  readonly translation: ReadTranslation;
   /** What it does with packets of a space that tells apart at least these addresses and interfaces. */
   readonly enforce: (space: WireSpace) => Enforcement;
+}
+
+/** How it translates addresses, and the interfaces that it names for that. */
+export interface ReadTranslation extends BoundaryTranslation, Distinguished {
+  readonly interfaces: readonly string[];
 }
 
 export interface OpenSessions {

@@ -15,6 +15,8 @@ export interface WirePacket {
   readonly port: number;
   /** False for a TCP packet that begins no connection. */
   readonly begins: boolean;
+  /** Whether it was sent to another destination, for which the boundary has put this one. */
+  readonly translated: boolean;
   readonly content: PacketContent;
   /** Seconds since the epoch. */
   readonly time: number;
@@ -35,7 +37,7 @@ export interface PacketContent {
 
 /** A point of a set whose date and day of the week go together; null when there is none, so that the set is empty. */
 export function findPoint({ diagrams }: WireSpace, set: DiagramNode): Point | null {
-  return findTimedPoint(diagrams, set, [0, 0, 0, 0, 6, 0, 40_000, 0, 0, 0, 0, 0, 0]);
+  return findTimedPoint(diagrams, set, [0, 0, 0, 0, 6, 0, 40_000, 0, 0, 0, 0, 0, 0, 0]);
 }
 
 /** A point in the words of a witness. */
@@ -50,6 +52,7 @@ export function packetAt({ family, addresses, interfaces, sessions }: WireSpace,
     protocol: at(wireAxes.protocol),
     port: at(wireAxes.port),
     begins: at(wireAxes.protocol) !== 6 || at(wireAxes.flags) === 0,
+    translated: at(wireAxes.translated) === 1,
     content: {
       payload: at(wireAxes.payload),
       urgent: at(wireAxes.urgent) === 1,
@@ -64,9 +67,9 @@ export function packetAt({ family, addresses, interfaces, sessions }: WireSpace,
 
 /** `10.0.0.1 behind eth0 -> 10.1.0.5 behind eth1, tcp 502, at 2026-08-03T12:00:00Z`. */
 export function formatPacket(space: WireSpace, packet: WirePacket): string {
-  const { entry, source, exit, destination, protocol, port, begins, content, time, sessions } = packet;
+  const { entry, source, exit, destination, protocol, port, begins, translated, content, time, sessions } = packet;
   const at = new Date(time * 1000).toISOString().replace('.000', '');
-  const words = `${service(space, protocol, port)}${begins ? '' : ' without SYN'}${contentWords(content)}`;
+  const words = `${service(space, protocol, port)}${begins ? '' : ' without SYN'}${contentWords(content)}${translated ? ', translated' : ''}`;
   return `${source} behind ${entry} -> ${destination} behind ${exit}, ${words}, at ${at}${sessionWords(sessions)}`;
 }
 

@@ -22,18 +22,20 @@ export const wireAxes = {
   client: 6,
   /** 0: a TCP packet that begins a connection, 1: any other. Means nothing for other protocols. */
   flags: 7,
+  /** 1: the boundary has given the connection another destination than it was begun to, 0: it has not. */
+  translated: 8,
   /** 1: TCP says that some of its payload is urgent, which receivers may take out of the stream (RFC 6093). */
-  urgent: 8,
+  urgent: 9,
   /** How many bytes the packet has behind the header of its transport. */
-  payload: 9,
+  payload: 10,
   /** Words of the payload, read as a request of Modbus over TCP: protocol identifier, length and function code. */
-  identifier: 10,
-  length: 11,
-  code: 12,
+  identifier: 11,
+  length: 12,
+  code: 13,
   /** Seconds since the epoch. */
-  moment: 13,
+  moment: 14,
   /** Seconds since Sunday 00:00 UTC. */
-  week: 14,
+  week: 15,
 } as const;
 
 /** Axes of what a packet carries. */
@@ -100,7 +102,7 @@ export function createWireSpace(
   const conditions = new Array<number>(sessions.length + unknowns).fill(2);
   const content = [2, 65_536, 65_536, 65_536, 256];
   const times = [lastMoment + 1, secondsOfWeek];
-  const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, ...content, ...times, ...conditions]);
+  const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, 2, ...content, ...times, ...conditions]);
   return { family, diagrams, addresses, interfaces: names, sessions };
 }
 

@@ -21,7 +21,8 @@ import { buildSession } from '../../support/plan-builder.ts';
 
 function generation(each: BoundaryCase, suffix: string): GenerationText {
   const layout = layOut(assess(requestOf(each), nftables.name, nftables.capabilities));
-  return writeGeneration({ layout, stamp: stampOf(digestLayout(layout)), suffix });
+  const translates = layout.translation !== null;
+  return writeGeneration({ layout, stamp: stampOf(digestLayout(layout)), suffix, translates });
 }
 
 /** `families`: those that the candidate `_b` judges. */

@@ -20,6 +20,7 @@ export type ValueType =
   | 'nf_proto'
   | 'ct_state'
   | 'ct_dir'
+  | 'ct_status'
   | 'time'
   | 'day'
   | 'hour'
@@ -46,6 +47,7 @@ export type FieldName =
   | 'ct state'
   | 'ct direction'
   | 'ct mark'
+  | 'ct status'
   | 'ip saddr'
   | 'ip daddr'
   | 'ip6 saddr'
@@ -102,6 +104,7 @@ export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'ct state': 'ct_state',
   'ct direction': 'ct_dir',
   'ct mark': 'mark',
+  'ct status': 'ct_status',
   'ip saddr': 'ipv4_addr',
   'ip daddr': 'ipv4_addr',
   'ip6 saddr': 'ipv6_addr',

@@ -5,6 +5,7 @@ import {
   fieldsOf,
   isObjectWith,
   itemsOf,
+  itemsOrOne,
   type JsonNode,
   numberOf,
   onlyField,
@@ -58,10 +59,35 @@ export function readJsonStatement(node: JsonNode): NftStatement {
     }
     case 'mangle':
       return readMangle(body);
+    case 'dnat':
+    case 'snat':
+      return readTranslation(body, kind);
     default:
       refuse(node, 'a known statement');
       return { kind: 'counter', name: null };
   }
+}
+
+/** Which of the flags nft lists depends on its version; those that are known follow from what the map leads to. */
+function readTranslation(node: JsonNode, side: 'dnat' | 'snat'): NftStatement {
+  const fields = fieldsOf(node, ['family', 'addr', 'flags', 'type_flags']);
+  const flags = ['flags', 'type_flags'].flatMap((name) => {
+    const field = fields.get(name);
+    return field === undefined ? [] : itemsOrOne(field).map(stringOf);
+  });
+  if (flags.some((flag) => !['netmap', 'prefix', 'concat', 'interval'].includes(flag)))
+    refuse(node, 'a translation that nothing is left to chance in');
+  const family = stringOf(fieldOf(fields, 'family', node)) === 'ip6' ? 6 : 4;
+  const [kind, body] = onlyField(fieldOf(fields, 'addr', node));
+  if (kind !== 'map') refuse(node, 'an address out of a map');
+  const map = fieldsOf(body, ['key', 'data']);
+  return {
+    kind: 'translate',
+    side,
+    target: flags.includes('netmap') ? `networks${family}` : `sockets${family}`,
+    key: readKey(fieldOf(map, 'key', body)),
+    map: readReference(fieldOf(map, 'data', body)),
+  };
 }
 
 function readCounter(node: JsonNode): NftStatement {
@@ -110,7 +136,9 @@ function readMatch(node: JsonNode): NftStatement {
     return { kind: 'match-set', key: readKey(left), negated, set: readReference(right) };
   }
   const { field, mask } = readMasked(left);
-  if (isEquality || (op === 'in' && field === 'ct state'))
+  if (field === 'ct status' && (negated || mask !== null))
+    refuse(operator, '`ct status` compared with a bit that is set');
+  if (isEquality || (op === 'in' && (field === 'ct state' || field === 'ct status')))
     return { kind: 'match', field, mask, negated, values: readValues(right, field) };
   const value = readScalar(right, fieldTypes[field]);
   const range = limitValue(op, value, lastValue(fieldTypes[field]));

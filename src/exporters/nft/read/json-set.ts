@@ -13,7 +13,8 @@ import {
 } from './json-node.ts';
 import { readJsonVerdict, readKey } from './json-rule.ts';
 import { readJsonValue, readScalar } from './json-value.ts';
-import type { NftElement, NftMark, NftSet, NftVerdict } from './ruleset.ts';
+import { addressTypeOf, emptyTarget, targetOf } from './parse-set.ts';
+import type { NftElement, NftMark, NftSet, NftTarget, NftVerdict, TargetType } from './ruleset.ts';
 
 /** How the verdict of an element is read, and which fields a set may have beside those that every set has. */
 export interface SetReading<V> {
@@ -33,7 +34,7 @@ export function readJsonSetAs<V>(
   node: JsonNode,
   kind: 'set' | 'map',
   reading: SetReading<V>,
-): NftSet<V | NftMark | null> {
+): NftSet<V | NftMark | NftTarget | null> {
   const known = ['family', 'name', 'table', 'type', 'handle', 'flags', 'elem', 'stmt', ...reading.fields];
   const fields = fieldsOf(node, kind === 'map' ? [...known, 'map'] : known);
   const name = stringOf(fieldOf(fields, 'name', node));
@@ -65,9 +66,25 @@ function readKeyType(node: JsonNode): ValueType {
   return 'mark';
 }
 
-function readResultType(node: JsonNode): 'mark' | 'verdict' {
-  if (node.json !== 'mark' && node.json !== 'verdict') refuse(node, 'mark or verdict');
-  return node.json === 'mark' ? 'mark' : 'verdict';
+/** Of an interval nft does not say in a listing that it is one. */
+function readResultType(node: JsonNode): Exclude<NftSet['result'], null> {
+  const name = Array.isArray(node.json) ? node.json.join(' . ') : node.json;
+  switch (name) {
+    case 'mark':
+    case 'verdict':
+      return name;
+    case 'ipv4_addr':
+      return 'networks4';
+    case 'ipv6_addr':
+      return 'networks6';
+    case 'ipv4_addr . inet_service':
+      return 'sockets4';
+    case 'ipv6_addr . inet_service':
+      return 'sockets6';
+    default:
+      refuse(node, 'mark, verdict, or an address with a port or without');
+      return 'verdict';
+  }
 }
 
 function readFlags(node: JsonNode | undefined): Pick<NftSet, 'interval' | 'timeout'> {
@@ -90,15 +107,34 @@ export function readJsonElement<V>(
   node: JsonNode,
   set: NftSet<never>,
   readVerdict: (node: JsonNode) => V,
-): NftElement<V | NftMark | null> {
+): NftElement<V | NftMark | NftTarget | null> {
   if (set.result === null) return { ...readElementKey(node, set), result: null, at: node.path };
   const [key, result, ...rest] = itemsOf(node);
   if (key === undefined || result === undefined || rest.length > 0) {
     refuse(node, 'a key and what it leads to');
     return { key: [], result: null, comment: null, at: node.path };
   }
-  const leads = set.result === 'verdict' ? readVerdict(result) : readMark(result);
+  const leads = readResult(result, set.result, readVerdict);
   return { ...readElementKey(key, set), result: leads, at: node.path };
+}
+
+function readResult<V>(
+  node: JsonNode,
+  type: Exclude<NftSet['result'], null>,
+  readVerdict: (node: JsonNode) => V,
+): V | NftMark | NftTarget {
+  if (type === 'verdict') return readVerdict(node);
+  return type === 'mark' ? readMark(node) : readTarget(node, type);
+}
+
+function readTarget(node: JsonNode, type: TargetType): NftTarget {
+  const [address = node, port] = isObjectWith(node, 'concat') ? itemsOf(onlyField(node)[1]) : [node];
+  const isSocket = type.startsWith('sockets');
+  if (isSocket !== (port !== undefined)) refuse(node, isSocket ? 'an address and a port' : 'an address or a network');
+  const value = readJsonValue(address, addressTypeOf(type));
+  const target = targetOf(type, value, port === undefined ? null : readJsonValue(port, 'inet_service'));
+  if (target === null) refuse(node, 'one address and one port');
+  return target ?? emptyTarget;
 }
 
 function readMark(node: JsonNode): NftMark {

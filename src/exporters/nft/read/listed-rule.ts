@@ -8,7 +8,7 @@ import { isObjectWith, itemsOf, type JsonNode, onlyField, refuse } from './json-
 import { readJsonStatement, readKey } from './json-rule.ts';
 import { readJsonElement, readJsonSetAs } from './json-set.ts';
 import type { ListedRule, ListedSet } from './listing.ts';
-import type { NftMark, NftSet, NftStatement, NftVerdict } from './ruleset.ts';
+import type { NftElement, NftMark, NftSet, NftStatement, NftTarget, NftVerdict } from './ruleset.ts';
 
 /** Also those verdicts that come back. */
 export type ListedVerdict =
@@ -17,7 +17,9 @@ export type ListedVerdict =
   | { readonly kind: 'return' | 'continue' };
 
 /** A set whose elements may lead to any verdict. */
-export type AnySet = NftSet<ListedVerdict | NftMark | null>;
+export type AnySet = NftSet<AnyResult>;
+
+type AnyResult = ListedVerdict | NftMark | null;
 
 export type RuleStep =
   | { readonly kind: 'statement'; readonly statement: NftStatement }
@@ -45,12 +47,21 @@ export function stepsOf({ statements }: ListedRule): readonly RuleStep[] {
   });
 }
 
-/** Reads a set or map of a listing, null when something of it is not understood. */
+/** Reads a set or map of a listing, null when something of it is not understood, or when it leads to addresses. */
 export function readListedSet({ node, kind }: ListedSet): AnySet | null {
   const own = fresh(node);
   const fields = ['comment', 'size', 'timeout', 'gc-interval', 'policy', 'auto-merge'];
   const set = readJsonSetAs(own, kind, { readVerdict, fields });
-  return own.refusals.first() === null ? set : null;
+  return own.refusals.first() === null && set.elements.every(leadsToNoAddress) ? asAnySet(set) : null;
+}
+
+function leadsToNoAddress<R>(element: NftElement<R | NftTarget>): element is NftElement<R> {
+  const result: unknown = element.result;
+  return typeof result !== 'object' || result === null || !('kind' in result) || result.kind !== 'target';
+}
+
+function asAnySet(set: NftSet<AnyResult | NftTarget>): AnySet {
+  return { ...set, elements: set.elements.filter(leadsToNoAddress<AnyResult>) };
 }
 
 function stepOf(name: string, node: JsonNode): RuleStep {
@@ -59,6 +70,7 @@ function stepOf(name: string, node: JsonNode): RuleStep {
   if (name === 'reject') return { kind: 'verdict', verdict: { kind: 'drop' } };
   if (name === 'xt') return compatStep(xtOf(node));
   const plain = attempt(byName(node), readJsonStatement);
+  if (plain?.kind === 'translate') return { kind: 'anything' };
   if (plain !== null) return { kind: 'statement', statement: plain };
   const own = attempt(byName(node), readOwnSet);
   if (own !== null) return own;
@@ -135,7 +147,12 @@ function readOwnSet(node: JsonNode): RuleStep {
     at: node.path,
   };
   const items = itemsOf(onlyField(elements)[1]).map((each) => readJsonElement(each, shell, readVerdict));
-  return { kind: 'own-set', set: { ...shell, elements: items }, key: own, negated: op === '!=' };
+  return {
+    kind: 'own-set',
+    set: { ...shell, elements: items.filter(leadsToNoAddress<AnyResult>) },
+    key: own,
+    negated: op === '!=',
+  };
 }
 
 /** Marks and addresses are looked at by rules; the priority of a packet, labels and the like are not. */

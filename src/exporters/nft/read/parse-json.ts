@@ -4,10 +4,19 @@
  */
 
 import { createRefusals, type Reading } from '../../proof/refusal.ts';
-import { fieldOf, fieldsOf, itemsOf, type JsonNode, onlyField, refuse, stringOf } from './json-node.ts';
+import {
+  fieldOf,
+  fieldsOf,
+  itemsOf,
+  type JsonFields,
+  type JsonNode,
+  onlyField,
+  refuse,
+  stringOf,
+} from './json-node.ts';
 import { readJsonRule } from './json-rule.ts';
 import { readJsonSet } from './json-set.ts';
-import type { NftChain, NftFamily, NftRule, NftSet, NftTable } from './ruleset.ts';
+import type { NftChain, NftFamily, NftHook, NftRule, NftSet, NftTable } from './ruleset.ts';
 
 /** Hooks of other tables that forwarded packets never reach. */
 const harmlessHooks: readonly unknown[] = ['input', 'output', undefined];
@@ -117,6 +126,7 @@ function readChain(node: JsonNode, family: NftFamily): NftChain {
     return { name, hook: null, policy: null, rules: [], at: node.path };
   const hook = fieldOf(fields, 'hook', node);
   const type = fieldOf(fields, 'type', node);
+  if (family === 'inet' && type.json === 'nat') return readTranslatingChain(node, fields, name);
   const early = family === 'bridge' && hook.json === 'prerouting';
   if (hook.json !== 'forward' && !early) refuse(hook, 'the hook forward');
   if (type.json !== 'filter') refuse(type, 'the type filter');
@@ -131,6 +141,20 @@ function readChain(node: JsonNode, family: NftFamily): NftChain {
     rules: [],
     at: node.path,
   };
+}
+
+/** nft(8), standard priorities. */
+const translating: readonly (readonly [string, number, NftHook])[] = [
+  ['prerouting', -100, 'dstnat'],
+  ['postrouting', 100, 'srcnat'],
+];
+
+function readTranslatingChain(node: JsonNode, fields: JsonFields, name: string): NftChain {
+  const [hook, priority, policy] = ['hook', 'prio', 'policy'].map((each) => fieldOf(fields, each, node).json);
+  const found = translating.find(([at, number]) => at === hook && number === priority);
+  if (found === undefined || policy !== 'accept')
+    refuse(node, 'hook prerouting at priority -100 or postrouting at 100, with the policy accept');
+  return { name, hook: found?.[2] ?? 'dstnat', policy: 'accept', rules: [], at: node.path };
 }
 
 function addRule(rules: Map<string, NftRule[]>, node: JsonNode): void {

@@ -2,7 +2,7 @@
 import type { Cursor } from './cursor.ts';
 import { type FieldName, fieldTypes, isFieldName, isOrdered } from './fields.ts';
 import { parseValue } from './parse-value.ts';
-import type { MarkValue, NftRule, NftStatement, NftValue, NftVerdict } from './ruleset.ts';
+import type { MarkValue, NftRule, NftStatement, NftValue, NftVerdict, TargetType } from './ruleset.ts';
 import { lastValue } from './value-words.ts';
 
 /** Reads a rule that begins at the next token. */
@@ -49,6 +49,10 @@ function parseStatement(cursor: Cursor): NftStatement {
     case 'log':
       cursor.next();
       return parseLog(cursor);
+    case 'dnat':
+    case 'snat':
+      cursor.next();
+      return parseTranslation(cursor, text);
     default:
       return parseFieldStatement(cursor);
   }
@@ -85,6 +89,18 @@ function parseLog(cursor: Cursor): NftStatement {
   }
 }
 
+/** `dnat ip prefix to iifname . ip daddr map @networks`, or without `prefix` to an address and a port. */
+function parseTranslation(cursor: Cursor, side: 'dnat' | 'snat'): NftStatement {
+  const family = cursor.take('ip6') ? 6 : 4;
+  if (family === 4) cursor.expect('ip');
+  const target: TargetType = cursor.take('prefix') ? `networks${family}` : `sockets${family}`;
+  cursor.expect('to');
+  const key = [parseField(cursor)];
+  while (cursor.take('.')) key.push(parseField(cursor));
+  cursor.expect('map');
+  return { kind: 'translate', side, target, key, map: parseReference(cursor) };
+}
+
 function parseFieldStatement(cursor: Cursor): NftStatement {
   const key = [parseField(cursor)];
   if (cursor.take('set')) return parseSetMark(cursor, key[0] ?? 'meta mark');
@@ -97,6 +113,7 @@ function parseFieldStatement(cursor: Cursor): NftStatement {
     const negated = operator === '!=';
     if (cursor.peek().text === '@' && mask === null)
       return { kind: 'match-set', key, negated, set: parseReference(cursor) };
+    if (field === 'ct status' && negated) cursor.refuse('`ct status` to be compared with a bit that is set');
     if (key.length === 1) return { kind: 'match', field, mask, negated, values: parseValues(cursor, field) };
   }
   if (key.length > 1 || mask !== null || !isOrdered(fieldTypes[field])) cursor.refuse('a set, as `@name`');

@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.ts';
 import { fieldTypes, isKeyType, type ValueType } from './fields.ts';
 import { parseField, parseMark, parseVerdict } from './parse-rule.ts';
 import { parseValue } from './parse-value.ts';
-import type { NftElement, NftResult, NftSet } from './ruleset.ts';
+import type { NftElement, NftResult, NftSet, NftTarget, NftValue, TargetType } from './ruleset.ts';
 
 /** Reads a declaration behind the word `set` or `map`. */
 export function parseSet(cursor: Cursor, kind: 'set' | 'map'): NftSet {
@@ -55,8 +55,19 @@ function parseTypes(cursor: Cursor, kind: 'set' | 'map'): Pick<NftSet, 'key' | '
   if (kind === 'set') return { key, result: null };
   cursor.expect(':');
   if (cursor.take('verdict')) return { key, result: 'verdict' };
-  cursor.expect('mark');
-  return { key, result: 'mark' };
+  if (cursor.take('mark')) return { key, result: 'mark' };
+  return { key, result: parseTargetType(cursor) };
+}
+
+/** `interval ipv4_addr`, or `ipv4_addr . inet_service`. */
+function parseTargetType(cursor: Cursor): TargetType {
+  const networks = cursor.take('interval');
+  const family = cursor.take('ipv6_addr') ? 6 : 4;
+  if (family === 4) cursor.expect('ipv4_addr');
+  if (networks) return `networks${family}`;
+  cursor.expect('.');
+  cursor.expect('inet_service');
+  return `sockets${family}`;
 }
 
 function parseType(cursor: Cursor): ValueType {
@@ -114,5 +125,34 @@ function skipTimeout(cursor: Cursor, set: NftSet): void {
 function parseResult(cursor: Cursor, set: NftSet): NftResult {
   if (set.result === null) return null;
   cursor.expect(':');
-  return set.result === 'verdict' ? parseVerdict(cursor) : { kind: 'mark', mark: parseMark(cursor) };
+  if (set.result === 'verdict') return parseVerdict(cursor);
+  return set.result === 'mark' ? { kind: 'mark', mark: parseMark(cursor) } : parseTarget(cursor, set.result);
+}
+
+function parseTarget(cursor: Cursor, type: TargetType): NftTarget {
+  const address = parseValue(cursor, addressTypeOf(type));
+  const isSocket = type.startsWith('sockets');
+  if (isSocket) cursor.expect('.');
+  const port = isSocket ? parseValue(cursor, 'inet_service') : null;
+  const target = targetOf(type, address, port);
+  if (target === null) cursor.refuse('one port behind one address before this');
+  return target ?? emptyTarget;
+}
+
+/** Read where there is no target. */
+export const emptyTarget: NftTarget = { kind: 'target', family: 4, from: 0n, to: 0n, port: null };
+
+/** The type of addresses that a map leads to. */
+export function addressTypeOf(type: TargetType): 'ipv4_addr' | 'ipv6_addr' {
+  return type.endsWith('4') ? 'ipv4_addr' : 'ipv6_addr';
+}
+
+/** A network, or one address with its port; null for anything else. */
+export function targetOf(type: TargetType, address: NftValue, port: NftValue | null): NftTarget | null {
+  if (address.kind !== 'numbers') return null;
+  const { from, to } = address;
+  const family = type.endsWith('4') ? 4 : 6;
+  if (port === null) return { kind: 'target', family, from, to, port: null };
+  if (port.kind !== 'numbers' || port.from !== port.to || from !== to) return null;
+  return { kind: 'target', family, from, to, port: Number(port.from) };
 }

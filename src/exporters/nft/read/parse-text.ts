@@ -109,7 +109,9 @@ function parseChain(cursor: Cursor, family: NftFamily): NftChain {
 
 /** `type filter hook forward priority filter; policy drop;`; frames can be looked at before their bridge learns from them. */
 function parseHook(cursor: Cursor, family: NftFamily): Pick<NftChain, 'hook' | 'policy'> {
-  for (const word of ['type', 'filter', 'hook']) cursor.expect(word);
+  cursor.expect('type');
+  if (family === 'inet' && cursor.take('nat')) return parseTranslatingHook(cursor);
+  for (const word of ['filter', 'hook']) cursor.expect(word);
   const hook: NftHook = family === 'bridge' && cursor.take('prerouting') ? 'prerouting' : 'forward';
   if (hook === 'forward') cursor.expect('forward');
   cursor.expect('priority');
@@ -119,6 +121,16 @@ function parseHook(cursor: Cursor, family: NftFamily): Pick<NftChain, 'hook' | '
   if (cursor.take('accept')) return { hook, policy: 'accept' };
   cursor.expect('drop');
   return { hook, policy: 'drop' };
+}
+
+/** `type nat hook prerouting priority dstnat; policy accept;` and `type nat hook postrouting priority srcnat; policy accept;`. */
+function parseTranslatingHook(cursor: Cursor): Pick<NftChain, 'hook' | 'policy'> {
+  cursor.expect('hook');
+  const early = cursor.take('prerouting');
+  if (!early) cursor.expect('postrouting');
+  const hook: NftHook = early ? 'dstnat' : 'srcnat';
+  for (const word of ['priority', hook, ';', 'policy', 'accept']) cursor.expect(word);
+  return { hook, policy: 'accept' };
 }
 
 function addElements(cursor: Cursor, { sets }: Parts, elements: Map<string, NftElement[]>): void {

@@ -1,6 +1,18 @@
 /** The tree of a ruleset as text, in one form for all that means the same; reading it gives the same tree. */
+import { familyBits } from '../../../algebra/ip-address.ts';
 import { type FieldName, fieldNames, fieldTypes, type ValueType } from './fields.ts';
-import type { MarkValue, NftElement, NftResult, NftSet, NftStatement, NftTable, NftValue } from './ruleset.ts';
+import { addressTypeOf } from './parse-set.ts';
+import type {
+  MarkValue,
+  NftChain,
+  NftElement,
+  NftResult,
+  NftSet,
+  NftStatement,
+  NftTable,
+  NftTarget,
+  NftValue,
+} from './ruleset.ts';
 import { formatNumbers } from './value-words.ts';
 
 const elementsPerCommand = 100;
@@ -17,7 +29,7 @@ export function printTable(table: NftTable): string {
     ...table.sets.map((set) => `\t${declaration(set)}`),
     ...table.chains.flatMap((chain) => [
       `\tchain ${chain.name} {`,
-      ...(chain.hook === null ? [] : [`\t\ttype filter hook ${chain.hook} priority filter; policy ${chain.policy};`]),
+      ...hookLines(chain),
       ...chain.rules.map(({ statements, comment }) => {
         const text = statements.map(printStatement).join(' ');
         return `\t\t${text}${comment === null ? '' : ` comment "${comment}"`}`;
@@ -30,10 +42,23 @@ export function printTable(table: NftTable): string {
   return `${lines.join('\n')}\n`;
 }
 
+function hookLines({ hook, policy }: NftChain): readonly string[] {
+  if (hook === null) return [];
+  if (hook === 'dstnat') return ['\t\ttype nat hook prerouting priority dstnat; policy accept;'];
+  if (hook === 'srcnat') return ['\t\ttype nat hook postrouting priority srcnat; policy accept;'];
+  return [`\t\ttype filter hook ${hook} priority filter; policy ${policy};`];
+}
+
 function declaration({ name, key, result, interval, timeout, counter }: NftSet): string {
   const flags = [...(interval ? ['interval'] : []), ...(timeout ? ['timeout'] : [])].join(',');
-  const type = `${keyText(key)}${result === null ? '' : ` : ${result}`};`;
+  const type = `${keyText(key)}${result === null ? '' : ` : ${resultText(result)}`};`;
   return `${result === null ? 'set' : 'map'} ${name} { ${type}${flags === '' ? '' : ` flags ${flags};`}${counter ? ' counter;' : ''} }`;
+}
+
+function resultText(result: Exclude<NftSet['result'], null>): string {
+  if (result === 'mark' || result === 'verdict') return result;
+  const address = addressTypeOf(result);
+  return result.startsWith('networks') ? `interval ${address}` : `${address} . inet_service`;
 }
 
 /** Numbers out of the bytes of a packet have no name of a type. */
@@ -65,7 +90,16 @@ export function printKey({ key: types }: NftSet, key: NftElement['key']): string
 /** What an element leads to. */
 export function formatResult(result: Exclude<NftResult, null>): string {
   if (result.kind === 'mark') return formatMark(result.mark);
+  if (result.kind === 'target') return formatTarget(result);
   return result.kind === 'goto' ? `goto ${result.target}` : result.kind;
+}
+
+/** nft 1.0.6 takes a single address among networks only with its prefix. */
+function formatTarget({ family, from, to, port }: NftTarget): string {
+  const type = family === 4 ? 'ipv4_addr' : 'ipv6_addr';
+  const address = formatNumbers(type, from, to);
+  if (port !== null) return `${address} . ${port}`;
+  return from === to ? `${address}/${familyBits[family]}` : address;
 }
 
 /** One statement of a rule. */
@@ -84,6 +118,8 @@ export function printStatement(each: NftStatement): string {
       return `${each.target} set ${markValue(each.value)}`;
     case 'verdict':
       return formatResult(each.verdict);
+    case 'translate':
+      return translationText(each);
     case 'unknown':
       throw new Error('a condition of which nothing is known has no text');
     case 'counter':
@@ -91,14 +127,23 @@ export function printStatement(each: NftStatement): string {
     case 'limit':
       return `limit rate ${each.rate}/${each.per}${each.burst === null ? '' : ` burst ${each.burst} packets`}`;
     case 'log':
-      return [
-        'log',
-        ...(each.prefix === null ? [] : [`prefix "${each.prefix}"`]),
-        ...(each.group === null ? [] : [`group ${each.group}`]),
-        ...(each.snaplen === null ? [] : [`snaplen ${each.snaplen}`]),
-        ...(each.threshold === null ? [] : [`queue-threshold ${each.threshold}`]),
-      ].join(' ');
+      return logText(each);
   }
+}
+
+function logText({ prefix, group, snaplen, threshold }: NftStatement & { readonly kind: 'log' }): string {
+  return [
+    'log',
+    ...(prefix === null ? [] : [`prefix "${prefix}"`]),
+    ...(group === null ? [] : [`group ${group}`]),
+    ...(snaplen === null ? [] : [`snaplen ${snaplen}`]),
+    ...(threshold === null ? [] : [`queue-threshold ${threshold}`]),
+  ].join(' ');
+}
+
+function translationText({ side, target, key, map }: NftStatement & { readonly kind: 'translate' }): string {
+  const family = target.endsWith('4') ? 'ip' : 'ip6';
+  return `${side} ${family}${target.startsWith('networks') ? ' prefix' : ''} to ${key.join(' . ')} map @${map}`;
 }
 
 function markValue(value: MarkValue): string {

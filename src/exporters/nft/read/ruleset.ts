@@ -3,6 +3,7 @@
  * Whatever is written in another way but means the same has the same tree, so names are numbers and comparisons intervals.
  */
 
+import type { Family } from '../../../algebra/ip-address.ts';
 import type { Place } from '../../proof/refusal.ts';
 import type { FieldName, ValueType } from './fields.ts';
 
@@ -22,13 +23,30 @@ export interface NameValue {
 
 export type NftVerdict = { readonly kind: 'accept' | 'drop' } | { readonly kind: 'goto'; readonly target: string };
 
-/** What an element leads to: nothing in a set, a mark or a verdict in a map. */
-export type NftResult = NftVerdict | NftMark | null;
+/** What an element leads to: nothing in a set; a mark, a verdict or an address in a map. */
+export type NftResult = NftVerdict | NftMark | NftTarget | null;
+
+/** The verdict that an element leads to, null where it leads to none. */
+export function verdictOf(result: NftResult): NftVerdict | null {
+  return result === null || result.kind === 'mark' || result.kind === 'target' ? null : result;
+}
 
 export interface NftMark {
   readonly kind: 'mark';
   readonly mark: number;
 }
+
+/** What stands instead of an address: a network of the same size, or one address and port. */
+export interface NftTarget {
+  readonly kind: 'target';
+  readonly family: Family;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly port: number | null;
+}
+
+/** Types of what maps lead to: `interval ipv4_addr`, or `ipv4_addr . inet_service`, and the same for IPv6. */
+export type TargetType = 'networks4' | 'networks6' | 'sockets4' | 'sockets6';
 
 export interface NftElement<R = NftResult> {
   /** One value for each part of the key. */
@@ -42,7 +60,7 @@ export interface NftElement<R = NftResult> {
 export interface NftSet<R = NftResult> {
   readonly name: string;
   readonly key: readonly ValueType[];
-  readonly result: 'mark' | 'verdict' | null;
+  readonly result: 'mark' | 'verdict' | TargetType | null;
   /** Whether keys may be intervals. */
   readonly interval: boolean;
   /** Whether elements may go away by themselves; those that are there count as if they stayed. */
@@ -67,6 +85,14 @@ export type NftStatement =
   | { readonly kind: 'vmap'; readonly key: readonly FieldName[]; readonly map: string }
   | { readonly kind: 'set-mark'; readonly target: 'meta mark' | 'ct mark'; readonly value: MarkValue }
   | { readonly kind: 'verdict'; readonly verdict: NftVerdict }
+  /** Gives a connection another destination, or another source, where the map has the key. */
+  | {
+      readonly kind: 'translate';
+      readonly side: 'dnat' | 'snat';
+      readonly target: TargetType;
+      readonly key: readonly FieldName[];
+      readonly map: string;
+    }
   /** A condition of which nothing is known; a reader that refuses what it does not understand never gives one. */
   | { readonly kind: 'unknown'; readonly number: number }
   | { readonly kind: 'counter'; readonly name: string | null }
@@ -101,8 +127,11 @@ export interface NftChain {
   readonly at: Place;
 }
 
-/** Before it is known where a packet leaves, and once it is. */
-export type NftHook = 'prerouting' | 'forward';
+/**
+ * Before it is known where a packet leaves, and once it is. First packets of connections also pass `dstnat` before it is known,
+ * and `srcnat` once they were judged, where their addresses are translated.
+ */
+export type NftHook = 'prerouting' | 'forward' | 'dstnat' | 'srcnat';
 
 /** What a router forwards, or what a bridge does. */
 export type NftFamily = 'inet' | 'bridge';

@@ -90,6 +90,8 @@ const types: Readonly<Record<Exclude<ValueType, 'ifname'>, TypeWords>> = {
   byte_pair: { last: 0xffffn, words: {} },
   nf_proto: { last: 255n, words: { ipv4: 2, ipv6: 10 } },
   ct_state: { last: 127n, words: { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 } },
+  // Other bits may be set beside it, so that only this one has a meaning of its own.
+  ct_status: { last: 32n, words: { dnat: 32 } },
   ct_dir: { last: 1n, words: { original: 0, reply: 1 } },
   time: { last: BigInt(lastSecond), words: {} },
   day: { last: 6n, words: {} },
@@ -147,7 +149,7 @@ export function formatNumbers(type: ValueType, from: bigint, to: bigint): string
 }
 
 function wordFor(type: ValueType, value: bigint): string | null {
-  if (!['nf_proto', 'ct_state', 'ct_dir', 'tcp_flag'].includes(type) || type === 'ifname') return null;
+  if (!['nf_proto', 'ct_state', 'ct_dir', 'ct_status', 'tcp_flag'].includes(type) || type === 'ifname') return null;
   return Object.entries(types[type].words).find(([, number]) => BigInt(number) === value)?.[0] ?? null;
 }
 

@@ -2,7 +2,7 @@
 import { type DiagramNode, everything, nothing } from '../../../algebra/diagram-runs.ts';
 import { integerSet } from '../../../algebra/integer-set.ts';
 import type { FieldName } from '../read/fields.ts';
-import type { NftRule, NftSet, NftStatement, NftVerdict } from '../read/ruleset.ts';
+import { type NftRule, type NftSet, type NftStatement, type NftVerdict, verdictOf } from '../read/ruleset.ts';
 import type { Flow, MarkTable } from './flow.ts';
 import { type LookUp, markTable } from './look-up.ts';
 import {
@@ -63,6 +63,9 @@ function traceStatement(context: TraceContext, statement: NftStatement, flow: Fl
       return null;
     case 'unknown':
       return split(context, flow, packetsOfUnknown(context.model, statement.number), outcome);
+    case 'translate':
+      context.refuse('a translation of addresses among the rules that judge');
+      return null;
     case 'counter':
     case 'limit':
     case 'log':
@@ -149,8 +152,8 @@ function traceVerdictMap(
   if (unclear !== null) context.refuse(unclear);
   for (const { result, packets } of hits) {
     const region = context.model.diagrams.intersect(flow.region, packets);
-    if (region !== nothing && result !== null && result.kind !== 'mark')
-      verdicts.push({ verdict: result, flow: { ...flow, region } });
+    const verdict = verdictOf(result);
+    if (region !== nothing && verdict !== null) verdicts.push({ verdict, flow: { ...flow, region } });
   }
   if (any !== everything) next.push(any === nothing ? flow : { ...flow, except: [...flow.except, any] });
   return null;

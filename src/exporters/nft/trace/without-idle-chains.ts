@@ -2,7 +2,14 @@
  * A table without the chains of a policy that does not judge. While a new policy is on trial a table holds two, and a
  * rule on a set of families says which one it is; what the other would do to connections is of no concern then.
  */
-import type { NftChain, NftRule, NftSet, NftTable, NftVerdict } from '../read/ruleset.ts';
+import {
+  type NftChain,
+  type NftRule,
+  type NftSet,
+  type NftTable,
+  type NftVerdict,
+  verdictOf,
+} from '../read/ruleset.ts';
 
 type Sets = ReadonlyMap<string, NftSet>;
 
@@ -34,9 +41,7 @@ export function targetsOf(chain: NftChain, sets: Sets): readonly string[] {
     statements.flatMap((statement): readonly NftVerdict[] => {
       if (statement.kind === 'verdict') return [statement.verdict];
       if (statement.kind !== 'vmap') return [];
-      return (sets.get(statement.map)?.elements ?? []).flatMap(({ result }) =>
-        result === null || result.kind === 'mark' ? [] : [result],
-      );
+      return (sets.get(statement.map)?.elements ?? []).flatMap(({ result }) => verdictOf(result) ?? []);
     }),
   );
   return [...new Set(verdicts.flatMap((verdict) => (verdict.kind === 'goto' ? [verdict.target] : [])))];

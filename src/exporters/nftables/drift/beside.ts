@@ -25,7 +25,7 @@ export interface BesideContext extends Omit<CompareOptions, 'expected'> {
   readonly nameRule: NameRule;
   /** Rules in words. */
   readonly words: string;
-  /** The chains of the boundary, the one that judges first. */
+  /** The chains of the boundary that are looked at elsewhere, the one that judges first. */
   readonly own: readonly ListedChain[];
   /** Whether an interface of the boundary is a bridge or a port of one. */
   readonly bridged: boolean;

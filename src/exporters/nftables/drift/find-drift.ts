@@ -25,6 +25,7 @@ import { createRuleWords } from './rule-words.ts';
 import { type Running, runningOf, withUnclearRules } from './running.ts';
 import { type RunningState, runningState } from './running-state.ts';
 import { tellPacket } from './tell-packet.ts';
+import { translationDrift, withoutChains } from './translation-drift.ts';
 import { liveFindings, unclearFindings } from './unclear-findings.ts';
 import { writtenParts } from './written-parts.ts';
 
@@ -48,13 +49,20 @@ export function findDrift(request: ExportRequest, state: BoundaryState, now: num
     now,
   };
   const nameRule = createRuleWords(state.words);
+  const isJudged = own !== null && running.entry !== null;
+  const translation = isJudged
+    ? translationDrift(request, state.listing, nftables.capabilities.isInterfaceName)
+    : { diagnostics: [], chains: new Set<string>() };
   const chains = chainsBeside(listing.value, {
     ...options,
     plan,
     boundary,
     nameRule,
     words: state.words,
-    own: running.entry === null ? [] : [running.entry],
+    own:
+      running.entry === null
+        ? []
+        : [running.entry, ...(own?.chains ?? []).filter(({ name }) => translation.chains.has(name))],
     families: routerShape.families,
     bridged: state.interfaces.some(({ isBridge, bridge }) => isBridge || bridge !== null),
   });
@@ -62,19 +70,24 @@ export function findDrift(request: ExportRequest, state: BoundaryState, now: num
   const compared =
     own === null || running.entry === null
       ? nothingCompared
-      : compareTable(own, running.entry, { written, suffix: running.suffix, options }, (each) => ({
-          plan,
-          boundary,
-          behind: new Set(boundary.interfaces.flatMap(({ zones }) => zones)),
-          expected: options.expected,
-          teller: { running: each, nameRule, written: writtenParts(written, running.suffix) },
-          now,
-        }));
+      : compareTable(
+          withoutChains(own, translation.chains),
+          running.entry,
+          { written, suffix: running.suffix, options },
+          (each) => ({
+            plan,
+            boundary,
+            behind: new Set(boundary.interfaces.flatMap(({ zones }) => zones)),
+            expected: options.expected,
+            teller: { running: each, nameRule, written: writtenParts(written, running.suffix) },
+            now,
+          }),
+        );
   if ('found' in compared) return { kind: 'unreadable', refusal: compared };
-  const older = compared.diagnostics.length > 0 ? olderPolicy(request, running) : [];
+  const older = compared.diagnostics.length + translation.diagnostics.length > 0 ? olderPolicy(request, running) : [];
   return {
     kind: 'compared',
-    diagnostics: [...compared.diagnostics, ...running.diagnostics, ...older, ...around],
+    diagnostics: [...compared.diagnostics, ...translation.diagnostics, ...running.diagnostics, ...older, ...around],
     facts: {
       running: describeRunning(running, listing.value, compared),
       beside: chains.map(({ diagnostics, ...chain }) => ({ ...chain, findings: diagnostics.length })),

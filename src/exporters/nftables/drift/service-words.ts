@@ -8,8 +8,8 @@ import { atAnyTime } from './at-any-time.ts';
 /** Services of the packets of a set. */
 export function serviceWords(space: WireSpace, node: DiagramNode): readonly string[] {
   const { diagrams, family } = space;
-  const { destination, source, entry, exit, client, flags } = wireAxes;
-  const services = [destination, source, entry, exit, client, flags].reduce(
+  const { destination, source, entry, exit, client, flags, translated } = wireAxes;
+  const services = [destination, source, entry, exit, client, flags, translated].reduce(
     diagrams.forSome,
     withAnyContent(space, atAnyTime(space, node)),
   );

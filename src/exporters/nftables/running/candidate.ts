@@ -21,7 +21,9 @@ export function candidateOf(request: ExportRequest): Candidate {
   return {
     shape: routerShape,
     policy,
-    write: (suffix, stamps) => writeGeneration({ layout, stamp: freeStamp(digest, stamps), suffix }),
+    translates: layout.translation !== null,
+    write: (suffix, stamps, translates) =>
+      writeGeneration({ layout, stamp: freeStamp(digest, stamps), suffix, translates }),
   };
 }
 

@@ -1,7 +1,8 @@
 /** A digest of one policy as a kernel lists it, to see whether anybody has changed it since it was looked at. */
 import { createHash } from 'node:crypto';
 import { isRecord, listOf, textOf } from './json.ts';
-import { type ListedObject, objectsOfTable } from './running-table.ts';
+import type { ListedObject } from './listed-object.ts';
+import { objectsOfTable } from './running-table.ts';
 import { type Judge, suffixOf } from './slot.ts';
 import { routerShape, type TableShape } from './table-shape.ts';
 

@@ -5,6 +5,8 @@
 
 import { type PolicyName, parsePolicyName } from '../../nft/write/policy-name.ts';
 import { isRecord, type JsonRecord, listOf, textOf } from './json.ts';
+import type { LeadRule, ListedObject } from './listed-object.ts';
+import { isTranslating, type RunningTranslation, readTranslating } from './running-translation.ts';
 import { isJudge, isPolicy, type Judge, suffixOf, trialSet } from './slot.ts';
 import { type HookShape, routerShape, type TableShape } from './table-shape.ts';
 
@@ -18,12 +20,6 @@ export interface JudgeRule {
   readonly policy: PolicyName | null;
 }
 
-/** A rule that leads from a chain with a hook into a policy. */
-interface LeadRule {
-  readonly chain: string;
-  readonly handle: number;
-}
-
 export interface TrialRule extends JudgeRule {
   /** Seconds that are left, rounded down; null when the trial is over and the rule takes no packets any more. */
   readonly left: number | null;
@@ -35,6 +31,8 @@ export interface RunningTable {
   /** Judges whenever no trial does. */
   readonly confirmed: JudgeRule;
   readonly trial: TrialRule | null;
+  /** Null where the table has no hooks that translate. */
+  readonly translation: RunningTranslation | null;
   readonly chains: readonly string[];
   readonly sets: readonly { readonly kind: 'set' | 'map'; readonly name: string }[];
   readonly counters: readonly string[];
@@ -63,7 +61,7 @@ export function readRunning(listing: string, shape: TableShape = routerShape): R
   if (!own.some(({ type }) => type === 'table')) return { kind: 'absent' };
   const [dormant] = own.filter(({ type, body }) => type === 'table' && body['flags'] !== undefined);
   if (dormant !== undefined) return changed('the table has flags, which may switch it off');
-  const hooked = own.filter(({ type, body }) => type === 'chain' && body['hook'] !== undefined);
+  const hooked = own.filter(({ type, body }) => type === 'chain' && body['hook'] !== undefined && !isTranslating(body));
   const wrong = whyOtherHooks(hooked, shape);
   if (wrong !== null) return changed(wrong);
   const rules = rulesOf(own, judging.name).map((body) => readRule(body, shape));
@@ -75,12 +73,20 @@ export function readRunning(listing: string, shape: TableShape = routerShape): R
   const leads = others.map((hook) => readLeads(own, hook, shape, confirmed.rule, trial));
   const besides = (which: 'confirmed' | 'trial'): Pick<JudgeRule, 'besides'> =>
     others.length === 0 ? {} : { besides: leads.flatMap((each) => each?.[which] ?? []) };
+  const chains = namesOf(own, 'chain');
+  const translation = readTranslating(own, {
+    confirmed: confirmed.rule.judge,
+    trial: trial?.judge ?? null,
+    trialMatch: trialMatch(shape),
+    chains,
+  });
   const table: RunningTable = {
     kind: 'table',
     shape,
     confirmed: { ...confirmed.rule, ...besides('confirmed') },
     trial: trial === null ? null : { ...trial, ...besides('trial'), left: secondsLeft(own, shape) },
-    chains: namesOf(own, 'chain'),
+    translation: translation.found,
+    chains,
     sets: (['set', 'map'] as const).flatMap((kind) => namesOf(own, kind).map((name) => ({ kind, name }))),
     counters: namesOf(own, 'counter'),
     stamps: new Set(own.flatMap(stampsOf)),
@@ -89,7 +95,8 @@ export function readRunning(listing: string, shape: TableShape = routerShape): R
   if (rules.length !== (trial === null ? 1 : 2) || rules.at(-1) !== confirmed)
     return changed(`the chain ${judging.name} has other rules`, without);
   const odd = others.find((_, index) => leads[index] === null);
-  return odd === undefined ? table : changed(`the chain ${odd.name} has other rules`, without);
+  if (odd !== undefined) return changed(`the chain ${odd.name} has other rules`, without);
+  return translation.isAsLeft ? table : changed('the chains that translate addresses have other rules', without);
 }
 
 /** What is wrong with the chains that see packets, null when they are those of the shape. */
@@ -134,13 +141,6 @@ function readLeads(
     found[kind].push({ chain: name, handle });
   }
   return found;
-}
-
-/** An object of a listing. */
-export interface ListedObject {
-  /** `table`, `chain`, `rule`, `set`, ... */
-  readonly type: string;
-  readonly body: JsonRecord;
 }
 
 /** The objects of our table in a listing. */

@@ -3,6 +3,7 @@
  * uses. An exported file has no suffix, so a table loaded by `nft -f` is followed by a candidate in the first slot.
  */
 import { sharedObjects } from '../generation.ts';
+import { hooksThatTranslate } from '../translation-chains.ts';
 
 /** Behind the names of a policy's maps and chains. */
 export type Suffix = '' | '_a' | '_b';
@@ -44,6 +45,7 @@ export const trialSet = 'trial';
 const sharedNames: ReadonlySet<string> = new Set([
   'forward',
   'arrive',
+  ...hooksThatTranslate,
   trialSet,
   'fallback_open',
   'fallback_closed',

@@ -7,7 +7,10 @@
 import { chain, indent } from '../../nft/write/chain-text.ts';
 import { type PolicyName, quotePolicyName } from '../../nft/write/policy-name.ts';
 import type { GenerationText } from '../generation.ts';
+import { hooksThatTranslate, translatingHook, translatingHooks } from '../translation-chains.ts';
+import type { LeadRule } from './listed-object.ts';
 import { type JudgeRule, objectsOfTable, type RunningTable } from './running-table.ts';
+import { translatingChain } from './running-translation.ts';
 import { type Fallback, freeSlot, isFallback, isPolicy, type Judge, type Suffix, suffixOf, trialSet } from './slot.ts';
 import type { HookShape, TableShape } from './table-shape.ts';
 
@@ -16,8 +19,13 @@ export interface Candidate {
   /** Of the table that it goes into. */
   readonly shape: TableShape;
   readonly policy: PolicyName;
-  /** Its maps and chains under the names of a slot; `stamps` are those that policies of the table use already. */
-  readonly write: (suffix: Suffix, stamps: ReadonlySet<number>) => GenerationText;
+  /** Whether it translates addresses. */
+  readonly translates: boolean;
+  /**
+   * Its maps and chains under the names of a slot; `stamps` are those that policies of the table use already, and `translates`
+   * says whether the table has hooks for that.
+   */
+  readonly write: (suffix: Suffix, stamps: ReadonlySet<number>, translates: boolean) => GenerationText;
 }
 
 /**
@@ -31,7 +39,10 @@ export function prepareTransaction(running: RunningTable | null, candidate: Cand
   const { shape } = candidate;
   const { table, trial } = shape;
   const suffix = freeSlot(running?.confirmed.judge ?? 'fallback_open');
-  const { maps, chains, elements } = candidate.write(suffix, running?.stamps ?? new Set());
+  const hasHooks = running !== null && running.translation !== null;
+  // Where the confirmed policy translates, a candidate that does not must keep it from doing so.
+  const translates = candidate.translates || hasHooks;
+  const { maps, chains, elements } = candidate.write(suffix, running?.stamps ?? new Set(), translates);
   return text([
     ...(running === null ? [`create table ${table}`] : []),
     `table ${table} {`,
@@ -41,6 +52,7 @@ export function prepareTransaction(running: RunningTable | null, candidate: Cand
       ...maps,
       ...chains,
       ...(running === null ? firstChains(shape) : []),
+      ...(translates && !hasHooks ? hooksThatTranslate.flatMap((hook) => translatingHook(hook, [])) : []),
     ]),
     '}',
     ...elements,
@@ -52,6 +64,8 @@ export interface TrialRequest {
   readonly shape: TableShape;
   /** What judges, with the candidate loaded beside it. */
   readonly confirmed: JudgeRule;
+  /** Whether the candidate has chains that translate. */
+  readonly translates: boolean;
   readonly policy: PolicyName;
   /** After these what is confirmed judges again. */
   readonly seconds: number;
@@ -65,41 +79,59 @@ export interface TrialRequest {
 }
 
 /** Lets a loaded candidate judge for a while. */
-export function trialTransaction({ shape, confirmed, policy, seconds, fallback, replacing }: TrialRequest): string {
+export function trialTransaction(request: TrialRequest): string {
+  const { shape, confirmed, translates, policy, seconds, fallback, replacing } = request;
   const { table, hooks, trial } = shape;
   const isFirst = confirmed.judge === 'fallback_open';
+  const suffix = freeSlot(confirmed.judge);
+  const onTrial = `meta ${trial.field} @${trialSet} `;
   const closes = isFirst && fallback === 'fallback_closed';
   return text([
     ...(closes ? [`table ${table} {`, ...indent(closedChain), '}'] : []),
     ...(replacing === 'flush'
       ? hooks.map(({ name }) => `flush chain ${table} ${name}`)
       : removeRules(shape, [confirmed])),
-    ...addRules(shape, `meta ${trial.field} @${trialSet} `, `enforce${freeSlot(confirmed.judge)}`, policy),
+    ...addRules(shape, onTrial, `enforce${suffix}`, policy),
     ...addRules(shape, '', isFirst ? fallback : confirmed.judge, confirmed.policy),
+    // They stand in front of what leads to the confirmed policy, if anything does.
+    ...(translates
+      ? hooksThatTranslate.map(
+          (hook) => `insert rule ${table} ${hook} ${onTrial}goto ${translatingHooks[hook]}${suffix}`,
+        )
+      : []),
     `add element ${table} ${trialSet} { ${trial.values.map((value) => `${value} timeout ${seconds}s`).join(', ')} }`,
   ]);
 }
 
 /** Makes the policy on trial the confirmed one; fails when the trial is over, even if it ended a moment ago. */
-export function confirmTransaction({ shape, confirmed, trial }: RunningTable): string {
+export function confirmTransaction({ shape, confirmed, trial, translation, chains }: RunningTable): string {
   if (trial === null) return '';
   return text([
     `delete element ${shape.table} ${trialSet} { ${shape.trial.values.join(', ')} }`,
     ...removeRules(shape, [trial, confirmed]),
     ...addRules(shape, '', trial.judge, trial.policy),
+    ...removeLeads(shape, [...(translation?.trial ?? []), ...(translation?.confirmed ?? [])]),
+    ...(translation === null ? [] : leadToTranslation(shape, trial.judge, chains)),
   ]);
 }
 
 /** Ends a trial. */
-export function rollbackTransaction({ shape, trial }: RunningTable): string {
-  return trial === null ? '' : text(removeRules(shape, [trial]));
+export function rollbackTransaction({ shape, trial, translation }: RunningTable): string {
+  if (trial === null) return '';
+  return text([...removeRules(shape, [trial]), ...removeLeads(shape, translation?.trial ?? [])]);
 }
 
 /** Takes everything but the way to the confirmed policy out of the chains with a hook. */
-export function repairTransaction({ shape, confirmed }: RunningTable): string {
+export function repairTransaction({ shape, confirmed, translation, chains }: RunningTable): string {
   return text([
     ...shape.hooks.map(({ name }) => `flush chain ${shape.table} ${name}`),
     ...addRules(shape, '', confirmed.judge, confirmed.policy),
+    ...(translation === null
+      ? []
+      : [
+          ...hooksThatTranslate.map((hook) => `flush chain ${shape.table} ${hook}`),
+          ...leadToTranslation(shape, confirmed.judge, chains),
+        ]),
   ]);
 }
 
@@ -113,7 +145,7 @@ export function flushTrial(listing: string, shape: TableShape): string {
  * Removes what no packet reaches: the policy that was replaced, or one whose trial is over. Null when nothing is left over.
  * Where nothing was ever confirmed and everything passed before, that is the whole table.
  */
-export function cleanTransaction({ shape, confirmed, trial, chains, sets }: RunningTable): string | null {
+export function cleanTransaction({ shape, confirmed, trial, translation, chains, sets }: RunningTable): string | null {
   const { table } = shape;
   if (trial !== null && trial.left !== null) return null;
   if (confirmed.judge === 'fallback_open') return text([`delete table ${table}`]);
@@ -127,6 +159,7 @@ export function cleanTransaction({ shape, confirmed, trial, chains, sets }: Runn
   // The order matters: a chain can go once neither a rule nor an element leads to it.
   return text([
     ...(trial === null ? [] : removeRules(shape, [trial])),
+    ...removeLeads(shape, translation?.trial ?? []),
     ...idleChains.map((name) => `flush chain ${table} ${name}`),
     ...idleSets.map(({ kind, name }) => `flush ${kind} ${table} ${name}`),
     ...idleSets.map(({ kind, name }) => `delete ${kind} ${table} ${name}`),
@@ -156,10 +189,24 @@ function hookLine({ hook, policy }: HookShape): string {
 
 const closedChain: readonly string[] = chain('fallback_closed', ['counter name denied drop']);
 
-function removeRules({ table, hooks: [judging] }: TableShape, rules: readonly JudgeRule[]): readonly string[] {
-  return rules
-    .flatMap(({ handle, besides = [] }) => [{ chain: judging.name, handle }, ...besides])
-    .map(({ chain: name, handle }) => `delete rule ${table} ${name} handle ${handle}`);
+function removeRules(shape: TableShape, rules: readonly JudgeRule[]): readonly string[] {
+  const [judging] = shape.hooks;
+  return removeLeads(
+    shape,
+    rules.flatMap(({ handle, besides = [] }) => [{ chain: judging.name, handle }, ...besides]),
+  );
+}
+
+function removeLeads({ table }: TableShape, rules: readonly LeadRule[]): readonly string[] {
+  return rules.map(({ chain: name, handle }) => `delete rule ${table} ${name} handle ${handle}`);
+}
+
+/** Rules from the hooks that translate to the chains of a policy, as far as it has any. */
+function leadToTranslation({ table }: TableShape, judge: Judge, chains: readonly string[]): readonly string[] {
+  return hooksThatTranslate.flatMap((hook) => {
+    const target = translatingChain(hook, judge, chains);
+    return target === null ? [] : [`add rule ${table} ${hook} goto ${target}`];
+  });
 }
 
 /** Before the first policy only the chain that judges leads anywhere. */

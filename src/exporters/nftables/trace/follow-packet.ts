@@ -4,14 +4,15 @@
  */
 import type { IntegerRange } from '../../../model/plant.ts';
 import { type FieldName, isPayloadField } from '../../nft/read/fields.ts';
-import type {
-  NftChain,
-  NftElement,
-  NftRule,
-  NftSet,
-  NftStatement,
-  NftValue,
-  NftVerdict,
+import {
+  type NftChain,
+  type NftElement,
+  type NftRule,
+  type NftSet,
+  type NftStatement,
+  type NftValue,
+  type NftVerdict,
+  verdictOf,
 } from '../../nft/read/ruleset.ts';
 import type { LinkedRuleset } from '../../nft/trace/link-ruleset.ts';
 import { type PacketModel, type Question, unknownAxis } from '../../nft/trace/packet-model.ts';
@@ -97,13 +98,18 @@ function stepThrough(run: Run, chain: NftChain): Step {
 
 type Decision = Pick<Step, 'set' | 'element' | 'verdict'>;
 
+function decisionOf({ ruleset }: Run, map: string, element: NftElement | null): 'ends' | Decision {
+  const verdict = element === null ? null : verdictOf(element.result);
+  return verdict === null ? 'ends' : { set: ruleset.sets.get(map) ?? null, element, verdict };
+}
+
 function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Decision {
   switch (statement.kind) {
     case 'match': {
       const { field, mask, negated, values } = statement;
       const value = fieldValue(run, field);
       if (value === null) return 'ends';
-      const byAxis = field === 'tcp flags' || isPayloadField(field);
+      const byAxis = field === 'tcp flags' || field === 'ct status' || isPayloadField(field);
       const found = byAxis ? holdsOnAxis(run, field, mask, values) : values.some((each) => holds(each, value));
       return found === negated ? 'ends' : 'holds';
     }
@@ -117,8 +123,7 @@ function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Dec
     case 'vmap': {
       const key = keyOf(run, statement.key);
       const element = key === null ? null : find(run, statement.map, key);
-      if (element === null || element.result === null || element.result.kind === 'mark') return 'ends';
-      return { set: run.ruleset.sets.get(statement.map) ?? null, element, verdict: element.result };
+      return decisionOf(run, statement.map, element);
     }
     case 'set-mark':
       return setMark(run, statement);
@@ -126,6 +131,7 @@ function runStatement(run: Run, statement: NftStatement): 'holds' | 'ends' | Dec
       return { set: null, element: null, verdict: statement.verdict };
     case 'unknown':
       return run.point[unknownAxis(run.model.diagrams, statement.number)] === 1 ? 'holds' : 'ends';
+    case 'translate':
     case 'counter':
     case 'limit':
     case 'log':

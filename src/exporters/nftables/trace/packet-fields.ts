@@ -50,7 +50,7 @@ function sourceOf(field: FieldName, { family }: WireSpace, question: Question): 
     axis: reply ? other : own,
     guard: protocol === null ? null : { axis: wireAxes.protocol, from: protocol, to: protocol },
   });
-  const { source, destination, entry, exit, port, client, flags, moment, week } = wireAxes;
+  const { source, destination, entry, exit, port, client, flags, translated, moment, week } = wireAxes;
   const absent: FieldSource = { kind: 'absent' };
   switch (field) {
     case 'meta mark':
@@ -72,6 +72,8 @@ function sourceOf(field: FieldName, { family }: WireSpace, question: Question): 
       return { kind: 'constant', value: states[question.state] };
     case 'ct direction':
       return question.direction === null ? absent : { kind: 'constant', value: reply ? 1n : 0n };
+    case 'ct status':
+      return question.connectionMark === null ? absent : axis(translated, translated);
     case 'ct mark':
       return question.connectionMark === null ? absent : { kind: 'connection-mark' };
     case 'ip saddr':
@@ -137,6 +139,8 @@ function sideOf(space: WireSpace, field: FieldName, values: readonly NftValue[])
           numbers.map(({ from, to }) => ({ from: Number(from) + each * day, to: Number(to) + each * day })),
         ),
       );
+    case 'ct status':
+      return [{ from: 1, to: 1 }];
     default:
       return integerSet(numbers.map(({ from, to }) => ({ from: Number(from), to: Number(to) })));
   }

@@ -82,12 +82,32 @@ export function numberOf(packet: Buffer): number | null {
   return version === 6 ? packet.readUInt16BE(2) : null;
 }
 
-/** Whether what came out is what went in, apart from what every router changes: time to live and header checksum. */
-export function isSamePacket(sent: Buffer, from: number, received: Buffer): boolean {
+/**
+ * Whether what came out is what went in, apart from what every router changes: time to live and header checksum. Sums may have
+ * been corrected for other addresses.
+ */
+export function isSamePacket(
+  sent: Buffer,
+  from: number,
+  received: Buffer,
+  sums: 'exact' | 'corrected' = 'exact',
+): boolean {
   const isFour = (sent[from] ?? 0) >> 4 === 4;
   for (let index = 0; index < received.length; index++) {
     const changes = isFour ? index === 8 || index === 10 || index === 11 : index === 7;
-    if (!changes && sent[from + index] !== received[index]) return false;
+    if (
+      !changes &&
+      sent[from + index] !== received[index] &&
+      (sums === 'exact' || !isSameSum(sent, from, received, index))
+    )
+      return false;
   }
   return true;
+}
+
+/** A sum of all ones is one of all zeros (RFC 1071); who corrects a checksum may come to either. */
+function isSameSum(sent: Buffer, from: number, received: Buffer, index: number): boolean {
+  const at = index - (index % 2);
+  const [a, b] = [sent.readUInt16BE(from + at), received.length > at + 1 ? received.readUInt16BE(at) : -1];
+  return (a === 0 || a === 0xffff) && (b === 0 || b === 0xffff);
 }

@@ -137,6 +137,7 @@ function pointOf(space: WireSpace, probe: Probe, oif: string, reply: boolean): n
     probe.protocol,
     ...ports,
     0,
+    0,
     ...nothingCarried,
     probe.time,
     (probe.time + 4 * 86_400) % 604_800,

@@ -55,6 +55,7 @@ test('tells what is confirmed, what is on trial, for how long, and what there is
   expect(found).toEqual({
     kind: 'table',
     shape: routerShape,
+    translation: null,
     confirmed: {
       judge: 'enforce_a',
       handle: 7,

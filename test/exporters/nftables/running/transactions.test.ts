@@ -26,6 +26,7 @@ function tableWith(judge: Judge, trial: RunningTable['trial'] = null): RunningTa
   return {
     kind: 'table',
     shape: routerShape,
+    translation: null,
     confirmed: { judge, handle: 7, policy },
     trial,
     chains: ['forward', 'fallback_closed', ...names, ...names.map((n) => `${n}_a`), ...names.map((n) => `${n}_b`)],
@@ -38,6 +39,7 @@ function tableWith(judge: Judge, trial: RunningTable['trial'] = null): RunningTa
 const trialOf = ({ confirmed }: RunningTable): TrialRequest => ({
   shape: routerShape,
   confirmed,
+  translates: false,
   policy,
   seconds: 60,
   fallback: 'fallback_closed',

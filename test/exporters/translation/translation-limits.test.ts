@@ -1,7 +1,7 @@
 /** What exports say where boundaries translate addresses. */
 import { expect, test } from 'vitest';
-import { translationLimits } from '../../src/exporters/translation-limits.ts';
-import { buildBoundary, buildPlan, buildZone, spanAt } from '../support/plan-builder.ts';
+import { translationLimits } from '../../../src/exporters/translation/translation-limits.ts';
+import { buildBoundary, buildPlan, buildZone, spanAt } from '../../support/plan-builder.ts';
 
 const nat = {
   id: 'line',
@@ -19,19 +19,27 @@ const outer = buildBoundary({ eth0: ['dmz'], eth1: ['scada', 'line'] }, 'fw-dmz'
 const plain = buildBoundary({ eth0: ['dmz'], eth1: ['scada'] }, 'fw-plain');
 const plan = buildPlan({ zones, boundaries: [translating, outer, plain] });
 
-test('a boundary that translates says that its rules do not', () => {
-  const limits = translationLimits({ plan, boundary: translating });
+const written = { translation: true };
+
+test('a boundary that translates says what becomes of those who send past the translation', () => {
+  const limits = translationLimits({ plan, boundary: translating }, written);
   expect(limits).toHaveLength(2);
-  expect(limits[0]).toContain('the translation itself (NAT line) is not written here');
-  expect(limits[1]).toContain('past the translation');
+  expect(limits[0]).toContain('addresses are translated here (NAT line)');
+  expect(limits[0]).toContain('past the translation, is denied');
+  expect(limits[1]).toContain('keeps the addresses that it was begun with');
+});
+
+test('a dialect that does not translate says so', () => {
+  const limits = translationLimits({ plan, boundary: translating }, { translation: false });
+  expect(limits).toEqual([expect.stringContaining('(NAT line) is not written here')]);
 });
 
 test('a boundary further outside says which zones it sees by other addresses', () => {
-  const limits = translationLimits({ plan, boundary: outer });
+  const limits = translationLimits({ plan, boundary: outer }, written);
   expect(limits).toHaveLength(1);
   expect(limits[0]).toContain('zones that another boundary translates (line)');
 });
 
 test('nothing is said where nothing is translated', () => {
-  expect(translationLimits({ plan, boundary: plain })).toEqual([]);
+  expect(translationLimits({ plan, boundary: plain }, written)).toEqual([]);
 });
