@@ -181,6 +181,32 @@ describe('the page of a change', () => {
     ).toBe(5);
   });
 
+  browserTest('tells one change with wide effect once, and leads to every line of it', async () => {
+    const files = widePlant(60);
+    const wider = (files['conduits/site.yaml'] ?? '').replace(
+      'to: ["class:plc"], protocol: modbus, operations: [read]',
+      'to: ["class:plc"], protocol: modbus, operations: [read, write]',
+    );
+    const [base, head] = [temporaryPlant(files), temporaryPlant({ ...files, 'conduits/site.yaml': wider })];
+    const { stdout } = await runCli(['diff', base.folder, head.folder, '--format', 'html'], { cwd: folder });
+    base.remove();
+    head.remove();
+    const page = await open(stdout);
+    const strands = Number(await page.evaluate(`document.querySelectorAll('#map .strand.opens').length`));
+    expect(strands).toBeGreaterThan(40);
+    const [first = ''] = (await page.evaluate(shown)) as readonly string[];
+    expect(await page.evaluate(shown)).toEqual([first]);
+    expect(await page.evaluate(`document.querySelectorAll('#changes > ol > li').length`)).toBe(1);
+    expect(await page.evaluate(textOf(`#${first}`))).toContain(`The same changes at ${strands - 1} other lines: `);
+    await page.evaluate(`document.querySelector('#${first} p:last-child a:last-child').click()`);
+    const [last = ''] = (await page.evaluate(shown)) as readonly string[];
+    expect(last).not.toBe(first);
+    expect(await page.evaluate(textOf(`#${last}`))).toContain(
+      `The same changes at ${strands} lines, of which the first is`,
+    );
+    expect(await page.evaluate(`document.activeElement.closest('article').id`)).toBe(last);
+  });
+
   browserTest('stays usable at 200 zones', async () => {
     const { html } = await wideChange();
     const page = await open(html);

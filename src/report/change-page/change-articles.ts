@@ -15,11 +15,17 @@ import { changeWords, isChanged, isZoneChanged } from './link-words.ts';
 /** Rows of a table, and conversations, that are shown; the rest is only counted. */
 const mostRows = 60;
 
+export interface PairContext {
+  readonly zoneNumber: (id: string) => number;
+  /** Lines at which the same changes, itself among them, where these are many; the first stands for all. */
+  readonly alike: readonly MapLink[] | null;
+}
+
 export function pairArticle(
   link: MapLink,
   change: TrafficChange,
   conversations: readonly DiffConversation[],
-  zoneNumber: (id: string) => number,
+  { zoneNumber, alike }: PairContext,
 ): Markup {
   const [upper, lower] = link.ends;
   const zones = [upper, lower].map((id) => markup`<a href="#zone-${zoneNumber(id)}">${id}</a>`);
@@ -27,12 +33,24 @@ export function pairArticle(
     link.boundaries.length === 0
       ? 'no boundary lies between the two'
       : `what passes here passes ${joinWords(link.boundaries)}`;
-  return markup`<article id="pair-${link.number}" class="${isChanged(change) ? 'changed' : 'same'}">
+  const classes = [isChanged(change) ? 'changed' : 'same', ...(alike === null || alike[0] === link ? [] : ['alike'])];
+  return markup`<article id="pair-${link.number}" class="${classes.join(' ')}">
 <h2>${link.number}: ${joined(zones, ' and ')}</h2>
 <p class="facts">${changeWords(change)}; ${between}</p>
 ${changesOf(change, conversations)}
 ${joined(link.traffic.map((traffic) => trafficTable(traffic, change.presence === 'gone')))}
+${alike === null ? noMarkup : alikeLines(link, alike)}
 </article>`;
+}
+
+/** The first line names all others, and each of them the first. */
+function alikeLines(link: MapLink, alike: readonly MapLink[]): Markup {
+  const [first = link, ...others] = alike;
+  const item = ({ number, ends: [one, other] }: MapLink): Markup =>
+    markup`<a href="#pair-${number}">${number}: ${one} and ${other}</a>`;
+  if (first !== link)
+    return markup`<p>The same changes at ${counted(alike.length, 'line')}, of which the first is ${item(first)}.</p>`;
+  return markup`<p>The same changes at ${counted(others.length, 'other line')}: ${joined(others.map(item), ', ')}</p>`;
 }
 
 export function zoneArticle(
@@ -49,7 +67,12 @@ export function zoneArticle(
     ['owner', zone.owner ?? 'nobody'],
     ['networks', zone.networks.length === 0 ? 'none' : joinWords(zone.networks)],
     ['assets', counted(assets, 'asset')],
-    ['boundaries', joinWords(boundaries.map((side) => `${side.boundary} ${side.interfaces.join('/')}`))],
+    [
+      'boundaries',
+      boundaries.length === 0
+        ? 'none'
+        : joinWords(boundaries.map((side) => `${side.boundary} ${side.interfaces.join('/')}`)),
+    ],
     ['declared', formatSpan(zone.at)],
   ];
   return markup`<article id="zone-${number}" class="${isZoneChanged(change) ? 'changed' : 'same'}">

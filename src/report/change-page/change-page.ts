@@ -4,15 +4,17 @@
  */
 
 import { type Severity, severities } from '../../diagnostics/severity.ts';
+import { counted } from '../../diagnostics/words.ts';
 import type { ChangeMap } from '../../model/change-map.ts';
 import type { DiffConversation } from '../../model/plan-diff.ts';
+import type { MapLink } from '../../model/zone-map.ts';
 import type { DiffReport } from '../diff-json.ts';
 import { changeCounts, deniedWords } from '../diff-words.ts';
 import { joined, type Markup, markup, noMarkup } from '../markup.ts';
 import { renderPage } from '../page.ts';
 import { conversationsOf, pairArticle, zoneArticle } from './change-articles.ts';
 import { drawChange } from './change-drawing.ts';
-import { changeWords, gravest, isChanged, isZoneChanged, zoneChangeWords } from './link-words.ts';
+import { changeWords, gravest, isChanged, isZoneChanged, kindOf, zoneChangeWords } from './link-words.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -82,12 +84,18 @@ function sortConversations(all: readonly DiffConversation[], zones: ReadonlyMap<
   return { between: (one, other) => placed.get(key(one, other)) ?? [], elsewhere: placed.get('') ?? [] };
 }
 
+/** Lines that change alike are told once from so many on. */
+const fewestAlike = 4;
+
 /** A line or a box of the map. */
 interface Subject {
+  /** In lists. */
   readonly item: Markup;
   readonly article: Markup;
   readonly isChanged: boolean;
   readonly severity: Severity | null;
+  /** Equal for lines at which the same changes for the same reason; null for what has a place of its own in the list. */
+  readonly kind: string | null;
 }
 
 /** What changes comes first, the gravest of it at the top. */
@@ -97,16 +105,21 @@ function subjectsOf(
   between: Sorted['between'],
 ): readonly Subject[] {
   const { map, zones, links } = change;
+  const alike = alikeLinks(change);
   const pairs = map.links.flatMap((link, index): readonly Subject[] => {
     const own = links[index];
     if (own === undefined) return [];
     const [one, other] = link.ends;
     return [
       {
-        item: markup`<li><a href="#pair-${link.number}">${link.number}: ${one} and ${other}</a> ${changeWords(own)}</li>`,
-        article: pairArticle(link, own, between(one, other), (id) => numbers.get(id) ?? 0),
+        item: markup`<a href="#pair-${link.number}">${link.number}: ${one} and ${other}</a> ${changeWords(own)}`,
+        article: pairArticle(link, own, between(one, other), {
+          zoneNumber: (id) => numbers.get(id) ?? 0,
+          alike: alike.get(link.number) ?? null,
+        }),
         isChanged: isChanged(own),
         severity: gravest(own),
+        kind: isChanged(own) ? kindOf(own) : null,
       },
     ];
   });
@@ -116,10 +129,11 @@ function subjectsOf(
     const { id } = zone.zone;
     return [
       {
-        item: markup`<li><a href="#zone-${index + 1}">${id}</a> ${zoneChangeWords(own)}</li>`,
+        item: markup`<a href="#zone-${index + 1}">${id}</a> ${zoneChangeWords(own)}`,
         article: zoneArticle(zone, own, index + 1, change, between(id, id)),
         isChanged: isZoneChanged(own),
         severity: gravest(own.inside),
+        kind: null,
       },
     ];
   });
@@ -129,12 +143,45 @@ function subjectsOf(
 }
 
 function listOf(subjects: readonly Subject[]): Markup {
-  const changed = subjects.filter((each) => each.isChanged).map((each) => each.item);
+  const changed = subjects.filter((each) => each.isChanged);
   return markup`<h2>What changes</h2>
-${changed.length === 0 ? markup`<p>Nothing.</p>` : markup`<ol>${changed}</ol>`}
+${changed.length === 0 ? markup`<p>Nothing.</p>` : markup`<ol>${groupAlike(changed)}</ol>`}
 <details><summary>All ${subjects.length} lines and zones</summary>
 <p><label>find <input type="search" id="find"></label></p>
-<ul id="all">${subjects.map((each) => each.item)}</ul></details>`;
+<ul id="all">${subjects.map(listItem)}</ul></details>`;
+}
+
+function listItem({ item }: Subject): Markup {
+  return markup`<li>${item}</li>`;
+}
+
+/** One change with wide effect is one point of the list, where its first line would stand. */
+function groupAlike(changed: readonly Subject[]): readonly Markup[] {
+  const byKind = Map.groupBy(changed, ({ kind }) => kind);
+  return changed.flatMap((subject): readonly Markup[] => {
+    const alike = subject.kind === null ? [] : (byKind.get(subject.kind) ?? []);
+    if (alike.length < fewestAlike) return [listItem(subject)];
+    if (alike[0] !== subject) return [];
+    const others = alike.slice(1);
+    return [
+      markup`<li>${subject.item}<details><summary>the same at ${counted(others.length, 'other line')}</summary><ul>${others.map(listItem)}</ul></details></li>`,
+    ];
+  });
+}
+
+/** By number, the lines at which the same changes, itself among them; nothing where they are few. */
+function alikeLinks({ map, links }: ChangeMap): ReadonlyMap<number, readonly MapLink[]> {
+  const changed = map.links.flatMap((link, index) => {
+    const change = links[index];
+    return change === undefined || !isChanged(change) ? [] : [{ link, kind: kindOf(change) }];
+  });
+  const groups = [...Map.groupBy(changed, ({ kind }) => kind).values()].filter((group) => group.length >= fewestAlike);
+  return new Map(
+    groups.flatMap((group) => {
+      const all = group.map(({ link }) => link);
+      return all.map((link) => [link.number, all] as const);
+    }),
+  );
 }
 
 /** The gravest first, what opens nothing last. */

@@ -2,6 +2,7 @@
 import { type Severity, severities } from '../../diagnostics/severity.ts';
 import { counted } from '../../diagnostics/words.ts';
 import type { TrafficChange, ZoneChange } from '../../model/change-map.ts';
+import { withoutZonePair } from '../../model/plan.ts';
 import type { DiffGroup } from '../../model/plan-diff.ts';
 
 interface ChangeCounts {
@@ -73,4 +74,20 @@ export function zoneChangeWords({ presence, before, inside, moved }: ZoneChange)
     ...(isChanged(inside) ? [`inside: ${changeWords(inside)}`] : []),
     ...(moved.length === 0 ? [] : [counted(moved.length, 'asset moved', 'assets moved')]),
   ].join(', ');
+}
+
+/** Equal where the same is opened and closed by the same grants, whoever the two zones are. */
+export function kindOf({ presence, opened, closed, uncompared }: TrafficChange): string {
+  const entries = (groups: readonly DiffGroup[]): readonly unknown[] =>
+    groups.flatMap((group) =>
+      group.entries.map(({ services, operations, objects, time, severity, grants }) => [
+        services,
+        operations,
+        objects,
+        time,
+        severity,
+        [...new Set(grants.map(({ id }) => withoutZonePair(id)))],
+      ]),
+    );
+  return JSON.stringify([presence, entries(opened), entries(closed), uncompared]);
 }

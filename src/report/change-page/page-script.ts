@@ -20,7 +20,8 @@ export const pageScript: Markup = {
     scale = Math.min(3, Math.max(0.05, next));
     map.setAttribute('width', String(Math.round(width * scale)));
     map.setAttribute('height', String(Math.round(height * scale)));
-    map.style.setProperty('--zoom', String(scale));
+    // Few labels keep their size on the screen; many would cover the map.
+    map.style.setProperty('--zoom', String(changed.length > 40 ? 1 : scale));
     view.scrollTo(x * scale - view.clientWidth / 2, y * scale - view.clientHeight / 2);
   };
   const whole = () => zoom(Math.min(1.3, (view.clientWidth - 4) / width, (view.clientHeight - 4) / height));

@@ -56,7 +56,7 @@ svg a:focus .number,svg a.selected .number{text-decoration:underline}
 .js .drawing{display:flex;flex-direction:column;min-height:0;padding:0 8px 0 16px}
 .js .view{flex:1;min-height:0;overflow:auto;border:1px solid #d7dde3;background:#fff}
 .js .side{overflow:auto;padding:0 16px 24px;border-left:1px solid #d7dde3}
-.js article{display:none}.js:not(.chosen) article.changed,.js article.selected{display:block}
+.js article{display:none}.js:not(.chosen) article.changed:not(.alike),.js article.selected{display:block}
 .js.chosen .elsewhere{display:none}
 .js.only .link:not(.changed):not(.selected){display:none}.js.only .line{stroke-opacity:.35}
 
@@ -68,7 +68,7 @@ article:target>h2{background:#fff3c4}
 @media print{
 @page{size:A4 landscape;margin:12mm}
 body{font-size:11px}
-.toolbar button,.toolbar label,.hint,nav details,article.same{display:none}
+.toolbar button,.toolbar label,.hint,nav details,article.same,article.alike{display:none}
 .view{overflow:visible}.view svg{width:100%;height:auto;max-height:140mm}
 a{color:inherit;text-decoration:none}
 h2,h3{break-after:avoid}li,tr{break-inside:avoid}nav{break-before:page}
