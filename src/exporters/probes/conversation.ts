@@ -75,6 +75,12 @@ export function replyPacket(probe: Probe): Packet | null {
   };
 }
 
+/** What the server sends in a live connection, with a payload; null where {@link replyPacket} gives none. */
+export function answeringPacket(probe: Probe, { bytes }: Carried): Packet | null {
+  const reply = replyPacket(probe);
+  return reply === null ? null : { ...reply, flags: ack | psh, sequence: serverSequence + 1, payload: bytes };
+}
+
 /** What no connection begins with, in turns. */
 const strays: readonly number[] = [
   ack,

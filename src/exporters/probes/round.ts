@@ -3,6 +3,7 @@
  * remember of them, so that the next one knows which conversations have begun.
  */
 import {
+  answeringPacket,
   canBeCut,
   carryingPacket,
   errorAbout,
@@ -181,14 +182,16 @@ function* nextPackets({ probes, oracle, tally, translator, begun, begunBack }: R
   }
 }
 
-/** What clients of live connections ask for, where somebody looks into it. */
+/** What clients of live connections ask for, where somebody looks into it, and the same bytes from servers, who send what they like. */
 function* requests({ probes, oracle, begun }: Round): Generator<Shot> {
   let turn = 0;
   for (const [index, probe] of probes.entries()) {
-    if (begun[index] === 0 || !isTcp(probe) || replyPacket(probe) === null) continue;
     const answer = oracle.ask(probe);
-    if (!looksInside(answer)) continue;
+    if (begun[index] === 0 || !isTcp(probe) || !looksInside(answer)) continue;
     const carried = carriedIn(answer, turn++);
+    const back = answeringPacket(probe, carried);
+    if (back === null) continue;
+    yield shotOf(back, back.destination.route, probe, answer);
     const verdict = judgeCarried(answer, carried);
     if (verdict === 'changes') continue;
     yield shotOf(carryingPacket(probe, carried), verdict === 'passes' ? probe.exit : null, probe, answer);
