@@ -24,8 +24,10 @@ describe('graph', () => {
       if (found === undefined) throw new Error(`no zone ${name}`);
       return found;
     };
-    expect(stdout).toContain(`${zone('dmz')} -->|"modbus read"| ${zone('cell-filling')}`);
-    expect(stdout).toContain(`${zone('dmz')} -.->|"nothing is granted"| ${zone('cell-packing')}`);
+    expect(stdout).toContain(`${zone('dmz')} -->|"modbus read<br/>at fw-dmz, fw-line"| ${zone('cell-filling')}`);
+    expect(stdout).toContain(
+      `${zone('dmz')} -.->|"nothing is granted<br/>at fw-dmz, fw-line"| ${zone('cell-packing')}`,
+    );
     expect(stdout).toContain('[["safety<br/>safety · SL-T 3 · 2 assets<br/>inside: network-housekeeping"]]');
   });
 
@@ -43,6 +45,17 @@ describe('graph', () => {
     const again = await graph({ 'plant.yaml': `${head}${rest}`, 'zones/z.yaml': zones });
     expect(again.stdout).toBe(once.stdout);
     expect(once.exitCode).toBe(0);
+  });
+
+  test('names the address domain of each zone where there are several', async () => {
+    const { stdout: one } = await graph({ 'plant.yaml': smallPlant });
+    expect(one).not.toContain('addresses of');
+    const files = { 'plant.yaml': smallPlant.replace('cell: {level: 1,', 'cell: {level: 1, scope: line-1,') };
+    for (const format of ['svg', 'dot', 'mermaid']) {
+      const { stdout } = await graph(files, '--format', format);
+      expect(stdout).toContain('addresses of line-1');
+      expect(stdout).toContain('addresses of small');
+    }
   });
 
   test('says nothing but findings when there is no policy', async () => {

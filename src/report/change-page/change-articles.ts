@@ -65,6 +65,7 @@ export function zoneArticle(
   const rows: readonly (readonly [string, string])[] = [
     ['level', levelWords(zone.level)],
     ['owner', zone.owner ?? 'nobody'],
+    ['address domain', zone.scope],
     ['networks', zone.networks.length === 0 ? 'none' : joinWords(zone.networks)],
     ['assets', counted(assets, 'asset')],
     [

@@ -1,7 +1,16 @@
 /** A zone and conduit map in the language of Graphviz (https://graphviz.org/doc/info/lang.html). */
 import { escapeText } from '../../diagnostics/words.ts';
 import type { MapTraffic, MapZone, ZoneMap } from '../../model/zone-map.ts';
-import { insideLines, isSafetyZone, levelWords, sidesWords, trafficWords, zoneFacts } from './map-words.ts';
+import {
+  boundaryLines,
+  insideLines,
+  isSafetyZone,
+  levelWords,
+  scopeLines,
+  sidesWords,
+  trafficWords,
+  zoneFacts,
+} from './map-words.ts';
 
 export function renderMapDot(map: ZoneMap): string {
   const levels = Map.groupBy(map.zones, ({ zone }) => zone.level);
@@ -13,7 +22,7 @@ export function renderMapDot(map: ZoneMap): string {
     ...[...levels].flatMap(([level, zones]) => [
       `  subgraph ${quoted(`cluster level ${level}`)} {`,
       `    label=${quoted(levelWords(level))}; style=filled; color="#eef2f5";`,
-      ...zones.map((zone) => `    ${nodeLine(zone)}`),
+      ...zones.map((zone) => `    ${nodeLine(zone, map)}`),
       '  }',
     ]),
     ...map.links.flatMap(({ traffic, boundaries }) => traffic.map((each) => `  ${edgeLine(each, boundaries)}`)),
@@ -22,9 +31,9 @@ export function renderMapDot(map: ZoneMap): string {
   return `${lines.join('\n')}\n`;
 }
 
-function nodeLine(zone: MapZone): string {
+function nodeLine(zone: MapZone, map: ZoneMap): string {
   const { id, kind } = zone.zone;
-  const text = [id, zoneFacts(zone), sidesWords(zone), ...insideLines(zone)];
+  const text = [id, zoneFacts(zone), ...scopeLines(zone, map), sidesWords(zone), ...insideLines(zone)];
   const frame = isSafetyZone(zone.zone) ? ', peripheries=2' : '';
   const style = ['enterprise', 'vendor', 'external'].includes(kind) ? '"filled,dashed"' : 'filled';
   return `${quoted(id)} [label=${label(text)}, style=${style}, fillcolor=white${frame}];`;
@@ -32,10 +41,7 @@ function nodeLine(zone: MapZone): string {
 
 function edgeLine(traffic: MapTraffic, boundaries: readonly string[]): string {
   const words = trafficWords(traffic);
-  const text = [
-    words === '' ? 'nothing is granted' : words,
-    ...(boundaries.length === 0 ? [] : [`at ${boundaries.join(', ')}`]),
-  ];
+  const text = [words === '' ? 'nothing is granted' : words, ...boundaryLines(boundaries)];
   const style = words === '' ? ', style=dotted' : '';
   const tip = quoted(traffic.conduits.map(({ id }) => id).join(', '));
   return `${quoted(traffic.from)} -> ${quoted(traffic.to)} [label=${label(text)}, tooltip=${tip}${style}];`;

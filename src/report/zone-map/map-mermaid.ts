@@ -1,7 +1,15 @@
 /** A zone and conduit map as a Mermaid flowchart, which forges draw in Markdown (https://mermaid.js.org/syntax/flowchart.html). */
 import { counted, escapeText } from '../../diagnostics/words.ts';
 import type { MapTraffic, MapZone, ZoneMap } from '../../model/zone-map.ts';
-import { insideLines, isSafetyZone, levelWords, trafficWords, zoneFacts } from './map-words.ts';
+import {
+  boundaryLines,
+  insideLines,
+  isSafetyZone,
+  levelWords,
+  scopeLines,
+  trafficWords,
+  zoneFacts,
+} from './map-words.ts';
 
 /** What Mermaid 11 draws unless its page is set up otherwise, which a forge's is not (`maxEdges`, `maxTextSize`). */
 const mostArrows = 500;
@@ -24,27 +32,27 @@ export function renderMapMermaid(map: ZoneMap): string {
     'flowchart TB',
     ...[...levels].flatMap(([level, zones], index) => [
       `  subgraph l${index + 1}[${quoted([levelWords(level)])}]`,
-      ...zones.map((zone) => `    ${names.get(zone.zone.id) ?? ''}${shape(zone)}`),
+      ...zones.map((zone) => `    ${names.get(zone.zone.id) ?? ''}${shape(zone, map)}`),
       '  end',
     ]),
-    ...map.links.flatMap(({ traffic }) => traffic.map((each) => `  ${arrow(each, names)}`)),
+    ...map.links.flatMap(({ traffic, boundaries }) => traffic.map((each) => `  ${arrow(each, boundaries, names)}`)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** A doubled frame for safety zones, a rounded one for what lies outside. */
-function shape(zone: MapZone): string {
+function shape(zone: MapZone, map: ZoneMap): string {
   const { id, kind } = zone.zone;
-  const text = quoted([id, zoneFacts(zone), ...insideLines(zone)]);
+  const text = quoted([id, zoneFacts(zone), ...scopeLines(zone, map), ...insideLines(zone)]);
   if (isSafetyZone(zone.zone)) return `[[${text}]]`;
   return ['enterprise', 'vendor', 'external'].includes(kind) ? `(${text})` : `[${text}]`;
 }
 
-function arrow(traffic: MapTraffic, names: ReadonlyMap<string, string>): string {
+function arrow(traffic: MapTraffic, boundaries: readonly string[], names: ReadonlyMap<string, string>): string {
   const words = trafficWords(traffic);
   const line = words === '' ? '-.->' : '-->';
   const [from, to] = [names.get(traffic.from) ?? '', names.get(traffic.to) ?? ''];
-  return `${from} ${line}|${quoted([words === '' ? 'nothing is granted' : words])}| ${to}`;
+  return `${from} ${line}|${quoted([words === '' ? 'nothing is granted' : words, ...boundaryLines(boundaries)])}| ${to}`;
 }
 
 /** Everything but letters, digits and plain signs as an entity code, so that nothing ends a label or is read as HTML. */

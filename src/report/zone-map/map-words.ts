@@ -1,7 +1,7 @@
 /** What stands on a zone and conduit map, in plain words, the same in every form of it. */
 import { counted, joinWords } from '../../diagnostics/words.ts';
 import type { PlanZone } from '../../model/plan.ts';
-import type { Carried, MapTraffic, MapZone } from '../../model/zone-map.ts';
+import type { Carried, MapTraffic, MapZone, ZoneMap } from '../../model/zone-map.ts';
 
 /** Purdue levels by their usual names (IEC 62264-1). */
 const levelNames: Readonly<Record<string, string>> = {
@@ -62,4 +62,14 @@ export function sidesWords({ boundaries }: MapZone): string {
     boundaries.map(({ boundary, interfaces }) => `${boundary} ${interfaces.join('/')}`),
     3,
   )}`;
+}
+
+/** The address domain, in at most one line, on a map that has several of them. */
+export function scopeLines({ zone }: MapZone, { zones }: ZoneMap): readonly string[] {
+  return zones.every((each) => each.zone.scope === zone.scope) ? [] : [`addresses of ${zone.scope}`];
+}
+
+/** Where what passes is enforced, in at most one line. */
+export function boundaryLines(boundaries: readonly string[]): readonly string[] {
+  return boundaries.length === 0 ? [] : [`at ${boundaries.join(', ')}`];
 }

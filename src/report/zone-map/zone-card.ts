@@ -1,7 +1,7 @@
 /** The box of a zone on a map: what it is, and who may begin what with it. */
 import { joinWords } from '../../diagnostics/words.ts';
 import type { MapLink, MapTraffic, MapZone, ZoneMap } from '../../model/zone-map.ts';
-import { insideLines, sidesWords, trafficWords, zoneFacts, zoneKind } from './map-words.ts';
+import { insideLines, scopeLines, sidesWords, trafficWords, zoneFacts, zoneKind } from './map-words.ts';
 import { fitText, wrapText } from './text-width.ts';
 
 /** `full` says who may begin what; `brief` leaves that to the page around the map. */
@@ -36,7 +36,7 @@ export function zoneCards(map: ZoneMap, detail: CardDetail): ReadonlyMap<string,
     map.zones.map((zone) => [
       zone.zone.id,
       detail === 'full'
-        ? fullCard(zone, arriving.get(zone.zone.id) ?? [])
+        ? fullCard(zone, map, arriving.get(zone.zone.id) ?? [])
         : cardOf(facts(zone.zone.id, zoneKind(zone.zone)), 'brief'),
     ]),
   );
@@ -59,12 +59,13 @@ interface Arriving {
   readonly traffic: MapTraffic;
 }
 
-function fullCard(zone: MapZone, arriving: readonly Arriving[]): Card {
+function fullCard(zone: MapZone, map: ZoneMap, arriving: readonly Arriving[]): Card {
   const width = cardWidths.full - 2 * cardPadding;
   const rows = [...rowsOf(arriving), ...insideLines(zone)];
   return cardOf(
     [
       ...facts(zone.zone.id, zoneFacts(zone)),
+      ...scopeLines(zone, map).map((text): Text => ({ style: 'fact', text })),
       { style: 'fact', text: sidesWords(zone) },
       ...rows.flatMap((text) =>
         wrapText(text, { width, size: sizes.row, most: mostRowLines }).map(
