@@ -7,7 +7,7 @@ import type { DiffApproval, DiffConversation, DiffEntry, DiffGroup, DiffMove } f
 import { formatSpan, type Span } from '../model/span.ts';
 import { conversationLine } from './conversation-text.ts';
 import { type DiffReport, isApproved } from './diff-json.ts';
-import { changeCounts, deniedWords, endpointWords, entryWords, witnessWords } from './diff-words.ts';
+import { changeCounts, deniedWords, endpointWords, entryWords, sideWords, witnessWords } from './diff-words.ts';
 import { code, words } from './markdown-words.ts';
 
 /** Comments longer than this are refused by GitHub (65,536 characters); GitLab takes more. */
@@ -25,7 +25,7 @@ export function renderDiffMarkdown(report: DiffReport): string {
     ...uncompared(report),
     ...approvals(report),
     ...conversations(report.changedConversations),
-    `Compared: ${code(nameOf(report.base))} with ${code(nameOf(report.head))}.`,
+    `Compared: ${code(sideWords(report.base))} with ${code(sideWords(report.head))}.`,
     '',
   ];
   return cut(lines);
@@ -139,10 +139,6 @@ function conversations(changed: readonly DiffConversation[] | null): readonly st
       : []),
     '',
   ];
-}
-
-function nameOf({ name, revision }: DiffReport['base']): string {
-  return revision === null || revision === name ? name : `${name} (${revision})`;
 }
 
 function cut(lines: readonly string[]): string {

@@ -12,6 +12,7 @@ import {
   deniedWords,
   endpointWords,
   entryWords,
+  sideWords,
   witnessWords,
 } from './diff-words.ts';
 
@@ -143,8 +144,4 @@ function summaryLine({ base, head, summary, changedConversations }: DiffReport):
   if (opened + closed + moved === 0) return escapeText(`${sides}: nothing is opened and nothing is closed`);
   const denied = deniedWords(changedConversations);
   return escapeText(`${sides}: ${changeCounts(summary)}${denied === null ? '' : `; ${denied}`}`);
-}
-
-function sideWords({ name, revision }: DiffReport['base']): string {
-  return revision === null || name === revision ? name : `${name} (${revision})`;
 }

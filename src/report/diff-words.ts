@@ -12,7 +12,7 @@ import type {
 } from '../model/plan-diff.ts';
 import type { IntegerRange } from '../model/plant.ts';
 import { knownService, requestWords } from '../model/request-words.ts';
-import { type DiffReport, type DiffSummary, isApproved } from './diff-json.ts';
+import { type DiffReport, type DiffSideName, type DiffSummary, isApproved } from './diff-json.ts';
 import { countFindings } from './findings-text.ts';
 
 /** The words of a sentence, so that each form of report can set them as it likes. */
@@ -31,13 +31,12 @@ export interface EntryWords {
 export type Entry = Pick<DiffEntry, 'sources' | 'destinations' | 'services' | 'operations' | 'objects' | 'time'>;
 
 export function entryWords(entry: Entry): EntryWords {
-  const services = entry.services.map(serviceWords);
   return {
     sources: joinWords(entry.sources.map(endpointWords), 6),
     operations: operationWords(entry.operations),
     objects: entry.objects === null ? '' : joinWords(entry.objects.map(objectsWords)),
     destinations: joinWords(entry.destinations.map(endpointWords), 6),
-    how: [joinWords([...new Set(services)], 6), ...(entry.time === null ? [] : [entry.time])].join(', '),
+    how: [servicesWords(entry.services), ...(entry.time === null ? [] : [entry.time])].join(', '),
   };
 }
 
@@ -59,11 +58,15 @@ export function deniedWords(changed: readonly DiffConversation[] | null): string
   return requests === 0 ? null : `${counted(requests, 'recorded request')} would be denied`;
 }
 
+type WitnessedEntry = Pick<DiffEntry, 'witness' | 'operations' | 'time'>;
+
 /** As `10.20.0.10 -> 10.20.1.11 modbus write write_single_register unit 1 holding 120 on tcp/502`. */
-export function witnessWords({ witness, time: limit }: Pick<DiffEntry, 'witness' | 'time'>): string {
+export function witnessWords({ witness, operations, time: limit }: WitnessedEntry): string {
   const { source, destination, protocol, transport, port, operation, object, time } = witness;
   const service = knownService(protocol, transport, port);
-  const request = requestWords({ service, operation, object });
+  // Where every operation is allowed, one that nobody has a name for shows nothing.
+  const shown = operations === null && operation.name === null ? null : operation;
+  const request = requestWords({ service, operation: shown, object });
   const ends = [source, destination].map(({ address, endpoint }) => address ?? endpointWords(endpoint));
   return `${ends.join(' -> ')} ${request}${time === null || limit === null ? '' : ` @${time.slice(0, 16)}Z`}`;
 }
@@ -87,6 +90,25 @@ function operationWords(operations: readonly DiffOperation[] | null): string {
       return names.length === 0 ? type : `${type} (${joinWords(names, 6)})`;
     }),
   );
+}
+
+/** Where a transport is open to what no protocol names, the protocols that it is open to as well need no list. */
+function servicesWords(services: readonly DiffService[]): string {
+  const isWhole = ({ ports }: DiffService): boolean => ports.from === 0 && ports.to === 65_535;
+  const open = new Set(
+    services.filter((each) => each.protocol === null && isWhole(each)).map((each) => each.transport),
+  );
+  const isListed = (each: DiffService): boolean =>
+    each.protocol === null || !isWhole(each) || !open.has(each.transport);
+  const left = services.length - services.filter(isListed).length;
+  const words = services
+    .filter(isListed)
+    .map((each) =>
+      left > 0 && each.protocol === null && isWhole(each)
+        ? `any other protocol on ${each.transport}`
+        : serviceWords(each),
+    );
+  return joinWords([...new Set(words)], 6);
 }
 
 function serviceWords({ protocol, transport, ports }: DiffService): string {
@@ -120,4 +142,10 @@ export function approvalWords(report: DiffReport, approval: DiffApproval): strin
     return `nobody: ${joinWords(zones)} ${zones.length === 1 ? 'has' : 'have'} no \`owner\` (${severity})`;
   const asked = report.approvedBy === null ? '' : isApproved(report, approval) ? ': given' : ': missing';
   return `${owner}, ${opens}${asked}`;
+}
+
+/** A side by what it was called and by its commit; once where both are the same. */
+export function sideWords({ name, revision }: DiffSideName): string {
+  if (revision === null) return name;
+  return name.startsWith(revision) ? revision : `${name} (${revision})`;
 }

@@ -60,7 +60,11 @@ function withoutPlace(value: { readonly at: Span }): string {
 
 function addWindow(id: string, own: Plan, other: Plan, add: (what: string) => void): void {
   const name = windowName(id);
-  const spanOf = (plan: Plan): string =>
-    JSON.stringify(plan.windows.find((each) => windowName(each.id) === name)?.span ?? null);
-  if (spanOf(own) !== spanOf(other)) add(`window ${name}`);
+  const spanOf = (plan: Plan): string | null => {
+    const found = plan.windows.find((each) => windowName(each.id) === name);
+    return found === undefined ? null : JSON.stringify(found.span);
+  };
+  // One that only one side has came or went with its grant.
+  const [mine, theirs] = [spanOf(own), spanOf(other)];
+  if (mine !== null && theirs !== null && mine !== theirs) add(`window ${name}`);
 }

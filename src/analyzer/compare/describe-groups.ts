@@ -4,11 +4,12 @@ import { type Box, boxesOf } from '../../algebra/boxes.ts';
 import { type DiagramNode, nothing } from '../../algebra/diagram-runs.ts';
 import { createRegions } from '../../algebra/grant-region.ts';
 import type { IntegerSet } from '../../algebra/integer-set.ts';
+import { dateAt } from '../../algebra/time-axes.ts';
 import { witnessOf } from '../../algebra/witness.ts';
 import { severities } from '../../diagnostics/severity.ts';
-import type { Catalogue } from '../../model/catalogue.ts';
+import type { Catalogue, Protocol } from '../../model/catalogue.ts';
 import { type EndpointId, grantsOf, type PlanGrant, type PlanZone } from '../../model/plan.ts';
-import type { DiffEnd, DiffEntry, DiffGrant, DiffGroup, DiffWitness } from '../../model/plan-diff.ts';
+import type { DiffEnd, DiffEntry, DiffGrant, DiffGroup, DiffService, DiffWitness } from '../../model/plan-diff.ts';
 import { objectsOfBox, operationsOf, servicesOf } from './box-words.ts';
 import { type CauseSide, causesOf, type TextAt } from './causes.ts';
 import { judgeCrossing } from './crossing-severity.ts';
@@ -38,12 +39,25 @@ export function describeGroups(joint: JointSpace, set: DiagramNode, context: Gro
     const told = worthTelling(joint.space, part);
     const { boxes, more } = boxesOf(joint.space.diagrams, told, mostBoxes);
     const grants = (byPair.get(pairOf(from, to)) ?? []).map((grant) => ({ grant, region: regionOf(grant) }));
-    const described = boxes.map((box) => describeBox(joint, box, { source, destination, grants, context }));
-    const entries = [...Map.groupBy(described, wordsOf).values()].flatMap(joinEntries).sort(compareEntries);
-    if (entries.length === 0) return [];
-    const shown = entries.slice(0, mostEntries);
-    return [{ from, to, owner: destination.owner, entries: shown, more: more || shown.length < entries.length }];
+    const described = boxes
+      .filter((box) => isToCome(joint, box, context.now))
+      .map((box) => describeBox(joint, box, { source, destination, grants, context }));
+    const entries = [...Map.groupBy(described, wordsOf).values()].flatMap(joinEntries);
+    const merged = mergeEntries(entries).toSorted(compareEntries);
+    if (merged.length === 0) return [];
+    const shown = merged.slice(0, mostEntries);
+    return [{ from, to, owner: destination.owner, entries: shown, more: more || shown.length < merged.length }];
   });
+}
+
+/** Whether there is a moment left of it: what is over is neither opened nor closed. */
+function isToCome({ space }: JointSpace, box: Box, now: number): boolean {
+  const dates = box[axes.date] ?? null;
+  return dates === null || dates.some(({ to }) => to >= dateAt(space.time, now));
+}
+
+function protocolsOf(services: readonly DiffService[], catalogue: Catalogue): readonly (Protocol | null)[] {
+  return services.map(({ protocol }) => (protocol === null ? null : (catalogue.protocols.get(protocol) ?? null)));
 }
 
 /** What an entry says but for the objects, whatever shows it and whoever is responsible. */
@@ -59,20 +73,50 @@ function joinEntries(entries: readonly DiffEntry[]): readonly DiffEntry[] {
     entries.flatMap((entry) => entry.objects ?? []),
     (each) => JSON.stringify(each),
   );
-  return [
-    {
-      ...first,
-      objects: first.objects === null ? null : objects,
-      grants: distinct(
-        entries.flatMap((entry) => entry.grants),
-        (each) => each.id,
-      ),
-      causes: distinct(
-        entries.flatMap((entry) => entry.causes),
-        (each) => each.what,
-      ),
-    },
-  ];
+  return [{ ...first, objects: first.objects === null ? null : objects, ...behind(entries) }];
+}
+
+/** Products that differ in one side only are one product, so that one change is told in one line. */
+function mergeEntries(entries: readonly DiffEntry[]): readonly DiffEntry[] {
+  const sides = ['services', 'sources', 'destinations'] as const;
+  const merged = sides.reduce<readonly DiffEntry[]>(
+    (all, side) =>
+      [...Map.groupBy(all, (entry) => sameBut(entry, side)).values()].map((alike) => mergeSide(alike, side)),
+    entries,
+  );
+  return merged.length < entries.length ? mergeEntries(merged) : merged;
+}
+
+type Side = 'services' | 'sources' | 'destinations';
+
+function sameBut(entry: DiffEntry, side: Side): string {
+  const { witness: _witness, grants: _grants, causes: _causes, ...said } = entry;
+  return JSON.stringify({ ...said, [side]: null });
+}
+
+function mergeSide(entries: readonly DiffEntry[], side: Side): DiffEntry {
+  const [first] = entries;
+  if (first === undefined) throw new Error('an empty group');
+  if (entries.length === 1) return first;
+  const all = distinct<unknown>(
+    entries.flatMap((entry): readonly unknown[] => entry[side]),
+    (each) => JSON.stringify(each),
+  );
+  return { ...first, [side]: all, ...behind(entries) };
+}
+
+/** Whoever is responsible for one of them. */
+function behind(entries: readonly DiffEntry[]): Pick<DiffEntry, 'grants' | 'causes'> {
+  return {
+    grants: distinct(
+      entries.flatMap((entry) => entry.grants),
+      (each) => each.id,
+    ),
+    causes: distinct(
+      entries.flatMap((entry) => entry.causes),
+      (each) => each.what,
+    ),
+  };
 }
 
 function distinct<T>(all: readonly T[], nameOf: (each: T) => string): readonly T[] {
@@ -156,17 +200,18 @@ function describeBox(joint: JointSpace, box: Box, { source, destination, grants,
   const { own, other, now } = context;
   const node = space.diagrams.box(box);
   const operations = operationsOf(space, box);
+  const services = servicesOf(space, box);
   const responsible = grants.filter(({ region }) => space.diagrams.meets(region, node)).map(({ grant }) => grant);
   const ends = [axes.source, axes.destination].map((axis) => endpointsOn(joint, box[axis] ?? null, own));
   const [sources = [], destinations = []] = ends;
   return {
     sources,
     destinations,
-    services: servicesOf(space, box),
+    services,
     operations,
     objects: objectsOfBox(space, box),
     time: timeWords(space.time, box.slice(axes.date), own.plan.timezone),
-    ...judgeCrossing(source, destination, operations),
+    ...judgeCrossing(source, destination, operations, protocolsOf(services, own.catalogue)),
     witness: witnessIn(joint, node, own, now),
     grants: responsible.map(describeGrant),
     causes: causesOf(responsible, [...sources, ...destinations], own, other, (mine, theirs) =>
@@ -187,7 +232,12 @@ function witnessIn(
   { side, catalogue }: GroupContext['own'],
   now: number,
 ): DiffWitness {
-  const witness = witnessOf({ space, node }, catalogue, now);
+  // What no protocol names shows best that anything may be spoken.
+  const last = (space.diagrams.sizes[axes.protocol] ?? 1) - 1;
+  const sides: IntegerSet[] = [];
+  sides[axes.protocol] = [{ from: last, to: last }];
+  const nameless = space.diagrams.intersect(node, space.diagrams.box(sides));
+  const witness = witnessOf({ space, node: nameless === nothing ? node : nameless }, catalogue, now);
   if (witness === null) throw new Error('a box without a conversation');
   const end = (id: EndpointId): DiffEnd => {
     const found = endpoints.get(id);

@@ -48,7 +48,9 @@ export async function review(this: CliContext, flags: ReviewFlags, baseName: str
   const { plant } = head.result.value.plan;
   const notCompared =
     compared === null
-      ? `there is no policy in ${(head.plan === null ? head : base).side.name}, so nothing could be compared`
+      ? head.plan === null
+        ? `there is no policy in ${head.side.name}, so nothing could be compared`
+        : `there is no policy in ${base.side.name}, so nothing could be compared: name an older revision that has one`
       : null;
   const frame = await noticeFrame(plant, head.side.folder.root, flags.failOn);
   const notices = [...all, ...(report === null ? [] : openingNotices(report))];
@@ -72,12 +74,12 @@ export async function review(this: CliContext, flags: ReviewFlags, baseName: str
   stdout.write(`new findings: ${countFindings(fresh.map(({ severity }) => severity))}\n`);
   stdout.write(`${counted(names.length, 'file')} in ${flags.out}: ${names.join(', ')}\n`);
   const isClean =
-    head.plan !== null &&
+    report !== null &&
     exitCodeFor(
       fresh.map(({ severity }) => severity),
       flags.failOn,
     ) === exitCodes.clean &&
-    (report === null || exitCodeOfDiff(report, flags.failOn) === exitCodes.clean);
+    exitCodeOfDiff(report, flags.failOn) === exitCodes.clean;
   this.process.exitCode = isClean ? exitCodes.clean : exitCodes.findings;
 }
 

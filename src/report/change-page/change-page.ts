@@ -9,7 +9,7 @@ import type { ChangeMap } from '../../model/change-map.ts';
 import type { DiffConversation } from '../../model/plan-diff.ts';
 import type { MapLink } from '../../model/zone-map.ts';
 import type { DiffReport } from '../diff-json.ts';
-import { changeCounts, deniedWords } from '../diff-words.ts';
+import { changeCounts, deniedWords, sideWords } from '../diff-words.ts';
 import { joined, type Markup, markup, noMarkup } from '../markup.ts';
 import { renderPage } from '../page.ts';
 import { conversationsOf, pairArticle, zoneArticle } from './change-articles.ts';
@@ -61,10 +61,6 @@ function headline({ summary, changedConversations }: DiffReport): string {
   if (summary.opened + summary.closed + summary.moved === 0) return 'nothing is opened and nothing is closed';
   const denied = deniedWords(changedConversations);
   return `${changeCounts(summary)}${denied === null ? '' : `; ${denied}`}`;
-}
-
-function sideWords({ name, revision }: DiffReport['base']): string {
-  return revision === null || revision === name ? name : `${name} (${revision})`;
 }
 
 interface Sorted {
