@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { exportBoundary } from '../../src/exporters/registry.ts';
-import { exportCase, requestOf } from '../support/export-request.ts';
+import { exportCase, exportText, requestOf } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
 import { noRulesets, openRouter, packetTest, type Router } from '../support/kernel.ts';
 import { buildPacket, isSamePacket, type PacketSpec, replyTo } from '../support/packets.ts';
+import { buildAsset, buildBoundary, buildGrant, buildPlan, buildZone } from '../support/plan-builder.ts';
 import { runs } from '../support/runs.ts';
+import { shippedCatalogue } from '../support/shipped-catalogue.ts';
 
 const ends = [
   ['10.1.1.10', '10.1.2.10'],
@@ -187,6 +189,44 @@ packetTest('lets through of any bytes what the specification calls a whole grant
     ),
     { numRuns: runs(60) },
   );
+});
+
+/** MODBUS Application Protocol V1.1b3: bytes of data behind the code, for each request that always has as many. */
+const dataOfCode = new Map([
+  ...[1, 2, 3, 4, 5, 6].map((code) => [code, 4] as const),
+  ...[7, 11, 12, 17].map((code) => [code, 0] as const),
+  [22, 6],
+  [24, 2],
+]);
+
+packetTest('lets through every function of fixed length with its own length, and no other function', async () => {
+  const names = (shippedCatalogue.protocols.get('modbus')?.operations ?? []).filter(({ code }) =>
+    dataOfCode.has(Number(code)),
+  );
+  expect(new Set(names.map(({ code }) => Number(code)))).toEqual(new Set(dataOfCode.keys()));
+  const boundary = buildBoundary({ eth0: ['control'], eth1: ['cell'] });
+  const grant = buildGrant('all', ['control/scada'], ['cell/plc'], ['tcp/502'], {
+    protocol: 'modbus',
+    operations: names.map(({ class: kind, name }) => ({ class: kind, name })),
+    enforce: 'functions',
+  });
+  const plan = buildPlan({
+    zones: [buildZone('cell', ['10.1.2.0/24']), buildZone('control', ['10.1.1.0/24'])],
+    assets: [buildAsset('plc', 'cell', ['10.1.2.10']), buildAsset('scada', 'control', ['10.1.1.10'])],
+    grants: [grant],
+    boundaries: [boundary],
+  });
+  const result = exportBoundary(requestOf({ plan, boundary }, { catalogue: shippedCatalogue }));
+  expect(result.residual.refused).toEqual([]);
+  await router?.run(['nft', '-f', '-'], exportText(result));
+  const next = await connect(0);
+  const tried = Array.from({ length: 256 }, (_, code) => code).flatMap((code) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].map((size) => [code, size] as const),
+  );
+  const found = await sent(
+    tried.map(([code, size]) => ['eth0', { ...next, payload: request(code, { data: Buffer.alloc(size) }) }] as const),
+  );
+  expect(tried.filter((_, index) => found[index] === true)).toEqual([...dataOfCode].sort(([a], [b]) => a - b));
 });
 
 function fail(): never {
