@@ -14,6 +14,7 @@ export const schemas = [
   { type: 'PlantFile', file: 'src/compiler/schema/plant-file.ts', out: 'schemas/plant.schema.json' },
   { type: 'PolicyTestFile', file: 'src/compiler/schema/test-file.ts', out: 'schemas/tests.schema.json' },
   { type: 'PolicyInput', file: 'src/model/policy-input.ts', out: 'schemas/policy-input.schema.json' },
+  { type: 'RuleInput', file: 'src/model/rule-input.ts', out: 'schemas/rule-input.schema.json' },
   { type: 'Finding', file: 'src/diagnostics/finding.ts', out: 'schemas/finding.schema.json' },
   { type: 'CheckReport', file: 'src/report/check-json.ts', out: 'schemas/check.schema.json' },
   { type: 'AuditReport', file: 'src/model/audit.ts', out: 'schemas/audit.schema.json' },

@@ -23,6 +23,7 @@ import { PlatformError } from '../platform/platform-error.ts';
 import { openRegoCompiler } from '../platform/rego-compiler.ts';
 import { readShippedFiles } from '../platform/shipped-files.ts';
 import { askOnce } from './ask-once.ts';
+import { checkRules } from './check-rules.ts';
 import type { CliContext } from './context.ts';
 import type { PlantFlags } from './flags.ts';
 
@@ -48,9 +49,15 @@ export function locatePlant(context: CliContext, plant: string | undefined): str
   return plant === undefined ? findPlantRoot(context.cwd) : path.resolve(context.cwd, plant);
 }
 
+/** With what goes against its invariants and against its packs of rules. */
 export async function loadChecked(context: CliContext, plant: string | undefined): Promise<LoadedPlant<CheckedPlant>> {
-  const { folder, result } = await checkFolder(context, readPlantFolder(locatePlant(context, plant)));
-  return { folder, result: { ...result, diagnostics: [...result.diagnostics, ...invariantsOf(context, result)] } };
+  const folder = readPlantFolder(locatePlant(context, plant));
+  const sources = await openSources(context, folder);
+  const result = await checkWith(folder, sources);
+  const { shipped, rego, options } = sources;
+  const rules = await checkRules(result, { own: folder.rules, shipped, rego, now: options.now });
+  const diagnostics = [...result.diagnostics, ...invariantsOf(context, result), ...rules];
+  return { folder, result: { ...result, diagnostics } };
 }
 
 /** What goes against the invariants of a plant; nothing of a plant that is no policy. */
@@ -62,13 +69,19 @@ export function invariantsOf(
   return checkInvariants(value.plant, value.plan, value.catalogue, nowSeconds(context.process.env));
 }
 
-/** Checks a plant that has been read, from a folder or from a revision, but for its invariants. */
+/** Checks a plant that has been read, from a folder or from a revision, but for its invariants and rules. */
 export async function checkFolder(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
-  const { shipped, options, rego } = await openSources(context, folder);
+  return { folder, result: await checkWith(folder, await openSources(context, folder)) };
+}
+
+async function checkWith(
+  folder: PlantFolder,
+  { shipped, options, rego }: Awaited<ReturnType<typeof openSources>>,
+): Promise<Checked<CheckedPlant>> {
   const { value, diagnostics } = await checkSources(folder, shipped, options, rego);
-  if (diagnostics.some(isError)) return { folder, result: { value, diagnostics } };
+  if (diagnostics.some(isError)) return { value, diagnostics };
   const lowered = await lowerRego(value, rego, options.memo);
-  return { folder, result: { value: lowered.value, diagnostics: [...diagnostics, ...lowered.diagnostics] } };
+  return { value: lowered.value, diagnostics: [...diagnostics, ...lowered.diagnostics] };
 }
 
 export async function loadCompiled(context: CliContext, plant: string | undefined): Promise<CompiledFolder> {

@@ -9,6 +9,8 @@ export interface References {
   readonly attackIcs: readonly string[];
   /** NIST SP 800-82 r3 sections and overlay controls, as `5.2.3` or `SC-7`. */
   readonly nist80082: readonly string[];
+  /** NERC CIP requirements, as `CIP-005-7 R1.3`; only where a rule names them. */
+  readonly nercCip?: readonly string[];
 }
 
 /** The words and the weight of one code; `A` are the facts that a diagnostic of this code carries. */
@@ -20,6 +22,15 @@ export interface CatalogueEntry<A> {
   readonly why: string;
   /** What to do about it. */
   readonly fix: (args: A) => string;
+  readonly references: References;
+  /** Of findings whose weight depends on their facts, such as those of rules that a plant weighs itself. */
+  readonly weigh?: (args: A) => Weight;
+}
+
+/** How much a finding matters, why, and which clauses speak of it. */
+export interface Weight {
+  readonly severity: Severity;
+  readonly why: string;
   readonly references: References;
 }
 

@@ -1,5 +1,5 @@
 /** Every code with its severity, its words and its references; a code without an entry does not compile. */
-import type { CatalogueEntry } from './catalogue-entry.ts';
+import type { CatalogueEntry, Weight } from './catalogue-entry.ts';
 import { analysisEntries } from './codes/analysis.ts';
 import { assetEntries } from './codes/asset.ts';
 import { boundaryEntries } from './codes/boundary.ts';
@@ -20,6 +20,7 @@ import { policyTestEntries } from './codes/policy-test.ts';
 import { protocolEntries } from './codes/protocol.ts';
 import { referenceEntries } from './codes/reference.ts';
 import { regoEntries } from './codes/rego.ts';
+import { ruleEntries } from './codes/rule.ts';
 import { schemaEntries } from './codes/schema.ts';
 import { selectorEntries } from './codes/selector.ts';
 import { sessionEntries } from './codes/session.ts';
@@ -56,6 +57,7 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...breadthEntries,
   ...invariantEntries,
   ...policyTestEntries,
+  ...ruleEntries,
 };
 
 /** Every code, in alphabetical order. */
@@ -73,10 +75,24 @@ export function wordingOf(diagnostic: Diagnostic): Wording {
   return wordsOf(diagnostic);
 }
 
+/** How much a diagnostic matters, and which clauses speak of it. */
+export function weightOf(diagnostic: Diagnostic): Pick<Weight, 'severity' | 'references'> {
+  return weigh(diagnostic);
+}
+
+function weigh<C extends DiagnosticCode>(diagnostic: {
+  readonly code: C;
+  readonly args: DiagnosticArgs[C];
+}): Pick<Weight, 'severity' | 'references'> {
+  const entry: CatalogueEntry<DiagnosticArgs[C]> = diagnosticCatalogue[diagnostic.code];
+  return entry.weigh?.(diagnostic.args) ?? entry;
+}
+
 function wordsOf<C extends DiagnosticCode>(diagnostic: {
   readonly code: C;
   readonly args: DiagnosticArgs[C];
 }): Wording {
   const entry: CatalogueEntry<DiagnosticArgs[C]> = diagnosticCatalogue[diagnostic.code];
-  return { what: entry.what(diagnostic.args), why: entry.why, fix: entry.fix(diagnostic.args) };
+  const { why } = entry.weigh?.(diagnostic.args) ?? entry;
+  return { what: entry.what(diagnostic.args), why, fix: entry.fix(diagnostic.args) };
 }

@@ -23,6 +23,7 @@ import type { PolicyTestDiagnostics } from './codes/policy-test.ts';
 import type { ProtocolDiagnostics } from './codes/protocol.ts';
 import type { ReferenceDiagnostics } from './codes/reference.ts';
 import type { RegoDiagnostics } from './codes/rego.ts';
+import type { RuleDiagnostics } from './codes/rule.ts';
 import type { SchemaDiagnostics } from './codes/schema.ts';
 import type { SelectorDiagnostics } from './codes/selector.ts';
 import type { SessionDiagnostics } from './codes/session.ts';
@@ -57,7 +58,8 @@ export interface DiagnosticArgs
     AnalysisDiagnostics,
     BreadthDiagnostics,
     InvariantDiagnostics,
-    PolicyTestDiagnostics {}
+    PolicyTestDiagnostics,
+    RuleDiagnostics {}
 
 /** `area/problem`, e.g. `reference/unknown`. */
 export type DiagnosticCode = keyof DiagnosticArgs;

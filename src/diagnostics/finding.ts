@@ -1,6 +1,6 @@
 /** A diagnostic in the form that JSON documents carry (docs: Finding). */
 import type { Span } from '../model/span.ts';
-import { diagnosticCatalogue, wordingOf } from './catalogue.ts';
+import { weightOf, wordingOf } from './catalogue.ts';
 import type { References } from './catalogue-entry.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { Severity } from './severity.ts';
@@ -23,20 +23,24 @@ export interface Finding {
   readonly at: Span | null;
   readonly related: readonly FindingRelated[];
   readonly references: References;
+  /** Id of the rule that has found it, as `ZC-F011`; only of findings of rules. */
+  readonly rule?: string;
 }
 
-/** Turns a diagnostic into a finding with the default severity of its code. */
+/** Turns a diagnostic into a finding with the severity of its code, or of the rule that has found it. */
 export function findingOf(diagnostic: Diagnostic): Finding {
-  const entry = diagnosticCatalogue[diagnostic.code];
+  const { severity, references } = weightOf(diagnostic);
   const words = wordingOf(diagnostic);
+  const rule = 'asked' in diagnostic.args ? diagnostic.args.asked.id : null;
   return {
     code: diagnostic.code,
-    severity: entry.severity,
+    severity,
     message: words.what,
     why: words.why,
     fix: words.fix,
     at: diagnostic.at,
     related: (diagnostic.related ?? []).map(({ at, what }) => ({ at, message: what })),
-    references: entry.references,
+    references,
+    ...(rule === null ? {} : { rule }),
   };
 }

@@ -22,7 +22,14 @@ export type Decision =
 export interface PolicyOptions {
   /** Milliseconds of processor time that one guarded run may take. */
   readonly timeLimit?: number;
+  /** Bytes of the largest input as JSON, where that is more than a conversation. */
+  readonly inputSize?: number;
 }
+
+/** What an entry point gives: its document, undefined where it has none, or why there is no answer. */
+export type PolicyAnswer =
+  | { readonly kind: 'answered'; readonly document: unknown }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** Loading refuses a module that needs what is not pure and native. */
 export type PolicyLoad =
@@ -48,7 +55,7 @@ export function loadPolicy(wasm: Uint8Array, data: object, options: PolicyOption
   try {
     const module = new WebAssembly.Module(Uint8Array.from(wasm));
     const bytes = new TextEncoder().encode(JSON.stringify(data));
-    const policy = new Policy(module, bytes, options.timeLimit ?? 2000);
+    const policy = new Policy(module, bytes, { timeLimit: 2000, inputSize: 0, ...options });
     const builtins = policy.hostBuiltins();
     return builtins.length > 0 ? { kind: 'impure', builtins } : { kind: 'loaded', policy };
   } catch (error) {
@@ -61,13 +68,15 @@ export class Policy {
   readonly #module: WebAssembly.Module;
   readonly #data: Uint8Array;
   readonly #timeLimit: number;
+  readonly #inputSize: number;
   #instance: sdk.LoadedPolicy;
   #throws = 0;
 
-  constructor(module: WebAssembly.Module, data: Uint8Array, timeLimit: number) {
+  constructor(module: WebAssembly.Module, data: Uint8Array, { timeLimit, inputSize }: Required<PolicyOptions>) {
     this.#module = module;
     this.#data = data;
     this.#timeLimit = timeLimit;
+    this.#inputSize = inputSize;
     this.#instance = this.#instantiate();
   }
 
@@ -79,11 +88,17 @@ export class Policy {
     return Object.keys(JSON.parse(textAt(instance.mem, dump(builtins()))) as object).sort();
   }
 
-  /** Decides about one input. Anything that goes wrong inside the policy is an answer, never an exception. */
+  /** Decides about one conversation. */
   decide(input: PolicyInput): Decision {
+    const answer = this.ask(input, entrypoint);
+    return answer.kind === 'failed' ? answer : readDecision(answer.document);
+  }
+
+  /** Evaluates an entry point. Anything that goes wrong inside the policy is an answer, never an exception. */
+  ask(input: object, of: string): PolicyAnswer {
     try {
-      const results = this.#instance.evaluate(input, entrypoint) as readonly { readonly result?: unknown }[];
-      return readDecision(results[0]?.result);
+      const results = this.#instance.evaluate(input, of) as readonly { readonly result?: unknown }[];
+      return { kind: 'answered', document: results[0]?.result };
     } catch (error) {
       if (isTimeout(error)) throw error;
       this.#throws += 1;
@@ -114,7 +129,8 @@ export class Policy {
 
   /** Memory is sized beforehand: growing it while data loads is up to 150 times slower. */
   #instantiate(): sdk.LoadedPolicy {
-    const initial = Math.ceil((18 * this.#data.byteLength + 4 * 1024 * 1024) / pageBytes);
+    const bytes = this.#data.byteLength + this.#inputSize;
+    const initial = Math.min(32_768, Math.ceil((18 * bytes + 4 * 1024 * 1024) / pageBytes));
     const maximum = Math.min(65_536, Math.max(2 * initial, 4096));
     const instance = opa.loadPolicySync(this.#module, { initial, maximum });
     instance.setData(Uint8Array.from(this.#data).buffer);

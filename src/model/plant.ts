@@ -2,6 +2,7 @@
  * The nouns of a plant as its files state them, after parsing and before references are resolved.
  * Meaning of each: docs/glossary.md.
  */
+import type { RuleSeverity } from './rule.ts';
 import type { Selector } from './selector.ts';
 import type { Span } from './span.ts';
 
@@ -267,6 +268,24 @@ export interface Waiver {
   readonly expires: Written<string>;
 }
 
+/** What a plant says about rules. */
+export interface RuleChoice {
+  /** Null: the packs that are run for every plant. */
+  readonly packs: readonly Written<string>[] | null;
+  /** Sorted by id. */
+  readonly adjustments: readonly RuleAdjustment[];
+}
+
+export interface RuleAdjustment {
+  /** Id of the rule. */
+  readonly id: string;
+  readonly at: Span;
+  /** Null: that of the rule; `off`: it is not run. */
+  readonly severity: RuleSeverity | 'off' | null;
+  /** By the id of the zone, asset, conduit, grant or boundary that the rule finds, under `grant`. */
+  readonly waivers: readonly Waiver[];
+}
+
 /** A Rego source file of the plant. */
 export interface RegoSource {
   readonly path: string;
@@ -287,5 +306,6 @@ export interface Plant {
   readonly conduits: readonly Conduit[];
   readonly boundaries: readonly Boundary[];
   readonly invariants: readonly Invariant[];
+  readonly rules: RuleChoice;
   readonly rego: readonly RegoSource[];
 }

@@ -51,7 +51,6 @@ export interface RuleReach {
 
 export interface TestCoverage {
   readonly grants: readonly GrantUse[];
+  /** Those of allowlists, then those about the plant. */
   readonly rules: readonly RuleReach[];
-  /** Lines of Rego that its own tests have evaluated, from 0 to 100; null when it has none, or nothing could measure it. */
-  readonly regoPercentage: number | null;
 }

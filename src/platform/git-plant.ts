@@ -3,7 +3,7 @@
  * followed, so that nothing of a stranger's branch runs or reaches out of its folder.
  */
 import { execa } from 'execa';
-import { isPlantYaml, isPolicyRego, type PlantFolder, type PlantText } from './plant-folder.ts';
+import { isPlantYaml, isPolicyRego, isRuleRego, type PlantFolder, type PlantText } from './plant-folder.ts';
 import { PlatformError } from './platform-error.ts';
 
 /** A file's name in a tree, without the folder of the plant, and where its content lies. */
@@ -31,6 +31,7 @@ export async function readPlantAt(revision: string, folder: string): Promise<Pla
     root: folder,
     yaml: texts.filter((each) => isPlantYaml(each.path)),
     rego: texts.filter((each) => isPolicyRego(each.path)),
+    rules: texts.filter((each) => isRuleRego(each.path)),
   };
 }
 
@@ -115,7 +116,9 @@ async function listBlobs(git: Git, commit: string, prefix: string): Promise<read
     const match = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(line);
     const [, object = '', name = ''] = match ?? [];
     const path = name.slice(start.length);
-    return name.startsWith(start) && (isPlantYaml(path) || isPolicyRego(path)) ? [{ path, object }] : [];
+    return name.startsWith(start) && (isPlantYaml(path) || isPolicyRego(path) || isRuleRego(path))
+      ? [{ path, object }]
+      : [];
   });
 }
 

@@ -8,8 +8,10 @@ export interface PlantFolder {
   readonly root: string;
   /** YAML files: `plant.yaml` and everything under `zones` and `conduits`. */
   readonly yaml: readonly PlantText[];
-  /** Rego files under `policies`, without tests. */
+  /** Rego files under `policies` that grant something: without tests, and without rules. */
   readonly rego: readonly PlantText[];
+  /** Rego files under `policies/rules`, without tests: what the plant asks of itself. */
+  readonly rules: readonly PlantText[];
 }
 
 export interface PlantText {
@@ -29,9 +31,18 @@ export function isPlantYaml(name: string): boolean {
   );
 }
 
-/** Whether a path from the plant's folder is Rego that decides; tests of it are not. */
+/** Whether a path from the plant's folder is Rego that decides; tests of it, and rules about the plant, are not. */
 export function isPolicyRego(name: string): boolean {
-  return name.startsWith('policies/') && name.endsWith('.rego') && !name.endsWith('_test.rego');
+  return name.startsWith('policies/') && isSource(name) && !isRuleRego(name);
+}
+
+/** Whether a path from the plant's folder is a rule about the plant; tests of it are not. */
+export function isRuleRego(name: string): boolean {
+  return name.startsWith('policies/rules/') && isSource(name);
+}
+
+function isSource(name: string): boolean {
+  return name.endsWith('.rego') && !name.endsWith('_test.rego');
 }
 
 /** Whether a folder is a plant's. */
@@ -59,11 +70,9 @@ export function readPlantFolder(root: string): PlantFolder {
   }
   const yaml = ['plant.yaml', ...yamlFolders.flatMap((folder) => listPlantFiles(root, folder, isPlantYaml))];
   const rego = listPlantFiles(root, 'policies', isPolicyRego);
-  return {
-    root,
-    yaml: yaml.map((name) => readPlantText(root, name)),
-    rego: rego.map((name) => readPlantText(root, name)),
-  };
+  const rules = listPlantFiles(root, 'policies', isRuleRego);
+  const readAll = (names: readonly string[]) => names.map((name) => readPlantText(root, name));
+  return { root, yaml: readAll(yaml), rego: readAll(rego), rules: readAll(rules) };
 }
 
 /** Paths from the plant's folder, with `/`, sorted. */

@@ -7,14 +7,22 @@ import { listPlantFiles, type PlantText, readPlantText } from './plant-folder.ts
 export interface PlantTests {
   /** YAML files under `tests`. */
   readonly yaml: readonly PlantText[];
-  /** `*_test.rego` under `policies`. */
+  /** `*_test.rego` under `policies`, of what grants something. */
   readonly rego: readonly PlantText[];
+  /** `*_test.rego` under `policies/rules`, of rules about the plant. */
+  readonly rules: readonly PlantText[];
 }
 
 export function readPlantTests(root: string): PlantTests {
   const yaml = listPlantFiles(root, 'tests', (name) => /\.ya?ml$/.test(name));
   const rego = listPlantFiles(root, 'policies', (name) => name.endsWith('_test.rego'));
-  return { yaml: yaml.map((name) => readPlantText(root, name)), rego: rego.map((name) => readPlantText(root, name)) };
+  const readAll = (names: readonly string[]) => names.map((name) => readPlantText(root, name));
+  const isOfRules = (name: string): boolean => name.startsWith('policies/rules/');
+  return {
+    yaml: readAll(yaml),
+    rego: readAll(rego.filter((name) => !isOfRules(name))),
+    rules: readAll(rego.filter(isOfRules)),
+  };
 }
 
 /** The recordings behind a path, or why there are none. */

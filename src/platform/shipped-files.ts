@@ -12,9 +12,11 @@ export interface ShippedText {
 export interface Shipped {
   readonly catalogue: readonly ShippedText[];
   readonly policies: readonly ShippedText[];
+  readonly rules: readonly ShippedText[];
   readonly plantSchema: object;
   readonly inputSchema: object;
   readonly testsSchema: object;
+  readonly ruleInputSchema: object;
 }
 
 let shipped: Shipped | null = null;
@@ -27,13 +29,16 @@ export function readShippedFiles(): Shipped {
 
 function readFiles(): Shipped {
   const root = packageRoot();
-  const policies = readTree(root, 'policies/zonewright', '.rego').filter((file) => !file.path.endsWith('_test.rego'));
+  const regoIn = (folder: string) =>
+    readTree(root, folder, '.rego').filter((file) => !file.path.endsWith('_test.rego'));
   return {
     catalogue: readTree(root, 'zones', '.yaml'),
-    policies,
+    policies: regoIn('policies/zonewright'),
+    rules: regoIn('policies/rules'),
     plantSchema: readSchema(root, 'plant.schema.json'),
     inputSchema: readSchema(root, 'policy-input.schema.json'),
     testsSchema: readSchema(root, 'tests.schema.json'),
+    ruleInputSchema: readSchema(root, 'rule-input.schema.json'),
   };
 }
 

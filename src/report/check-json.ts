@@ -14,7 +14,7 @@ export interface CheckSummary {
   readonly assets: number;
   readonly conduits: number;
   readonly grants: number;
-  /** Findings of severity critical or high: with one of them no policy is made. */
+  /** Findings of severity critical or high. */
   readonly errors: number;
   /** Findings of severity medium or low. */
   readonly warnings: number;

@@ -40,6 +40,7 @@ export async function explainedPlant(files: Readonly<Record<string, string>>): P
     root: '/plant',
     yaml: all.filter((file) => !file.path.endsWith('.rego')),
     rego: all.filter((file) => file.path.endsWith('.rego')),
+    rules: [],
   };
   const recompile: CompiledPlant['recompile'] = (yaml) => compileSources({ ...folder, yaml }, shipped, options, rego);
   const { value, diagnostics } = await recompile(folder.yaml);

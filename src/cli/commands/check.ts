@@ -22,7 +22,8 @@ export const checkCommand: Command<CliContext> = buildCommand({
     brief: 'Check a plant: syntax, schema, references, rules, Rego',
     fullDescription: [
       'Reads plant.yaml and everything under zones/, conduits/ and policies/, and prints findings with their place,',
-      'why they matter and what to do. Writes nothing.',
+      'why they matter and what to do: syntax, references, Rego, invariants, and the rules of the packs that the plant names',
+      'under `rule-packs`. Writes nothing.',
       '',
       'Examples:',
       '  zonewright check',

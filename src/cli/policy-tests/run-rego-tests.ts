@@ -3,7 +3,14 @@
  * and says which rules they reach.
  */
 import { pureBuiltins } from '../../compiler/rego/builtins.ts';
-import type { RegoCompiler, RegoCoverage, RegoPlace, RegoRule, RegoTestResult } from '../../compiler/rego/port.ts';
+import type {
+  RegoCompiler,
+  RegoCoverage,
+  RegoPlace,
+  RegoRequest,
+  RegoRule,
+  RegoTestResult,
+} from '../../compiler/rego/port.ts';
 import { diagnoseRego } from '../../compiler/rego/problems.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { RegoSource } from '../../model/plant.ts';
@@ -22,18 +29,16 @@ const noTests: RegoTests = { cases: [], coverage: null, diagnostics: [] };
 /** What tests may call besides what policies may: pure too, and there to say what went wrong. */
 const testBuiltins = [...pureBuiltins, 'json.marshal', 'json.unmarshal', 'sprintf'];
 
-/** `schema` is that of `input`. */
+/** `request` has the sources that are tested, and the schema of their `input`. */
 export async function runRegoTests(
-  sources: readonly RegoSource[],
+  request: RegoRequest,
   tests: readonly RegoSource[],
-  schema: object,
-  rego: RegoCompiler,
+  rego: Pick<RegoCompiler, 'test'>,
 ): Promise<RegoTests> {
   if (tests.length === 0) return noTests;
-  const modules = Object.fromEntries([...sources, ...tests].map(({ path, text }) => [path, text]));
   const answer = await rego.test({
-    modules,
-    schema,
+    ...request,
+    modules: { ...request.modules, ...Object.fromEntries(tests.map(({ path, text }) => [path, text])) },
     capabilities: { builtins: testBuiltins },
     coverage: 'measured',
   });
@@ -56,26 +61,30 @@ function caseOf(result: RegoTestResult): TestCase {
   };
 }
 
-/** Which definitions of rules the tests have evaluated, or something else has used by the grant that they make. */
+/** Which definitions of rules in `own` the tests have evaluated, or something else has used by the grant that they make. */
 export async function ruleReach(
-  sources: readonly RegoSource[],
-  coverage: RegoCoverage | null,
+  request: RegoRequest,
+  own: readonly RegoSource[],
+  { coverage }: RegoTests,
   grants: readonly GrantUse[],
-  rego: RegoCompiler,
+  rego: Pick<RegoCompiler, 'check'>,
 ): Promise<readonly RuleReach[]> {
-  if (sources.length === 0) return [];
-  const checked = await rego.check({ modules: Object.fromEntries(sources.map(({ path, text }) => [path, text])) });
+  if (own.length === 0) return [];
+  const checked = await rego.check(request);
   if (checked.kind === 'failed') return [];
+  const files = new Set(own.map((each) => each.path));
   const used = grants.filter((each) => each.used).map((each) => each.at);
   return checked.packages.flatMap(({ path, rules }) =>
-    rules.map((rule): RuleReach => {
-      const at = spanOf(rule);
-      const covered = coverage?.files.find((each) => each.file === rule.file)?.covered ?? [];
-      const reached =
-        covered.some((range) => range.line <= at.endLine && at.line <= range.endLine) ||
-        used.some((grant) => grant.file === at.file && at.line <= grant.line && grant.line <= at.endLine);
-      return { rule: nameOf(path, rule), at, reached };
-    }),
+    rules
+      .filter((rule) => files.has(rule.file))
+      .map((rule): RuleReach => {
+        const at = spanOf(rule);
+        const covered = coverage?.files.find((each) => each.file === rule.file)?.covered ?? [];
+        const reached =
+          covered.some((range) => range.line <= at.endLine && at.line <= range.endLine) ||
+          used.some((grant) => grant.file === at.file && at.line <= grant.line && grant.line <= at.endLine);
+        return { rule: nameOf(path, rule), at, reached };
+      }),
   );
 }
 

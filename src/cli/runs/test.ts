@@ -1,6 +1,8 @@
 /** `zonewright test`: the policy tests beside a plant, and what they exercise. */
+
+import { regoRequest } from '../../compiler/compile-policies.ts';
 import { parseTests } from '../../compiler/parse/parse-tests.ts';
-import { inputSchemaForRego } from '../../compiler/rego/input-schema.ts';
+import { ruleRequest } from '../../compiler/rules/compile-rules.ts';
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
@@ -38,7 +40,7 @@ export interface TestFlags extends PlantFlags, SessionsFlags, FailOnFlags {
 export async function test(this: CliContext, flags: TestFlags, folder?: string): Promise<void> {
   const where = namedPlant(flags, folder);
   const files = readPlantTests(locatePlant(this, where));
-  if (files.yaml.length + files.rego.length === 0)
+  if (files.yaml.length + files.rego.length + files.rules.length === 0)
     throw new PlatformError(
       'test/none',
       'the plant has no tests; write one under tests/, as docs/policy-tests.md shows',
@@ -51,22 +53,34 @@ export async function test(this: CliContext, flags: TestFlags, folder?: string):
   const sessions = await loadSessions(existingSessionLog(flags, compiled.folder, this.cwd), compiled.bundle.plan);
   warnOfSessions(this, sessions.diagnostics);
   const outcomes = await runWrittenTests(this, parsed.value, compiled, sessions.value);
-  const written = compiled.folder.rego;
-  const regoTests = await runRegoTests(written, files.rego, inputSchemaForRego(shipped.inputSchema), rego);
+  const { rego: policies, rules: own } = compiled.folder;
+  const requests = {
+    policies: regoRequest(policies, shipped),
+    rules: ruleRequest([...shipped.rules, ...own], shipped),
+  };
+  const [ofPolicies, ofRules] = await Promise.all([
+    runRegoTests(requests.policies, files.rego, rego),
+    runRegoTests(requests.rules, files.rules, rego),
+  ]);
+  const regoCases = [...ofPolicies.cases, ...ofRules.cases];
+  const regoFaults = [...ofPolicies.diagnostics, ...ofRules.diagnostics];
   const seen = await readTraffic(this, flags, compiled, sessions.value);
   if (seen === 'unreadable') {
     this.process.exitCode = exitCodes.failed;
     return;
   }
   const grants = grantUse(compiled.bundle.plan, [...outcomes.flatMap((each) => each.used), ...seen]);
-  const rules = await ruleReach(written, regoTests.coverage, grants, rego);
-  const coverage = { grants, rules, regoPercentage: regoTests.coverage?.percentage ?? null };
-  const tests = [...outcomes.map(caseOf), ...regoTests.cases];
+  const rules = [
+    ...(await ruleReach(requests.policies, policies, ofPolicies, grants, rego)),
+    ...(await ruleReach(requests.rules, own, ofRules, [], rego)),
+  ];
+  const coverage = { grants, rules };
+  const tests = [...outcomes.map(caseOf), ...regoCases];
   const diagnostics = [
     ...parsed.diagnostics,
-    ...regoTests.diagnostics,
+    ...regoFaults,
     ...outcomes.flatMap(diagnoseOutcome),
-    ...regoTests.cases.flatMap(diagnoseRegoTest),
+    ...regoCases.flatMap(diagnoseRegoTest),
     ...diagnoseCoverage(grants, rules),
   ];
   const report = testReport({ policy: policyName(compiled.bundle), tests, coverage }, diagnostics);
@@ -75,14 +89,19 @@ export async function test(this: CliContext, flags: TestFlags, folder?: string):
   else if (flags.format === 'junit')
     stdout.write(renderTestJunit(report, await pathInRepository(compiled.folder.root)));
   else {
-    const lines = sourceLinesOf([...compiled.folder.yaml, ...written, ...files.yaml, ...files.rego]);
+    const lines = sourceLinesOf([
+      ...compiled.folder.yaml,
+      ...policies,
+      ...own,
+      ...files.yaml,
+      ...files.rego,
+      ...files.rules,
+    ]);
     stdout.write(renderTests(report, diagnostics, { palette: paletteFor(stdout, this), lines }));
   }
   const severities = diagnostics.map((each) => findingOf(each).severity);
   this.process.exitCode =
-    report.summary.unreadable > 0 || regoTests.diagnostics.length > 0
-      ? exitCodes.failed
-      : exitCodeFor(severities, flags.failOn);
+    report.summary.unreadable > 0 || regoFaults.length > 0 ? exitCodes.failed : exitCodeFor(severities, flags.failOn);
 }
 
 /** Ids of the grants that further traffic has used. */

@@ -15,6 +15,7 @@ import { readConduit } from './read-conduit.ts';
 import { type Documents, readDocuments } from './read-documents.ts';
 import { checkId } from './read-ids.ts';
 import { readInvariant } from './read-invariant.ts';
+import { readRuleAdjustment, readRulePacks } from './read-rule.ts';
 import { readScope } from './read-scope.ts';
 import { readTimezone, readWindow } from './read-window.ts';
 import { readZone } from './read-zone.ts';
@@ -104,6 +105,10 @@ function readPlant(sections: Sections, reader: Reader, files: readonly SourceFil
     conduits: readAll(sections, 'conduits', (entry) => readConduit(entry, reader)),
     boundaries: readAll(sections, 'boundaries', (entry) => readBoundary(entry, reader)),
     invariants: readAll(sections, 'invariants', (entry) => readInvariant(entry, reader)),
+    rules: {
+      packs: readRulePacks(sections.rulePacks, reader),
+      adjustments: readAll(sections, 'rules', (entry) => readRuleAdjustment(entry, reader)),
+    },
     rego: files.filter((file) => file.path.endsWith('.rego')),
   };
 }

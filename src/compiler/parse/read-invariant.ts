@@ -55,7 +55,7 @@ function subjectOf(entry: Entry, reader: Reader): Entry | null {
 }
 
 /** A waiver whose end cannot be read waives nothing. */
-function readWaivers(tree: Tree | null, reader: Reader): readonly Waiver[] {
+export function readWaivers(tree: Tree | null, reader: Reader): readonly Waiver[] {
   return entriesOf(tree).flatMap((entry): readonly Waiver[] => {
     const expires = readDate(valueAt(entry.value, 'expires'), reader);
     if (expires === null) return [];

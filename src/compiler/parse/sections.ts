@@ -11,6 +11,7 @@ export interface Sections {
   readonly plant: Entry | null;
   readonly timezone: Entry | null;
   readonly description: Entry | null;
+  readonly rulePacks: Entry | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -28,10 +29,12 @@ export function mergeSections(roots: readonly Tree[]): Sections {
       conduits: merge('conduits'),
       boundaries: merge('boundaries'),
       invariants: merge('invariants'),
+      rules: merge('rules'),
     },
     plant: mergeSingle(roots, 'plant', diagnostics),
     timezone: mergeSingle(roots, 'timezone', diagnostics),
     description: mergeSingle(roots, 'description', diagnostics),
+    rulePacks: mergeSingle(roots, 'rule-packs', diagnostics),
     diagnostics,
   };
 }
@@ -50,7 +53,7 @@ function mergeSection(roots: readonly Tree[], section: Section, diagnostics: Dia
 
 function mergeSingle(
   roots: readonly Tree[],
-  key: 'plant' | 'timezone' | 'description',
+  key: 'plant' | 'timezone' | 'description' | 'rule-packs',
   diagnostics: Diagnostic[],
 ): Entry | null {
   let first: Entry | null = null;

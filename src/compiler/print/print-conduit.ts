@@ -1,5 +1,15 @@
-/** Conduits with their grants, boundaries and invariants. */
-import type { Boundary, Conduit, Invariant, Nat, NatSide, PortForward, Waiver } from '../../model/plant.ts';
+/** Conduits with their grants, boundaries, invariants and what is said about rules. */
+import type {
+  Boundary,
+  Conduit,
+  Invariant,
+  Nat,
+  NatSide,
+  PortForward,
+  RuleAdjustment,
+  Waiver,
+} from '../../model/plant.ts';
+
 import type { Value } from './layout.ts';
 import { grantValue } from './print-grant.ts';
 import { selectorValue } from './print-selector.ts';
@@ -71,8 +81,19 @@ export function invariantValue(invariant: Invariant): Value {
   return parts([
     [kind, subject],
     ['reason', text(reason)],
-    ['waivers', waivers.length === 0 ? null : mapping(waivers.map((waiver) => [waiver.grant, waiverValue(waiver)]))],
+    ['waivers', waiversValue(waivers)],
   ]);
+}
+
+export function ruleValue({ severity, waivers }: RuleAdjustment): Value {
+  return parts([
+    ['severity', text(severity)],
+    ['waivers', waiversValue(waivers)],
+  ]);
+}
+
+function waiversValue(waivers: readonly Waiver[]): Value | null {
+  return waivers.length === 0 ? null : mapping(waivers.map((waiver) => [waiver.grant, waiverValue(waiver)]));
 }
 
 function waiverValue({ owner, reason, expires }: Waiver): Value {

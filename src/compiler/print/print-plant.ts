@@ -4,9 +4,9 @@
  */
 import type { Plant } from '../../model/plant.ts';
 import { type Field, layOutFields } from './layout.ts';
-import { boundaryValue, conduitValue, invariantValue } from './print-conduit.ts';
+import { boundaryValue, conduitValue, invariantValue, ruleValue } from './print-conduit.ts';
 import { assetValue, scopeValue, windowValue, zoneValue } from './print-zone.ts';
-import { byId, presentFields, text } from './values.ts';
+import { byId, presentFields, text, texts, valuesOf } from './values.ts';
 
 /** The text of a `plant.yaml`. Rego stays in its own files. */
 export function printPlant(plant: Plant): string {
@@ -14,6 +14,7 @@ export function printPlant(plant: Plant): string {
     ['plant', text(plant.id)],
     ['description', text(plant.description)],
     ['timezone', text(plant.timezone)],
+    ['rule-packs', texts(valuesOf(plant.rules.packs ?? []))],
   ]);
   const sections = presentFields([
     ['scopes', byId(plant.scopes, scopeValue)],
@@ -23,6 +24,7 @@ export function printPlant(plant: Plant): string {
     ['conduits', byId(plant.conduits, conduitValue)],
     ['boundaries', byId(plant.boundaries, boundaryValue)],
     ['invariants', byId(plant.invariants, invariantValue)],
+    ['rules', byId(plant.rules.adjustments, ruleValue)],
   ]);
   return [about, ...sections.map((section): readonly Field[] => [section])]
     .map((fields) => `${layOutFields(fields, 0).join('\n')}\n`)

@@ -205,8 +205,8 @@ interface ForbiddenRelay {
   protocols?: OneOrSome<Text>;
 }
 
-/** Who answers for a grant that goes against an invariant, why, and until when. */
-interface WaiverFile {
+/** Who answers for what goes against an invariant or a rule, why, and until when. */
+export interface WaiverFile {
   /** Who answers for it. */
   owner: Text;
   /** Why it has to be. */

@@ -11,6 +11,7 @@ export const nounOfSection = {
   conduits: 'conduit',
   boundaries: 'boundary',
   invariants: 'invariant',
+  rules: 'rule',
 } as const;
 
 /** The keys that hold entries by id. */

@@ -2,8 +2,9 @@
  * The file format. Any YAML file of a plant has these keys; files are merged, and an id may be declared once.
  * `schemas/plant.schema.json` is generated from these types and both checks files and serves editors.
  */
-import type { Id, TimeZoneText } from './common-values.ts';
+import type { Id, OneOrMany, Text, TimeZoneText } from './common-values.ts';
 import type { BoundaryFile, ConduitFile, InvariantFile } from './conduit-file.ts';
+import type { RuleFile } from './rule-file.ts';
 import type { AssetFile, ScopeFile, WindowFile, ZoneFile } from './zone-file.ts';
 
 /** A file of a Zonewright plant. */
@@ -30,4 +31,11 @@ export interface PlantFile {
   boundaries?: { [boundary in Id]: BoundaryFile };
   /** Statements that must hold whatever the grants say, by id. */
   invariants?: { [invariant in Id]: InvariantFile };
+  /**
+   * The packs of rules that `check` runs. Without it, `essential`.
+   * @examples [["iec-62443", "remote-access"]]
+   */
+  'rule-packs'?: OneOrMany<Text>;
+  /** Rules that this plant weighs otherwise, or that are waived for a while, by their ids. */
+  rules?: { [rule in Id]: RuleFile };
 }
