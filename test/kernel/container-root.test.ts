@@ -1,6 +1,6 @@
-/** The root of the container, as deploy/collect-programs.sh makes it: apply and confirm run in it, with nothing beside them. */
+/** The root of the container, with the programs that deploy/Containerfile collects: the commands run in it, with nothing beside. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { atProgram } from '../support/boundary-program.ts';
@@ -9,11 +9,19 @@ import { tableAt } from '../support/running-table.ts';
 
 const repository = path.join(import.meta.dirname, '../..');
 
-rulesetTest('apply and confirm run in the root of the container, which has no shell', async () => {
+/** As the build file names them. */
+const programs = (
+  /collect-programs\.sh \/root-of-container (.*) \\$/m.exec(
+    readFileSync(path.join(repository, 'deploy/Containerfile'), 'utf8'),
+  )?.[1] ?? ''
+).split(' ');
+
+rulesetTest('apply, confirm and drift run in the root of the container, which has no shell', async () => {
+  expect(programs).toContain('nft');
   await atProgram(async ({ router, folder, plant }) => {
     const root = path.join(folder, 'root');
     const collect = path.join(repository, 'deploy/collect-programs.sh');
-    execFileSync(collect, [root, 'nft', 'flock', 'cat', process.execPath], {
+    execFileSync(collect, [root, ...programs, process.execPath], {
       env: { PATH: `${process.env['PATH']}:/usr/sbin` },
     });
     expect(['sh', 'bash', 'dash'].filter((name) => existsSync(path.join(root, 'bin', name)))).toEqual([]);
@@ -47,5 +55,12 @@ rulesetTest('apply and confirm run in the root of the container, which has no sh
     expect(await run(['confirm', '-b', 'fw'])).toMatchObject({ code: 0 });
     expect(existsSync(path.join(root, 'var/lib/zonewright/fw/fw.nft'))).toBe(true);
     expect(await tableAt(router)).toMatchObject({ confirmed: { judge: 'enforce_a' }, trial: null });
+    const drift = ['drift', '--plant', '/plant', '-b', 'fw'];
+    expect(await run(drift)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^fw: what passes is what the plant says/) as string,
+    });
+    await router.run(['ip', 'link', 'delete', 'eth1']);
+    expect(await run(drift)).toMatchObject({ code: 1, stdout: expect.stringContaining('drift/interface') as string });
   });
 });
