@@ -324,12 +324,15 @@ describe('the command', () => {
   });
 });
 
-test.each(['dairy-line', 'starter'])('the tests of %s hold, and use every grant and rule', async (name) => {
-  const folder = path.join(import.meta.dirname, '../../examples/plants', name);
-  const { stdout, exitCode } = await runCli(['test', '--fail-on', 'low'], { cwd: folder });
-  expect(stdout).not.toContain('FAILED');
-  expect(exitCode).toBe(0);
-});
+test.each(['dairy-line', 'machine-line', 'starter'])(
+  'the tests of %s hold, and use every grant and rule',
+  async (name) => {
+    const folder = path.join(import.meta.dirname, '../../examples/plants', name);
+    const { stdout, exitCode } = await runCli(['test', '--fail-on', 'low'], { cwd: folder });
+    expect(stdout).not.toContain('FAILED');
+    expect(exitCode).toBe(0);
+  },
+);
 
 test('the tests of profinet-cell hold', async () => {
   const folder = path.join(import.meta.dirname, '../../examples/plants/profinet-cell');

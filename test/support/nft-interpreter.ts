@@ -93,7 +93,9 @@ export function parseRuleset(text: string): ParsedRuleset {
 }
 
 function parseElement(line: string): Element {
-  const match = /^([^"]*?(?:"[^"]*")?)(?: comment "([^"]*)")?(?: : ([^,]+))?,?$/.exec(line.replace(/,$/, ''));
+  const match = /^((?:"[^"]*" \. )?[^"]*?(?:"[^"]*")?)(?: comment "([^"]*)")?(?: : ([^,]+))?,?$/.exec(
+    line.replace(/,$/, ''),
+  );
   if (match === null) throw new Error(`unknown element: ${line}`);
   const key = match[1] ?? '';
   return {

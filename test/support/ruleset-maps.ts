@@ -37,7 +37,7 @@ function describeElement({ key, value }: NftElement): string {
 }
 
 function describePart(value: NftValue): string {
-  if (value.kind === 'scalar' && /^(eth|lan)/.test(String(value.value))) return String(value.value);
+  if (value.kind === 'scalar' && /^(eth|hall|lan|line)/.test(String(value.value))) return String(value.value);
   const [from, to] = boundsOf(value);
   return `${from}-${to}`;
 }
@@ -52,6 +52,8 @@ function boundsOf(value: NftValue): readonly [bigint, bigint] {
 
 function describeValue(value: NftValue): string {
   if (value.kind === 'verdict') return value.target === null ? value.verdict : `${value.verdict} ${value.target}`;
+  if (value.kind === 'prefix') return `${value.address}/${value.length}`;
+  if (value.kind === 'concat') return value.parts.map((part) => (part.kind === 'scalar' ? part.value : '')).join(' . ');
   return value.kind === 'scalar' ? String(numberOf(value.value)) : JSON.stringify(value);
 }
 

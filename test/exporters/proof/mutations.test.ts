@@ -154,10 +154,86 @@ const different: readonly Mutation[] = [
     to('set sessions { type mark; flags timeout; }', 'set sessions { type mark; }'),
   ],
   ['keeps the mark of the packet', 'windows', to(/(ct mark set 0x39b90000\n)\t\tmeta mark set 0x0\n/, '$1')],
+  [
+    'lets packets past the translation',
+    'translation',
+    to('oifname "eth1" ct status dnat goto conduit', 'oifname "eth1" goto conduit'),
+  ],
+  [
+    'lets answers past the translation',
+    'translation',
+    to('iifname "eth1" ct status dnat goto conduit_reply', 'iifname "eth1" goto conduit_reply'),
+  ],
+  [
+    'takes an interface outside for one inside',
+    'translation',
+    to('iifname { "eth1", "eth3" } goto', 'iifname { "eth0", "eth1", "eth3" } goto'),
+  ],
+  [
+    'takes an interface inside for one outside',
+    'translation',
+    to('iifname { "eth1", "eth3" } goto', 'iifname "eth1" goto'),
+  ],
+  ['stops what was translated', 'translation', to('\t\toifname "eth2" ct status dnat goto conduit\n', '')],
+];
+
+/** An address shows these. */
+const elsewhere: readonly Mutation[] = [
+  [
+    'leads a network to another one',
+    'translation',
+    to('"eth0" . 10.20.1.0/24 : 192.168.0.0/24', '"eth0" . 10.20.1.0/24 : 192.168.1.0/24'),
+  ],
+  ['translates for another interface', 'translation', to('"eth3" . 10.20.2.0/25', '"wg0" . 10.20.2.0/25')],
+  [
+    'translates half of a network',
+    'translation',
+    to(/"eth4" \. 10\.20\.1\.0\/24 : (\S+)\/24/, '"eth4" . 10.20.1.0/25 : $1/25'),
+  ],
+  ['forgets a sender', 'translation', to(/^\t"eth2" \. 192\.168\.0\.0\/24 : .*\n/m, '')],
+  [
+    'gives a sender another address',
+    'translation',
+    to('192.168.2.128/25 : 10.20.2.0/25', '192.168.2.128/25 : 10.20.2.128/25'),
+  ],
+  ['forwards another port', 'translation', to('"eth4" . 10.20.0.2 . tcp . 8443', '"eth4" . 10.20.0.2 . tcp . 8444')],
+  ['forwards to another port', 'translation', to('192.168.0.21 . 443', '192.168.0.21 . 444')],
+  ['forwards another transport', 'translation', to('10.20.0.2 . tcp . 2222', '10.20.0.2 . udp . 2222')],
+  ['translates destinations nowhere', 'translation', to(/\tchain prerouting \{[^}]*\}\n/, '')],
+  [
+    'leaves the senders of IPv6 as they are',
+    'translation',
+    to('\t\tsnat ip6 prefix to oifname . ip6 saddr map @snat6\n', ''),
+  ],
 ];
 
 /** Nobody knows what these do, so nothing is proven. */
 const refused: readonly Mutation[] = [
+  [
+    'translates by a rule of its own',
+    'translation',
+    behind('chain entering {', '\t\tip daddr 10.0.0.1 dnat ip to 10.0.0.2'),
+  ],
+  ['masquerades', 'translation', behind('chain leaving {', '\t\tmasquerade')],
+  ['translates earlier than others', 'translation', to('priority dstnat', 'priority -300')],
+  ['accepts before it translates', 'translation', behind('priority dstnat; policy accept;', '\t\ttcp dport 1 accept')],
+  ['gives destinations where senders are meant', 'translation', to('snat ip prefix', 'dnat ip prefix')],
+  ['looks into a map of ports for a network', 'translation', to('daddr map @dnat4', 'daddr map @forwards4')],
+  [
+    'leads to a network of another size',
+    'translation',
+    to('10.20.2.0/25 : 192.168.2.128/25', '10.20.2.0/25 : 192.168.2.0/24'),
+  ],
+  [
+    'asks for a status that means nothing here',
+    'translation',
+    to('ct status dnat goto conduit', 'ct status snat goto conduit'),
+  ],
+  [
+    'asks for the contrary of a status',
+    'translation',
+    to('ct status dnat goto conduit', 'ct status != dnat goto conduit'),
+  ],
   ['accepts by policy', 'overlaps', to('policy drop;', 'policy accept;')],
   ['has another table', 'overlaps', append('table inet other { }')],
   ['has another table that is added', 'overlaps', append('add table inet other')],
@@ -207,6 +283,17 @@ const refused: readonly Mutation[] = [
 test.each(different)('%s, and a packet shows it', (_, boundary, change) => {
   const proof = prove(boundary, change);
   expect(proof).toMatchObject({ kind: 'different', difference: { packet: { source: expect.any(String) as unknown } } });
+});
+
+test.each(elsewhere)('%s, and an address shows it', (_, boundary, change) => {
+  const proof = prove(boundary, change);
+  expect(proof).toMatchObject({
+    kind: 'different',
+    difference: {
+      what: expect.stringMatching(/^is left .* and not /) as unknown,
+      witness: expect.stringMatching(/^(?:to|from) [0-9a-f.:]+ (?:from|toward) /) as unknown,
+    },
+  });
 });
 
 test.each(refused)('%s, and is refused with its place', (_, boundary, change) => {
