@@ -143,10 +143,11 @@ function conversations(changed: readonly DiffConversation[] | null): readonly st
 
 function cut(lines: readonly string[]): string {
   let length = 0;
-  const kept = lines.filter((line) => {
+  const single = lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
+  const kept = single.filter((line) => {
     length += line.length + 1;
     return length <= mostCharacters;
   });
-  const more = kept.length === lines.length ? [] : ['', 'and more; `zonewright diff` shows all of it'];
+  const more = kept.length === single.length ? [] : ['', 'and more; `zonewright diff` shows all of it'];
   return `${[...kept, ...more].join('\n')}\n`;
 }

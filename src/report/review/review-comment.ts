@@ -21,7 +21,8 @@ const mostFindings = 20;
 
 export function renderReviewComment({ plant, report, notCompared, fresh }: Review): string {
   const findings = findingLines(fresh);
-  if (report !== null) return `${[renderDiffMarkdown(report), ...findings].join('\n').trimEnd()}\n`;
+  if (report !== null)
+    return `${[renderDiffMarkdown(report).trimEnd(), ...(findings.length === 0 ? [] : ['', ...findings])].join('\n').trimEnd()}\n`;
   return [
     commentMarker(plant),
     `### ${words(plant)}: what the change opens and closes is not known`,
