@@ -60,7 +60,7 @@ const changes: readonly Change[] = [
   [
     'answers of servers that are looked into',
     'functions',
-    'insert rule inet zonewright functions_2 @ih,0,8 >= 0x0 goto request_2',
+    'insert rule inet zonewright functions_2 ct direction reply @ih,0,8 >= 0x0 goto request_2',
     [['drift/live-closed', /stops packets of connections that may begin: .* which does not pass as a reply/]],
   ],
   [

@@ -1,6 +1,6 @@
 /**
  * Chains that look into the packets of a client: nothing passes to the server but whole requests of fixed length, one to a
- * segment, and segments without a payload. Of bytes that a packet has not, no rule holds, so `>= 0x0` asks whether one is there.
+ * segment, and segments without a payload, none of them urgent. Of bytes that a packet has not, no rule holds, so `>= 0x0` asks whether one is there.
  */
 import type { FixedRequest } from '../../model/fixed-requests.ts';
 import { chain } from '../nft/write/chain-text.ts';
@@ -24,7 +24,6 @@ export function functionChains(limit: FunctionLimit, stamp: number): readonly st
     commentLine(describeParts(limit)),
     ...chain(open, [`ct mark set ${formatMark(stamp, id)}`, 'meta mark set 0x0', 'accept']),
     ...chain(`request_${id}`, [
-      '@th,104,8 & 0x20 != 0x0 goto deny',
       '@ih,16,16 != 0x0 goto deny',
       ...lengths.flatMap((length) => [
         `${lengthIs(length)} ${hasByte(headBytes + length)} goto deny`,
@@ -43,6 +42,8 @@ export function functionChains(limit: FunctionLimit, stamp: number): readonly st
     ...chain(`functions_${id}`, [
       `ct direction reply goto empty_${id}`,
       ...parts.flatMap(({ requests, condition }) => (requests === null ? opening(condition, open) : [])),
+      // An empty segment may declare a byte of the next one urgent.
+      '@th,104,8 & 0x20 != 0x0 goto deny',
       `${hasByte(0)} goto request_${id}`,
       `goto empty_${id}`,
     ]),

@@ -21,7 +21,8 @@ export function judgeCarried({ grants }: Answer, carried: Carried): Answer['verd
 }
 
 function mayCarry({ expected: { payloads } }: OpenedGrant, { bytes, isUrgent }: Carried): boolean {
-  if (payloads === null || bytes.length === 0) return true;
+  if (payloads === null) return true;
+  if (bytes.length === 0) return !isUrgent;
   const { length } = bytes;
   const word = (at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
   const code = bytes[7] ?? 0;
@@ -58,6 +59,7 @@ const variants: readonly Variant[] = [
   (request) => plain(changed(request, 2, 1)),
   (request) => plain(changed(request, 4, 1)),
   (request) => ({ bytes: request, isUrgent: true }),
+  () => ({ bytes: new Uint8Array(), isUrgent: true }),
 ];
 
 /** What to send in a conversation, in turns: a request of one of its grants, or something that differs from it in one thing. */

@@ -64,13 +64,14 @@ function serviceNode(space: WireSpace, match: WireMatch, payloads: readonly Payl
     packetsWith(space, wireAxes.payload, [{ from: 0, to: 0 }]),
     ...payloads.map((payload) => payloadNode(space, payload)),
   ]);
-  return diagrams.union([diagrams.subtract(whole, tcp), diagrams.intersect(whole, carried)]);
+  // Receivers take urgent bytes out of the stream, also those of a later segment.
+  const calm = packetsWith(space, wireAxes.urgent, [{ from: 0, to: 0 }]);
+  return diagrams.union([diagrams.subtract(whole, tcp), [carried, calm].reduce(diagrams.intersect, whole)]);
 }
 
-/** Whole requests, none of which is urgent. */
+/** Whole requests. */
 function payloadNode({ diagrams }: WireSpace, { bytes, length, codes }: PayloadMatch): DiagramNode {
   const sides: (IntegerSet | null)[] = [];
-  sides[wireAxes.urgent] = [{ from: 0, to: 0 }];
   sides[wireAxes.payload] = [{ from: bytes, to: bytes }];
   sides[wireAxes.identifier] = [{ from: 0, to: 0 }];
   sides[wireAxes.length] = [{ from: length, to: length }];
