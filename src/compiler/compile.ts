@@ -54,10 +54,10 @@ export interface CheckedPlant {
 const catalogues = new WeakMap<ShippedFiles, Catalogue>();
 
 /** Reads the shipped catalogue, once for the same files; a problem in it is a bug of this package. */
-export function loadCatalogue(shipped: ShippedFiles): Catalogue {
+export function loadCatalogue(shipped: ShippedFiles, memo?: Memo): Catalogue {
   const known = catalogues.get(shipped);
   if (known !== undefined) return known;
-  const { catalogue, problems } = parseCatalogue(shipped.catalogue);
+  const { catalogue, problems } = parseCatalogue(shipped.catalogue, memo);
   if (problems.length > 0) throw new Error(`the shipped catalogue is broken: ${problems.join('; ')}`);
   catalogues.set(shipped, catalogue);
   return catalogue;
@@ -70,7 +70,7 @@ export async function checkSources(
   options: CompileOptions,
   rego: RegoCompiler,
 ): Promise<Checked<CheckedPlant>> {
-  const catalogue = loadCatalogue(shipped);
+  const catalogue = loadCatalogue(shipped, options.memo);
   const parsed = parsePlant(sources.yaml, { templates: catalogue.templates, plantSchema: shipped.plantSchema });
   const answer = await rego.check(regoRequest(sources.rego, shipped));
   const allowlists = answer.kind === 'failed' ? [] : describeAllowlists(answer);

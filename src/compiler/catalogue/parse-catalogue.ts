@@ -10,6 +10,8 @@ import {
   type Protocol,
   type ZoneTemplate,
 } from '../../model/catalogue.ts';
+import { memoKey } from '../rego/memo-key.ts';
+import type { Memo } from '../rego/port.ts';
 import {
   aliasSchema,
   attackSchema,
@@ -19,7 +21,7 @@ import {
 } from './catalogue-schemas.ts';
 import { buildPortIndex } from './port-index.ts';
 import type { RawAlias, RawAttack, RawEndpointClass, RawProtocol, RawTemplate } from './raw-catalogue.ts';
-import { type CatalogueFile, createFileReader, type FileReader } from './read-catalogue-file.ts';
+import { type CatalogueFile, createFileReader, type FileContent, type FileReader } from './read-catalogue-file.ts';
 import { readAlias, readProtocol } from './read-protocol.ts';
 
 /** The catalogue, and what is wrong with its files: `path: what`, sorted by path. */
@@ -32,15 +34,16 @@ const parsed = new WeakMap<readonly CatalogueFile[], ParsedCatalogue>();
 
 /**
  * Parses the files; their order does not matter. The same list is read once, since a program that compiles many plants
- * has one catalogue.
+ * has one catalogue; `memo` keeps what a sound one says for the next program.
  */
-export function parseCatalogue(files: readonly CatalogueFile[]): ParsedCatalogue {
-  const known = parsed.get(files) ?? parseFiles(files);
+export function parseCatalogue(files: readonly CatalogueFile[], memo?: Memo): ParsedCatalogue {
+  const known = parsed.get(files) ?? parseFiles(files, memo);
   parsed.set(files, known);
   return known;
 }
 
-function parseFiles(files: readonly CatalogueFile[]): ParsedCatalogue {
+function parseFiles(files: readonly CatalogueFile[], memo?: Memo): ParsedCatalogue {
+  const key = memo === undefined ? '' : memoKey('catalogue', files);
   const draft: Draft = {
     protocols: new Map(),
     endpointClasses: new Map(),
@@ -50,9 +53,12 @@ function parseFiles(files: readonly CatalogueFile[]): ParsedCatalogue {
     suricataNames: new Map(),
     origins: new Map(),
     problems: [],
+    known: knownContents(memo?.get(key)),
+    contents: new Map(),
   };
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) readInto(draft, file);
   checkReferences(draft);
+  if (draft.known === null && draft.problems.length === 0) memo?.put(key, JSON.stringify([...draft.contents]));
   const { protocols, endpointClasses, attack, templates, zeekServices, suricataNames, problems } = draft;
   const portIndex = buildPortIndex(protocols.values());
   return {
@@ -71,6 +77,27 @@ interface Draft {
   /** Protocol id to the path of its file. */
   readonly origins: Map<string, string>;
   readonly problems: string[];
+  /** What files say by their paths, if that was kept. */
+  readonly known: ReadonlyMap<string, unknown> | null;
+  readonly contents: Map<string, unknown>;
+}
+
+/** Null for a text that is none of ours. */
+function knownContents(text: string | undefined): ReadonlyMap<string, unknown> | null {
+  try {
+    return text === undefined ? null : new Map(JSON.parse(text) as [string, unknown][]);
+  } catch {
+    return null;
+  }
+}
+
+/** What a file says, from before where that is known: under its key it was sound. */
+function contentOf<T>(draft: Draft, read: FileReader<T>, file: CatalogueFile): FileContent<T> {
+  const known = draft.known?.get(file.path);
+  if (known !== undefined) return { value: known as T, problems: [] };
+  const content = read(file);
+  draft.contents.set(file.path, content.value);
+  return content;
 }
 
 const readProtocolFile: FileReader<RawProtocol> = createFileReader(protocolSchema);
@@ -93,7 +120,7 @@ function readInto(draft: Draft, file: CatalogueFile): void {
 function addProtocol(draft: Draft, file: CatalogueFile, name: string): void {
   const found: string[] = [];
   const alias = /^members:/m.test(file.text);
-  const read = alias ? readAliasFile(file) : readProtocolFile(file);
+  const read = alias ? contentOf(draft, readAliasFile, file) : contentOf(draft, readProtocolFile, file);
   draft.problems.push(...read.problems);
   if (read.value === null) return;
   const protocol = 'members' in read.value ? readAlias(read.value) : readProtocol(read.value, found);
@@ -125,7 +152,7 @@ function addNames(
 }
 
 function addTemplate(draft: Draft, file: CatalogueFile, name: string): void {
-  const { value, problems } = readTemplate(file);
+  const { value, problems } = contentOf(draft, readTemplate, file);
   draft.problems.push(...problems);
   if (value === null) return;
   const { template: id, level, kind, members, internal, safety, description } = value;
@@ -136,13 +163,13 @@ function addTemplate(draft: Draft, file: CatalogueFile, name: string): void {
 }
 
 function addEndpointClasses(draft: Draft, file: CatalogueFile): void {
-  const { value, problems } = readEndpointClasses(file);
+  const { value, problems } = contentOf(draft, readEndpointClasses, file);
   draft.problems.push(...problems);
   if (value !== null) draft.endpointClasses = new Map(Object.entries(value).map(([id, raw]) => [id, { id, ...raw }]));
 }
 
 function addAttack(draft: Draft, file: CatalogueFile): void {
-  const { value, problems } = readAttack(file);
+  const { value, problems } = contentOf(draft, readAttack, file);
   draft.problems.push(...problems);
   if (value === null) return;
   const { classes, techniques } = value;
