@@ -5,6 +5,7 @@
 import type { Place } from './atlas.ts';
 import { messageOf } from './conversation.ts';
 import { type Deck, layOutDecks } from './decks.ts';
+import { isForwardable } from './forwardable.ts';
 import type { Ground } from './ground.ts';
 import type { Draft, Probe, ProbeKind, Settled } from './probe.ts';
 import type { Random } from './random.ts';
@@ -48,6 +49,7 @@ export function drawProbes(ground: Ground, translator: Translator, count: number
       const draft = byKind.get(kind)?.next() ?? null;
       if (draft === null || messageOf(draft)?.kind === 'undecided') continue;
       const settled = translator.choose(draft, ground.random);
+      if (!isOnItsWay(settled)) continue;
       if (ground.oracle.ask(settled).verdict !== 'changes') return { kind, draft: settled };
       left.out += 1;
     }
@@ -66,6 +68,11 @@ export function drawProbes(ground: Ground, translator: Translator, count: number
     ),
     leftOut: left.out,
   };
+}
+
+/** Translated addresses may be some that no router passes on. */
+function isOnItsWay({ destination, asked, shown }: Settled & Draft): boolean {
+  return [destination, asked.destination, shown].every(({ family, value }) => isForwardable(family, value));
 }
 
 interface Drawn {
