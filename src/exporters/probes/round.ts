@@ -142,6 +142,11 @@ function reversed(probe: Probe, reply: Packet, { settle }: Translator): Probe {
   return { ...sent, ...settle(sent), clientPort: reply.sourcePort };
 }
 
+/** Whether one end sees another address of the other than it has. */
+function isTranslated({ translated, shown, source }: Probe): boolean {
+  return translated || shown !== source;
+}
+
 /** Judges an answer to something that was not asked, or denied: a datagram is then the first of a conversation. */
 function judgeUnasked(probe: Probe, back: Probe, oracle: Oracle): Answer | null {
   return isTcp(probe) || messageOf(probe) !== null ? null : oracle.ask(back);
@@ -175,7 +180,7 @@ function* nextPackets({ probes, oracle, tally, translator, begun, begunBack }: R
     const isUnknown = begunBack[index] === 0 && judgeUnasked(probe, back, oracle)?.verdict === 'changes';
     if (!knows && isUnknown) continue;
     // The answer went to who was shown to have asked, and what the other asks now goes on with it.
-    if (begunBack[index] === 1 && (back.translated || probe.translated)) continue;
+    if (begunBack[index] === 1 && (isTranslated(back) || isTranslated(probe))) continue;
     // Without a connection a datagram is judged again, and so is a request; of TCP it begins nothing.
     if (!knows && !isTcp(probe)) note(tally, answer);
     yield shotOf(nextPacket(probe), knows ? probe.exit : null, probe, answer);
@@ -216,7 +221,7 @@ function* errors({ probes, oracle, tally, begun, begunBack }: Round): Generator<
       ...shotOf(packet, passes ? exit : null, probe, answer),
       out,
     });
-    const isStopped = isRedirect(family, type) && (probe.translated || probe.shown !== probe.source);
+    const isStopped = isRedirect(family, type) && isTranslated(probe);
     if (isNeeded || isStopped || !isClients || begun[index] === 0) {
       yield shot(isNeeded && begun[index] === 1, null);
       continue;
