@@ -4,9 +4,13 @@ import { type CheckedPlant, isError } from '../compiler/compile.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { findingOf } from '../diagnostics/finding.ts';
 import { sourceLinesOf } from '../diagnostics/source-lines.ts';
+import { suggest } from '../diagnostics/suggest.ts';
+import { joinWords } from '../diagnostics/words.ts';
+import { compareExports } from '../exporters/compare-exports.ts';
 import type { DiffConversation } from '../model/plan-diff.ts';
 import type { listFlowFiles } from '../platform/flow-files.ts';
-import type { DiffSideName } from '../report/diff-json.ts';
+import { PlatformError } from '../platform/platform-error.ts';
+import { configurationOf, type DiffConfiguration, type DiffSideName } from '../report/diff-json.ts';
 import { countFindings, renderFindings } from '../report/findings-text.ts';
 import type { CliContext } from './context.ts';
 import { judgeTwice } from './judge-twice.ts';
@@ -76,4 +80,21 @@ export async function changedConversations(
     scope,
   });
   return judged === null ? null : judged.changed;
+}
+
+/** The configurations of boundaries on both sides; null when none is asked for. Throws for one that neither side has. */
+export function compareBoundaries(
+  base: ComparedPlan,
+  head: ComparedPlan,
+  ids: readonly string[] | undefined,
+): readonly DiffConfiguration[] | null {
+  if (ids === undefined || ids.length === 0) return null;
+  return [...new Set(ids)].map((id) => {
+    const compared = compareExports(base, head, id);
+    if (compared !== null) return configurationOf(compared);
+    const known = [...new Set([...head.plan.boundaries, ...base.plan.boundaries].map((each) => each.id))];
+    const near = suggest(id, known);
+    const hint = near === null ? '' : `; did you mean ${near}?`;
+    throw new PlatformError('usage', `neither version has a boundary ${id}${hint} (there is ${joinWords(known)})`);
+  });
 }

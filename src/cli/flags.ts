@@ -42,20 +42,31 @@ export const plantArgument: {
   readonly optional: true;
 } = { parse: text, brief: 'Folder of the plant, as --plant', placeholder: 'PLANT', optional: true };
 
-export const approvedByFlag: {
+interface ManyTextsFlag {
   readonly kind: 'parsed';
   readonly parse: TextParser;
   readonly variadic: true;
   readonly optional: true;
   readonly placeholder: string;
   readonly brief: string;
-} = {
+}
+
+export const approvedByFlag: ManyTextsFlag = {
   kind: 'parsed',
   parse: text,
   variadic: true,
   optional: true,
   placeholder: 'OWNER',
   brief: 'Who agreed to the change; then the exit code is 1 while an owner of a zone that is opened into is missing',
+};
+
+export const comparedBoundaryFlag: ManyTextsFlag = {
+  kind: 'parsed',
+  parse: text,
+  variadic: true,
+  optional: true,
+  placeholder: 'ID',
+  brief: 'Boundary whose configuration is compared as well, and what it can enforce of each grant',
 };
 
 export const scopeFlag: OptionalTextFlag = {

@@ -140,3 +140,33 @@ export interface DiffGuard {
   readonly side: 'base' | 'head' | 'both';
   readonly at: Span;
 }
+
+/** What a change makes of the configuration of a boundary. */
+export interface DiffBoundary {
+  readonly id: string;
+  /** Whether the head has it alone, the base has it alone, or both have it. */
+  readonly presence: 'new' | 'gone' | 'kept';
+  /** Grants that the configuration enforces otherwise. */
+  readonly enforcement: readonly DiffEnforcement[];
+  /** Files of the configuration that are not the same; the text is empty on a side that does not have the file. */
+  readonly files: readonly DiffFile[];
+}
+
+/** How a configuration keeps to a grant: just this, more than this, or not opened in full. */
+export type EnforcementState = 'exact' | 'wider' | 'refused';
+
+export interface DiffEnforcement {
+  readonly grant: string;
+  /** Empty on a side where it does not cross the boundary or is not there. */
+  readonly base: readonly EnforcementState[];
+  readonly head: readonly EnforcementState[];
+  /** What cannot be enforced of it in the head. */
+  readonly losses: readonly string[];
+  readonly at: Span;
+}
+
+export interface DiffFile {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}

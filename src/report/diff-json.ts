@@ -1,6 +1,7 @@
 /** The JSON document of `diff`. */
 import { type Severity, severities } from '../diagnostics/severity.ts';
-import type { DiffApproval, DiffConversation, PlanDiff } from '../model/plan-diff.ts';
+import type { DiffApproval, DiffBoundary, DiffConversation, PlanDiff } from '../model/plan-diff.ts';
+import { unifiedDiff } from './unified-diff.ts';
 
 export interface DiffReport extends PlanDiff {
   readonly schema: 'zonewright/diff/v1';
@@ -11,7 +12,23 @@ export interface DiffReport extends PlanDiff {
   readonly changedConversations: readonly DiffConversation[] | null;
   /** Who agreed, as it was told; null when nobody asked. */
   readonly approvedBy: readonly string[] | null;
+  /** What the change makes of the configurations of boundaries; null when none was asked for. */
+  readonly boundaries: readonly DiffConfiguration[] | null;
   readonly summary: DiffSummary;
+}
+
+/** A boundary whose configuration is compared. */
+export interface DiffConfiguration extends Omit<DiffBoundary, 'files'> {
+  readonly files: readonly DiffPatch[];
+}
+
+/** How a file changes; `patch` is a unified diff. */
+export interface DiffPatch {
+  readonly name: string;
+  /** Lines. */
+  readonly added: number;
+  readonly removed: number;
+  readonly patch: string;
 }
 
 export interface DiffSideName {
@@ -30,7 +47,7 @@ export interface DiffSummary {
 }
 
 export function diffReport(
-  parts: Pick<DiffReport, 'plant' | 'base' | 'head' | 'changedConversations' | 'approvedBy'>,
+  parts: Pick<DiffReport, 'plant' | 'base' | 'head' | 'changedConversations' | 'approvedBy' | 'boundaries'>,
   diff: PlanDiff,
 ): DiffReport {
   const opened = diff.opened.flatMap((group) => group.entries);
@@ -54,4 +71,17 @@ export function diffReport(
 export function isApproved({ approvedBy }: DiffReport, { owner }: DiffApproval): boolean {
   const name = (said: string): string => said.replace(/^@/, '').toLowerCase();
   return owner !== null && (approvedBy ?? []).some((each) => name(each) === name(owner));
+}
+
+/** A comparison of configurations as documents carry it. */
+export function configurationOf({ files, ...boundary }: DiffBoundary): DiffConfiguration {
+  return {
+    ...boundary,
+    files: files.map(({ name, before, after }) => {
+      const patch = unifiedDiff({ path: name, before, after });
+      const count = (sign: '+' | '-'): number =>
+        patch.split('\n').filter((line) => line.startsWith(sign) && !line.startsWith(sign.repeat(3))).length;
+      return { name, added: count('+'), removed: count('-'), patch };
+    }),
+  };
 }

@@ -5,10 +5,11 @@
 import { counted } from '../diagnostics/words.ts';
 import type { DiffApproval, DiffConversation, DiffEntry, DiffGroup, DiffMove } from '../model/plan-diff.ts';
 import { formatSpan, type Span } from '../model/span.ts';
+import { enforcementWords, isSame, patchWords, presenceWords, shownLines } from './configuration-words.ts';
 import { conversationLine } from './conversation-text.ts';
-import { type DiffReport, isApproved } from './diff-json.ts';
+import { type DiffConfiguration, type DiffReport, isApproved } from './diff-json.ts';
 import { changeCounts, deniedWords, endpointWords, entryWords, sideWords, witnessWords } from './diff-words.ts';
-import { code, words } from './markdown-words.ts';
+import { code, fenced, words } from './markdown-words.ts';
 
 /** Comments longer than this are refused by GitHub (65,536 characters); GitLab takes more. */
 const mostCharacters = 60_000;
@@ -24,6 +25,7 @@ export function renderDiffMarkdown(report: DiffReport): string {
     ...moves(report.moved),
     ...uncompared(report),
     ...approvals(report),
+    ...(report.boundaries ?? []).flatMap(configuration),
     ...conversations(report.changedConversations),
     `Compared: ${code(sideWords(report.base))} with ${code(sideWords(report.head))}.`,
     '',
@@ -121,6 +123,20 @@ function approvals(report: DiffReport): readonly string[] {
     return `- ${code(approval.owner)}, for what opens into ${zones} (${approval.severity})${asked}`;
   };
   return ['#### Needs approval', '', ...report.approvals.map(line), ''];
+}
+
+function configuration(boundary: DiffConfiguration): readonly string[] {
+  const presence = presenceWords(boundary);
+  const title = `#### Boundary ${code(boundary.id)}${presence === '' ? '' : ` ${presence}`}`;
+  if (isSame(boundary)) return [title, '', 'Its configuration stays as it is.', ''];
+  return [
+    title,
+    '',
+    ...boundary.enforcement.map((each) => `- ${code(each.grant)} ${place(each.at)}: ${words(enforcementWords(each))}`),
+    ...boundary.files.map((file) => `- ${words(patchWords(file))}`),
+    '',
+    ...boundary.files.flatMap(({ patch }) => [...fenced(shownLines(patch), 'diff'), '']),
+  ];
 }
 
 function conversations(changed: readonly DiffConversation[] | null): readonly string[] {

@@ -3,8 +3,9 @@ import type { Palette } from '../diagnostics/palette.ts';
 import { counted, escapeText, joinWords } from '../diagnostics/words.ts';
 import type { DiffCause, DiffConversation, DiffEntry, DiffGrant, DiffGroup, DiffMove } from '../model/plan-diff.ts';
 import { formatSpan } from '../model/span.ts';
+import { enforcementWords, isSame, patchWords, presenceWords, shownLines } from './configuration-words.ts';
 import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
-import type { DiffReport } from './diff-json.ts';
+import type { DiffConfiguration, DiffReport } from './diff-json.ts';
 import {
   approvalWords,
   changeCounts,
@@ -34,9 +35,25 @@ export function renderDiff(report: DiffReport, palette: Palette): string {
           ],
         ]),
     ...(report.approvals.length === 0 ? [] : [approvalLines(report, palette)]),
+    ...(report.boundaries ?? []).map((each) => configurationLines(each, palette)),
     ...(report.changedConversations === null ? [] : [conversationLines(report.changedConversations, palette)]),
   ];
   return `${[...sections.map((lines) => `${lines.join('\n')}\n`), summaryLine(report)].join('\n')}\n`;
+}
+
+function configurationLines(configuration: DiffConfiguration, palette: Palette): readonly string[] {
+  const { id, enforcement, files } = configuration;
+  const presence = presenceWords(configuration);
+  const title = palette.label(escapeText(`== boundary ${id}${presence === '' ? '' : ` ${presence}`}`));
+  if (isSame(configuration)) return [title, '  its configuration stays as it is'];
+  return [
+    title,
+    ...enforcement.map((each) => escapeText(`  ${each.grant}  ${formatSpan(each.at)}: ${enforcementWords(each)}`)),
+    ...files.flatMap((file) => [
+      escapeText(`  ${patchWords(file)}`),
+      ...shownLines(file.patch).map((line) => escapeText(`    ${line}`)),
+    ]),
+  ];
 }
 
 function approvalLines(report: DiffReport, palette: Palette): readonly string[] {

@@ -10,6 +10,14 @@ export function code(text: string): string {
   return `${fence}${space}${clean}${space}${fence}`;
 }
 
+/** Lines as a block of code, whose fence is longer than any run of backticks in them. */
+export function fenced(lines: readonly string[], language: string): readonly string[] {
+  const clean = lines.map(escapeText);
+  const longest = Math.max(2, ...clean.flatMap((line) => [...line.matchAll(/`+/g)].map((run) => run[0].length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...clean, fence];
+}
+
 /** Plain words; every sign that Markdown or HTML could read is written as itself. */
 export function words(text: string): string {
   return escapeText(text)

@@ -229,3 +229,41 @@ test('follows no link of a revision, and takes no revision for an option', async
   expect((await report(folder, 'HEAD~1', 'HEAD')).summary).toMatchObject({ opened: 0, closed: 0 });
   await expect(readPlantAt('--output=/tmp/x', folder)).rejects.toThrow(/there is no folder and no revision/);
 });
+
+test('compares the configurations of boundaries, and what they can enforce', async () => {
+  const folder = repository();
+  const wide = '      poll: {from: [scada], to: [plc], protocol: modbus, reason: overview}';
+  write(folder, {
+    'plant.yaml': changed(
+      '      poll: {from: [scada], to: [plc], protocol: modbus, operations: [read], reason: overview}',
+      wide,
+    ),
+  });
+  const { boundaries } = await report(folder, 'HEAD', '--boundary', 'fw');
+  expect(boundaries).toMatchObject([{ id: 'fw', presence: 'kept' }]);
+  // The port was open before, for reading; now that is all that the grant says.
+  expect(boundaries?.[0]?.enforcement).toMatchObject([
+    { grant: 'down/poll', base: ['wider'], head: ['exact'], losses: [] },
+    { grant: 'down/set', base: ['wider'], head: ['exact'], losses: [] },
+  ]);
+  expect((await diff(folder, 'HEAD', '--boundary', 'fw')).stdout).toContain(
+    'down/poll  plant.yaml:18:7: wider before, exact now',
+  );
+  expect((await report(folder, 'HEAD')).boundaries).toBeNull();
+});
+
+test('a configuration that stays as it is, one that is new, and one that nobody has', async () => {
+  const folder = repository();
+  write(folder, {
+    'plant.yaml': changed('timezone: Europe/Berlin\nzones', 'description: other words\ntimezone: Europe/Berlin\nzones'),
+  });
+  expect((await diff(folder, 'HEAD', '--boundary', 'fw')).stdout).toContain(
+    '== boundary fw\n  its configuration stays as it is\n',
+  );
+  write(folder, { 'plant.yaml': smallPlant.replace('  fw: {', '  fw-2: {') });
+  const { boundaries } = await report(folder, 'HEAD', '--boundary', 'fw', '--boundary', 'fw-2');
+  expect(boundaries?.map(({ presence }) => presence)).toEqual(['gone', 'new']);
+  const { stderr, exitCode } = await diff(folder, 'HEAD', '--boundary', 'fx');
+  expect(stderr).toContain('neither version has a boundary fx; did you mean fw?');
+  expect(exitCode).toBe(2);
+});

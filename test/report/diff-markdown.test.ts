@@ -30,7 +30,11 @@ describe('a comment', () => {
         const lines = renderDiffMarkdown(diffReportOf(text)).split('\n');
         const plain = renderDiffMarkdown(diffReportOf('plain')).split('\n');
         expect(lines).toHaveLength(plain.length);
-        for (const line of lines.slice(1)) {
+        const block = lines.findIndex((line) => /^`{3,}diff$/.test(line));
+        const fence = (lines[block] ?? '').replace('diff', '');
+        const end = lines.indexOf(fence, block);
+        expect(lines.slice(block + 1, end).every((line) => !line.startsWith(fence))).toBe(true);
+        for (const line of [...lines.slice(1, block), ...lines.slice(end + 1)]) {
           // What is left without code spans and escaped signs.
           const bare = line.replaceAll(/(`+)[\s\S]*?[^`]\1(?!`)|\\./g, '');
           expect(bare).not.toMatch(/[<[\]`@]|!\[/);

@@ -64,6 +64,14 @@ export function diffReportOf(text: string): DiffReport {
     approvals: [{ owner: text, zones: [text], severity: 'high' }],
     changedConversations: null,
     approvedBy: null,
+    boundaries: [
+      {
+        id: text,
+        presence: 'kept',
+        enforcement: [{ grant: text, base: ['exact'], head: ['wider'], losses: ['operations'], at: entryPlace }],
+        files: [{ name: text, added: 1, removed: 0, patch: `--- a\n+++ b\n@@ -0,0 +1 @@\n+${JSON.stringify(text)}\n` }],
+      },
+    ],
     summary: { opened: 1, closed: 0, moved: 1, severities: { critical: 0, high: 1, medium: 0, low: 0, info: 0 } },
   };
 }

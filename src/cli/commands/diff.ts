@@ -2,7 +2,7 @@
 import { buildCommand, type Command } from '@stricli/core';
 import { noticeForms } from '../../report/review/render-notices.ts';
 import type { CliContext } from '../context.ts';
-import { approvedByFlag, failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { approvedByFlag, comparedBoundaryFlag, failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
 export const diffCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/diff.ts')).diff,
@@ -18,6 +18,7 @@ export const diffCommand: Command<CliContext> = buildCommand({
         brief: 'Captures and logs, to show the recorded conversations that are judged otherwise: files, folders, globs',
       },
       scope: scopeFlag,
+      boundary: comparedBoundaryFlag,
       approvedBy: approvedByFlag,
       format: {
         kind: 'enum',
@@ -55,6 +56,7 @@ export const diffCommand: Command<CliContext> = buildCommand({
       '  zonewright diff origin/main --format markdown > comment.md',
       '  zonewright diff origin/main --flows monday.pcap --format html > change.html',
       '  zonewright diff ../plant-before ../plant-after',
+      '  zonewright diff main --boundary fw-line',
       '  zonewright diff main:old/folder HEAD',
       '  zonewright diff main --approved-by line-1 --approved-by safety',
     ].join('\n'),

@@ -1,7 +1,7 @@
 /** Definition of `zonewright review`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { approvedByFlag, failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { approvedByFlag, comparedBoundaryFlag, failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
 
 export const reviewCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/review.ts')).review,
@@ -24,6 +24,7 @@ export const reviewCommand: Command<CliContext> = buildCommand({
         brief: 'Captures and logs, to show the recorded conversations that are judged otherwise: files, folders, globs',
       },
       scope: scopeFlag,
+      boundary: comparedBoundaryFlag,
       approvedBy: approvedByFlag,
       failOn: { ...failOnFlag, default: 'high' },
     },

@@ -9,7 +9,7 @@ import { renderDiffMarkdown } from '../../report/diff-markdown.ts';
 import { renderDiff } from '../../report/diff-text.ts';
 import { openingNotices } from '../../report/review/notice.ts';
 import { type NoticeForm, renderNotices } from '../../report/review/render-notices.ts';
-import { changedConversations, checkSide, nameOf, reportErrors } from '../compare-sides.ts';
+import { changedConversations, checkSide, compareBoundaries, nameOf, reportErrors } from '../compare-sides.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { exitCodeOfDiff } from '../exit-code-of-diff.ts';
@@ -21,6 +21,7 @@ export interface DiffFlags extends PlantFlags, FailOnFlags {
   readonly format: Format | 'markdown' | 'html' | NoticeForm;
   readonly flows?: readonly string[];
   readonly approvedBy?: readonly string[];
+  readonly boundary?: readonly string[];
   readonly scope?: string;
 }
 
@@ -49,6 +50,7 @@ export async function diff(this: CliContext, flags: DiffFlags, baseName: string,
       head: nameOf(head),
       changedConversations: changed,
       approvedBy: flags.approvedBy ?? null,
+      boundaries: compareBoundaries(plans.base, plans.head, flags.boundary),
     },
     result,
   );

@@ -16,7 +16,14 @@ import { freshNotices } from '../../report/review/fingerprint.ts';
 import { findingNotices, openingNotices } from '../../report/review/notice.ts';
 import { renderNotices } from '../../report/review/render-notices.ts';
 import { renderReviewComment } from '../../report/review/review-comment.ts';
-import { type CheckedSide, changedConversations, checkSide, nameOf, reportErrors } from '../compare-sides.ts';
+import {
+  type CheckedSide,
+  changedConversations,
+  checkSide,
+  compareBoundaries,
+  nameOf,
+  reportErrors,
+} from '../compare-sides.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
 import { exitCodeOfDiff } from '../exit-code-of-diff.ts';
@@ -29,6 +36,7 @@ export interface ReviewFlags extends PlantFlags, FailOnFlags {
   readonly out: string;
   readonly flows?: readonly string[];
   readonly approvedBy?: readonly string[];
+  readonly boundary?: readonly string[];
   readonly scope?: string;
 }
 
@@ -107,6 +115,7 @@ async function compare(
       head: nameOf(head),
       changedConversations: changed,
       approvedBy: flags.approvedBy ?? null,
+      boundaries: compareBoundaries(base.plan, head.plan, flags.boundary),
     },
     result,
   );
