@@ -1,6 +1,7 @@
 /** Rule packs as a plant meets them: chosen, weighed, waived, and written by itself. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CheckReport } from '../../src/report/check-json.ts';
 import { documentFiles } from '../support/document-sessions.ts';
@@ -116,6 +117,17 @@ describe('check', () => {
     plant.write('zones/rules.yaml', text);
     const { stdout } = await runCli(['check', '--format', 'json'], { cwd: plant.folder });
     expect((JSON.parse(stdout) as CheckReport).findings.map((each) => each.code)).toEqual([code]);
+  });
+
+  test('is a rule of its own in SARIF, with its clauses and techniques', async () => {
+    plant.write('conduits/past.yaml', office);
+    const { stdout } = await runCli(['check', '--format', 'sarif'], { cwd: plant.folder });
+    const [run] = (JSON.parse(stdout) as Log).runs;
+    expect(run?.results?.map((each) => each.ruleId)).toContain('ZC-F010');
+    const rule = run?.tool.driver.rules?.find((each) => each.id === 'ZC-F010');
+    expect(rule?.properties?.tags).toEqual(
+      expect.arrayContaining(['IEC 62443-3-2 ZCR 3.2', 'NERC CIP-005-7 R1.2', 'ATT&CK T0886']),
+    );
   });
 
   test('a plant with findings of rules still compiles', async () => {

@@ -6,7 +6,7 @@ import type { DiffReport } from '../diff-json.ts';
 import { deedWords, entryWords, witnessWords } from '../diff-words.ts';
 
 export interface Notice {
-  /** What kind of thing it is, such as `grant/expired`. */
+  /** What kind of thing it is, such as `grant/expired`, or `ZC-F011` for what a rule of a pack has found. */
   readonly rule: NoticeRule;
   readonly severity: Severity;
   /** One line for a heading. */
@@ -33,18 +33,19 @@ export function gravest(among: readonly Severity[]): Severity {
 
 /** Findings as notices. */
 export function findingNotices(findings: readonly Finding[]): readonly Notice[] {
-  return findings.map(({ code, severity, message, why, fix, at, related, references }) => ({
+  return findings.map(({ code, severity, message, why, fix, at, related, references, rule }) => ({
     rule: {
-      id: code,
+      id: rule ?? code,
       why,
       references: [
         ...references.iec62443.map((clause) => `IEC 62443-${clause}`),
         ...references.nist80082.map((section) => `NIST SP 800-82 ${section}`),
+        ...(references.nercCip ?? []).map((requirement) => `NERC ${requirement}`),
         ...references.attackIcs.map((id) => `ATT&CK ${id}`),
       ],
     },
     severity,
-    title: code,
+    title: rule ?? code,
     message,
     fix,
     at,
