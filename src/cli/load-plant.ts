@@ -54,10 +54,26 @@ export async function loadChecked(context: CliContext, plant: string | undefined
   const folder = readPlantFolder(locatePlant(context, plant));
   const sources = await openSources(context, folder);
   const result = await checkWith(folder, sources);
-  const { shipped, rego, options } = sources;
-  const rules = await checkRules(result, { own: folder.rules, shipped, rego, now: options.now });
+  const rules = await askWith(folder, result, sources);
   const diagnostics = [...result.diagnostics, ...invariantsOf(context, result), ...rules];
   return { folder, result: { ...result, diagnostics } };
+}
+
+/** What goes against the packs of rules that a plant has chosen; nothing of a plant that is no policy. */
+export async function rulesOf(
+  context: CliContext,
+  folder: PlantFolder,
+  result: Checked<CheckedPlant>,
+): Promise<readonly Diagnostic[]> {
+  return askWith(folder, result, await openSources(context, folder));
+}
+
+async function askWith(
+  folder: PlantFolder,
+  result: Checked<CheckedPlant>,
+  { shipped, options, rego }: Awaited<ReturnType<typeof openSources>>,
+): Promise<readonly Diagnostic[]> {
+  return checkRules(result, { own: folder.rules, shipped, rego, now: options.now });
 }
 
 /** What goes against the invariants of a plant; nothing of a plant that is no policy. */

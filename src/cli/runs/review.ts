@@ -28,7 +28,7 @@ import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
 import { exitCodeOfDiff } from '../exit-code-of-diff.ts';
 import type { FailOnFlags, PlantFlags } from '../flags.ts';
-import { invariantsOf } from '../load-plant.ts';
+import { invariantsOf, rulesOf } from '../load-plant.ts';
 import { noticeFrame } from '../notice-frame.ts';
 import { paletteFor } from '../palette.ts';
 
@@ -49,9 +49,9 @@ export async function review(this: CliContext, flags: ReviewFlags, baseName: str
     this.process.exitCode = exitCodes.failed;
     return;
   }
-  const findings = findingsOf(this, head);
+  const findings = await findingsOf(this, head);
   const all = findingNotices(findings);
-  const fresh = freshNotices(all, findingNotices(findingsOf(this, base)));
+  const fresh = freshNotices(all, findingNotices(await findingsOf(this, base)));
   const report = compared?.report ?? null;
   const { plant } = head.result.value.plan;
   const notCompared =
@@ -122,9 +122,10 @@ async function compare(
   return { report, page: renderDiffHtml(report, mapChange(base.plan, head.plan, result)) };
 }
 
-/** The gravest first, those of invariants too. */
-function findingsOf(context: CliContext, { result }: CheckedSide): readonly Finding[] {
+/** Those of invariants and of rules too. */
+async function findingsOf(context: CliContext, { side, result }: CheckedSide): Promise<readonly Finding[]> {
   const { diagnostics } = result;
   const broken = diagnostics.some(isError) ? [] : invariantsOf(context, result);
-  return [...diagnostics, ...broken].map(findingOf);
+  const rules = await rulesOf(context, side.folder, result);
+  return [...diagnostics, ...broken, ...rules].map(findingOf);
 }
