@@ -17,6 +17,7 @@ const cases = [
   'rego-verdict-cost',
   'analyze',
   'allowed-set',
+  'diff',
   'nftables-cost',
 ];
 const wanted = process.argv.slice(2);
