@@ -139,6 +139,7 @@ function createResolver(plan: Plan, boundary: PlanBoundary, pairs: readonly NatP
 
 /** What somebody has of the networks outside, from there and back. */
 function knownWithin(plan: Plan, pairs: readonly NatPair[]): readonly AddressRange[] {
+  if (pairs.length === 0) return [];
   const ranges = [...new Set(plan.zones.map(({ scope }) => scope))].flatMap((scope) => endpointRanges(plan, scope));
   return pairs.flatMap(({ outside, inside }) =>
     ranges.flatMap(({ family, from, to }) => {
