@@ -1,6 +1,6 @@
 /**
  * The pages of docs/rules, from the METADATA of the rules, so that a page cannot say anything else than its rule.
- * `test/docs/rules.test.ts` holds the committed pages against them, and `vitest run -u test/docs/rules.test.ts` writes them.
+ * `test/docs/rules.test.ts` holds the committed pages against them, and `vitest run test/docs/rules.test.ts --update=all` writes them.
  */
 import type { RegoAnnotation } from '../src/compiler/rego/port.ts';
 import type { Rule } from '../src/model/rule.ts';
