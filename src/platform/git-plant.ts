@@ -2,6 +2,7 @@
  * A plant as a git revision has it, read from the object store: no checkout, no filters, no hooks, and links are not
  * followed, so that nothing of a stranger's branch runs or reaches out of its folder.
  */
+import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import { isPlantYaml, isPolicyRego, isRuleRego, type PlantFolder, type PlantText } from './plant-folder.ts';
 import { PlatformError } from './platform-error.ts';
@@ -76,6 +77,8 @@ function gitIn(cwd: string): Git {
       ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     });
     if (!result.failed) return result.stdout ?? '';
+    if (result.code === 'ENOENT' && !existsSync(cwd))
+      throw new PlatformError('plant/not-found', `there is no folder ${cwd}`);
     if (result.code === 'ENOENT')
       throw new PlatformError('git/missing', '`git` is not installed, so only folders can be compared');
     if (/not a git repository/.test(result.stderr ?? ''))

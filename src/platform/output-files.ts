@@ -1,6 +1,7 @@
 /** Writes results: whole files, replaced in one step, so that a reader never sees half of one. */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolders } from './make-folders.ts';
 import { reasonOf } from './plant-folder.ts';
 import { PlatformError } from './platform-error.ts';
 
@@ -8,11 +9,11 @@ import { PlatformError } from './platform-error.ts';
 export function writeOutput(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.partial`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.dirname(file));
     writeFileSync(temporary, content);
     renameSync(temporary, file);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw new PlatformError('file/unwritable', `cannot write ${file}: ${reasonOf(cause)}`, { cause });
   }
 }

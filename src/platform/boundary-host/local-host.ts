@@ -1,9 +1,10 @@
 /** This host as the one that a boundary's packets go through. */
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { lockFile } from '../lock-file.ts';
+import { makeFolders } from '../make-folders.ts';
 import { reasonOf } from '../plant-folder.ts';
 import { PlatformError } from '../platform-error.ts';
 import { searchPath } from '../search-path.ts';
@@ -21,8 +22,7 @@ export function openLocalHost(): BoundaryHost {
         throw new PlatformError('file/unreadable', `cannot read ${file}: ${reasonOf(cause)}`, { cause });
       }
     },
-    makeFolder: (folder) =>
-      orUnwritable(`make ${folder}`, async () => void (await mkdir(folder, { recursive: true, mode: 0o750 }))),
+    makeFolder: (folder) => orUnwritable(`make ${folder}`, async () => makeFolders(folder, 0o750)),
     write: (file, text) => orUnwritable(`write ${file}`, () => replaceDurably(file, text)),
     append: (file, text) => orUnwritable(`append to ${file}`, () => appendDurably(file, text)),
     move: (from, to) =>
