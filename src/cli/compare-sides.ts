@@ -1,5 +1,6 @@
 /** Two versions of a plant, checked and compared. */
-import type { ComparedPlan } from '../analyzer/compare/compare-plans.ts';
+import { type ComparedPlan, comparePlans } from '../analyzer/compare/compare-plans.ts';
+import { mapChange } from '../analyzer/compare/map-change.ts';
 import { type CheckedPlant, isError } from '../compiler/compile.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { findingOf } from '../diagnostics/finding.ts';
@@ -7,11 +8,20 @@ import { sourceLinesOf } from '../diagnostics/source-lines.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import { joinWords } from '../diagnostics/words.ts';
 import { compareExports } from '../exporters/compare-exports.ts';
+import type { ChangeMap } from '../model/change-map.ts';
 import type { DiffConversation } from '../model/plan-diff.ts';
+import { nowSeconds } from '../platform/clock.ts';
 import type { listFlowFiles } from '../platform/flow-files.ts';
 import { PlatformError } from '../platform/platform-error.ts';
-import { configurationOf, type DiffConfiguration, type DiffSideName } from '../report/diff-json.ts';
+import {
+  configurationOf,
+  type DiffConfiguration,
+  type DiffReport,
+  type DiffSideName,
+  diffReport,
+} from '../report/diff-json.ts';
 import { countFindings, renderFindings } from '../report/findings-text.ts';
+import type { ComparisonFlags } from './comparison-flags.ts';
 import type { CliContext } from './context.ts';
 import { judgeTwice } from './judge-twice.ts';
 import { checkFolder, compileFolder } from './load-plant.ts';
@@ -39,7 +49,7 @@ export async function checkSide(
   return { side, result, plan };
 }
 
-export function nameOf({ side }: CheckedSide): DiffSideName {
+function nameOf({ side }: CheckedSide): DiffSideName {
   return { name: side.name, revision: side.revision };
 }
 
@@ -56,8 +66,40 @@ export function reportErrors(
   stderr.write(`${name}: ${countFindings(errors.map((each) => findingOf(each).severity))}\n`);
 }
 
+/** What comparing two versions came to. */
+export type Comparison =
+  | { readonly kind: 'compared'; readonly report: DiffReport; readonly map: () => ChangeMap }
+  /** One side is no policy; `broken` is the head where both are none. */
+  | { readonly kind: 'uncompared'; readonly broken: CheckedSide }
+  /** Recorded traffic could not be read, or not be judged; that has been said. */
+  | { readonly kind: 'unreadable' };
+
+export async function compareSides(
+  context: CliContext,
+  sides: { readonly base: CheckedSide; readonly head: CheckedSide },
+  files: ReturnType<typeof listFlowFiles>,
+  flags: ComparisonFlags,
+): Promise<Comparison> {
+  const { base, head } = sides;
+  const [before, after] = [base.plan, head.plan];
+  if (after === null) return { kind: 'uncompared', broken: head };
+  if (before === null) return { kind: 'uncompared', broken: base };
+  const changed = files.length === 0 ? null : await changedConversations(context, files, sides, flags.scope);
+  if (changed === null && files.length > 0) return { kind: 'unreadable' };
+  const result = comparePlans(before, after, nowSeconds(context.process.env));
+  const parts = {
+    plant: after.plan.plant,
+    base: nameOf(base),
+    head: nameOf(head),
+    changedConversations: changed,
+    approvedBy: flags.approvedBy ?? null,
+    boundaries: compareBoundaries(before, after, flags.boundary),
+  };
+  return { kind: 'compared', report: diffReport(parts, result), map: () => mapChange(before, after, result) };
+}
+
 /** Recorded conversations whose verdict turns; null when they cannot be judged, which has been said. */
-export async function changedConversations(
+async function changedConversations(
   context: CliContext,
   files: ReturnType<typeof listFlowFiles>,
   sides: { readonly base: CheckedSide; readonly head: CheckedSide },
@@ -83,7 +125,7 @@ export async function changedConversations(
 }
 
 /** The configurations of boundaries on both sides; null when none is asked for. Throws for one that neither side has. */
-export function compareBoundaries(
+function compareBoundaries(
   base: ComparedPlan,
   head: ComparedPlan,
   ids: readonly string[] | undefined,

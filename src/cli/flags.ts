@@ -42,7 +42,7 @@ export const plantArgument: {
   readonly optional: true;
 } = { parse: text, brief: 'Folder of the plant, as --plant', placeholder: 'PLANT', optional: true };
 
-interface ManyTextsFlag {
+export interface ManyTextsFlag {
   readonly kind: 'parsed';
   readonly parse: TextParser;
   readonly variadic: true;
@@ -51,23 +51,10 @@ interface ManyTextsFlag {
   readonly brief: string;
 }
 
-export const approvedByFlag: ManyTextsFlag = {
-  kind: 'parsed',
-  parse: text,
-  variadic: true,
-  optional: true,
-  placeholder: 'OWNER',
-  brief: 'Who agreed to the change; then the exit code is 1 while an owner of a zone that is opened into is missing',
-};
-
-export const comparedBoundaryFlag: ManyTextsFlag = {
-  kind: 'parsed',
-  parse: text,
-  variadic: true,
-  optional: true,
-  placeholder: 'ID',
-  brief: 'Boundary whose configuration is compared as well, and what it can enforce of each grant',
-};
+/** Captures and logs beside what a command works on; `why` says what they are for. */
+export function flowsFlag(why: string): ManyTextsFlag {
+  return { kind: 'parsed', parse: text, variadic: true, optional: true, placeholder: 'FILES', brief: why };
+}
 
 export const scopeFlag: OptionalTextFlag = {
   kind: 'parsed',

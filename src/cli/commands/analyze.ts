@@ -1,22 +1,16 @@
 /** Definition of `zonewright analyze`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, formatFlag, plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
+import { failOnFlag, flowsFlag, formatFlag, plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
 
 export const analyzeCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/analyze.ts')).analyze,
   parameters: {
     flags: {
       plant: plantFlag,
-      flows: {
-        kind: 'parsed',
-        parse: text,
-        variadic: true,
-        optional: true,
-        placeholder: 'FILES',
-        brief:
-          'Captures and logs, to find grants that they did not use: files, folders, globs, or - for standard input',
-      },
+      flows: flowsFlag(
+        'Captures and logs, to find grants that they did not use: files, folders, globs, or - for standard input',
+      ),
       scope: scopeFlag,
       sessions: sessionsFlag,
       format: formatFlag,

@@ -1,25 +1,16 @@
 /** Definition of `zonewright diff`. */
 import { buildCommand, type Command } from '@stricli/core';
 import { noticeForms } from '../../report/review/render-notices.ts';
+import { comparisonFlags } from '../comparison-flags.ts';
 import type { CliContext } from '../context.ts';
-import { approvedByFlag, comparedBoundaryFlag, failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { failOnFlag, plantFlag, text } from '../flags.ts';
 
 export const diffCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/diff.ts')).diff,
   parameters: {
     flags: {
       plant: plantFlag,
-      flows: {
-        kind: 'parsed',
-        parse: text,
-        variadic: true,
-        optional: true,
-        placeholder: 'FILES',
-        brief: 'Captures and logs, to show the recorded conversations that are judged otherwise: files, folders, globs',
-      },
-      scope: scopeFlag,
-      boundary: comparedBoundaryFlag,
-      approvedBy: approvedByFlag,
+      ...comparisonFlags,
       format: {
         kind: 'enum',
         values: ['text', 'json', 'markdown', ...noticeForms, 'html'],

@@ -1,7 +1,8 @@
 /** Definition of `zonewright review`. */
 import { buildCommand, type Command } from '@stricli/core';
+import { comparisonFlags } from '../comparison-flags.ts';
 import type { CliContext } from '../context.ts';
-import { approvedByFlag, comparedBoundaryFlag, failOnFlag, plantFlag, scopeFlag, text } from '../flags.ts';
+import { failOnFlag, plantFlag, text } from '../flags.ts';
 
 export const reviewCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/review.ts')).review,
@@ -15,17 +16,7 @@ export const reviewCommand: Command<CliContext> = buildCommand({
         placeholder: 'DIR',
         brief: 'Folder for the files',
       },
-      flows: {
-        kind: 'parsed',
-        parse: text,
-        variadic: true,
-        optional: true,
-        placeholder: 'FILES',
-        brief: 'Captures and logs, to show the recorded conversations that are judged otherwise: files, folders, globs',
-      },
-      scope: scopeFlag,
-      boundary: comparedBoundaryFlag,
-      approvedBy: approvedByFlag,
+      ...comparisonFlags,
       failOn: { ...failOnFlag, default: 'high' },
     },
     positional: {

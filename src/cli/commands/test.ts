@@ -1,21 +1,16 @@
 /** Definition of `zonewright test`. */
 import { buildCommand, type Command } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { failOnFlag, plantArgument, plantFlag, scopeFlag, sessionsFlag, text } from '../flags.ts';
+import { failOnFlag, flowsFlag, plantArgument, plantFlag, scopeFlag, sessionsFlag } from '../flags.ts';
 
 export const testCommand: Command<CliContext> = buildCommand({
   loader: async () => (await import('../runs/test.ts')).test,
   parameters: {
     flags: {
       plant: plantFlag,
-      flows: {
-        kind: 'parsed',
-        parse: text,
-        variadic: true,
-        optional: true,
-        placeholder: 'FILES',
-        brief: 'Further captures and logs that count for what is used: files, folders, globs, or - for standard input',
-      },
+      flows: flowsFlag(
+        'Further captures and logs that count for what is used: files, folders, globs, or - for standard input',
+      ),
       scope: scopeFlag,
       sessions: sessionsFlag,
       format: {

@@ -1,29 +1,19 @@
 /** `zonewright review`: a change checked and compared once, in every form that a pull request shows. */
 import path from 'node:path';
-import { comparePlans } from '../../analyzer/compare/compare-plans.ts';
-import { mapChange } from '../../analyzer/compare/map-change.ts';
 import { isError } from '../../compiler/compile.ts';
 import { type Finding, findingOf } from '../../diagnostics/finding.ts';
 import { counted } from '../../diagnostics/words.ts';
-import { nowSeconds } from '../../platform/clock.ts';
 import { listFlowFiles } from '../../platform/flow-files.ts';
 import { writeOutput } from '../../platform/output-files.ts';
 import { renderDiffHtml } from '../../report/change-page/change-page.ts';
-import { type DiffReport, diffReport } from '../../report/diff-json.ts';
 import { renderDiff } from '../../report/diff-text.ts';
 import { countFindings } from '../../report/findings-text.ts';
 import { freshNotices } from '../../report/review/fingerprint.ts';
 import { findingNotices, openingNotices } from '../../report/review/notice.ts';
 import { renderNotices } from '../../report/review/render-notices.ts';
 import { renderReviewComment } from '../../report/review/review-comment.ts';
-import {
-  type CheckedSide,
-  changedConversations,
-  checkSide,
-  compareBoundaries,
-  nameOf,
-  reportErrors,
-} from '../compare-sides.ts';
+import { type CheckedSide, checkSide, compareSides, reportErrors } from '../compare-sides.ts';
+import type { ComparisonFlags } from '../comparison-flags.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeFor, exitCodes } from '../exit-code.ts';
 import { exitCodeOfDiff } from '../exit-code-of-diff.ts';
@@ -32,39 +22,31 @@ import { invariantsOf, rulesOf } from '../load-plant.ts';
 import { noticeFrame } from '../notice-frame.ts';
 import { paletteFor } from '../palette.ts';
 
-export interface ReviewFlags extends PlantFlags, FailOnFlags {
+export interface ReviewFlags extends PlantFlags, FailOnFlags, ComparisonFlags {
   readonly out: string;
-  readonly flows?: readonly string[];
-  readonly approvedBy?: readonly string[];
-  readonly boundary?: readonly string[];
-  readonly scope?: string;
 }
 
 export async function review(this: CliContext, flags: ReviewFlags, baseName: string, headName?: string): Promise<void> {
   const files = listFlowFiles(flags.flows ?? [], this.cwd);
   const base = await checkSide(this, baseName, flags.plant);
   const head = await checkSide(this, headName ?? null, flags.plant);
-  const compared = await compare(this, { base, head }, files, flags);
-  if (compared === 'unreadable') {
+  const comparison = await compareSides(this, { base, head }, files, flags);
+  if (comparison.kind === 'unreadable') {
     this.process.exitCode = exitCodes.failed;
     return;
   }
   const findings = await findingsOf(this, head);
   const all = findingNotices(findings);
   const fresh = freshNotices(all, findingNotices(await findingsOf(this, base)));
+  const compared = comparison.kind === 'compared' ? comparison : null;
   const report = compared?.report ?? null;
   const { plant } = head.result.value.plan;
-  const notCompared =
-    compared === null
-      ? head.plan === null
-        ? `there is no policy in ${head.side.name}, so nothing could be compared`
-        : `there is no policy in ${base.side.name}, so nothing could be compared: name an older revision that has one`
-      : null;
+  const notCompared = comparison.kind === 'uncompared' ? uncomparedWords(comparison.broken, head) : null;
   const frame = await noticeFrame(plant, head.side.folder.root, flags.failOn);
   const notices = [...all, ...(report === null ? [] : openingNotices(report))];
   const written: Readonly<Record<string, string | null>> = {
     'comment.md': renderReviewComment({ plant, report, notCompared, fresh }),
-    'change.html': compared === null ? null : compared.page,
+    'change.html': compared === null ? null : renderDiffHtml(compared.report, compared.map()),
     'change.json': report === null ? null : `${JSON.stringify(report, null, 2)}\n`,
     'findings.sarif': renderNotices('sarif', notices, frame),
     'code-quality.json': renderNotices('gitlab', notices, frame),
@@ -91,35 +73,9 @@ export async function review(this: CliContext, flags: ReviewFlags, baseName: str
   this.process.exitCode = isClean ? exitCodes.clean : exitCodes.findings;
 }
 
-interface Compared {
-  readonly report: DiffReport;
-  readonly page: string;
-}
-
-/** Null when one of the sides is no policy. */
-async function compare(
-  context: CliContext,
-  sides: { readonly base: CheckedSide; readonly head: CheckedSide },
-  files: ReturnType<typeof listFlowFiles>,
-  flags: ReviewFlags,
-): Promise<Compared | null | 'unreadable'> {
-  const { base, head } = sides;
-  if (base.plan === null || head.plan === null) return null;
-  const changed = files.length === 0 ? null : await changedConversations(context, files, sides, flags.scope);
-  if (changed === null && files.length > 0) return 'unreadable';
-  const result = comparePlans(base.plan, head.plan, nowSeconds(context.process.env));
-  const report = diffReport(
-    {
-      plant: head.plan.plan.plant,
-      base: nameOf(base),
-      head: nameOf(head),
-      changedConversations: changed,
-      approvedBy: flags.approvedBy ?? null,
-      boundaries: compareBoundaries(base.plan, head.plan, flags.boundary),
-    },
-    result,
-  );
-  return { report, page: renderDiffHtml(report, mapChange(base.plan, head.plan, result)) };
+function uncomparedWords(broken: CheckedSide, head: CheckedSide): string {
+  const said = `there is no policy in ${broken.side.name}, so nothing could be compared`;
+  return broken === head ? said : `${said}: name an older revision that has one`;
 }
 
 /** Those of invariants and of rules too. */
