@@ -34,6 +34,17 @@ packetTest('a command inside sees the interfaces and not those of this host', as
   }
 });
 
+// A run of a million conversations sends more pieces that never come in full than the kernel keeps for half a minute.
+packetTest('keeps pieces of packets for a second only', async () => {
+  const namespace = await openTunNamespace(['eth0']);
+  try {
+    expect((await namespace.run(['cat', '/proc/sys/net/ipv4/ipfrag_time'])).stdout).toBe('1\n');
+    expect((await namespace.run(['cat', '/proc/sys/net/ipv6/ip6frag_time'])).stdout).toBe('1\n');
+  } finally {
+    await namespace.close();
+  }
+});
+
 packetTest('names what cannot be an interface, and ends', async () => {
   await expect(openLab({ ...empty, interfaces: ['lo'] })).rejects.toMatchObject({
     code: 'lab/unavailable',

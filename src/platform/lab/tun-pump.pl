@@ -36,6 +36,9 @@ my @settings = (
     [ 'net/ipv6/conf/all/forwarding',         1 ],
     [ 'net/ipv6/conf/default/addr_gen_mode',  1 ],
 );
+# Pieces of packets that never come in full fill the room that the kernel has for pieces; seconds that it keeps them. Some
+# kernels have no such setting, and with them fewer pieces can be sent.
+my @haste = map { [ "net/$_", 1 ] } 'ipv4/ipfrag_time', 'ipv6/ip6frag_time', 'netfilter/nf_conntrack_frag6_timeout';
 my @silence = ( [ 'net/ipv6/conf/all/disable_ipv6', 1 ], [ 'net/ipv6/conf/default/disable_ipv6', 1 ] );
 my @tuns;
 
@@ -51,7 +54,7 @@ while ( defined( my $head = take(5) ) ) {
 
 sub open_tuns {
     my $kind = shift;
-    for ( @settings, $kind eq 'tap' ? @silence : () ) {
+    for ( @settings, ( grep { -w "/proc/sys/$_->[0]" } @haste ), $kind eq 'tap' ? @silence : () ) {
         my ( $name, $value ) = @{$_};
         open my $file, '>', "/proc/sys/$name" or die "cannot set $name: $!\n";
         print {$file} $value;
