@@ -1,5 +1,5 @@
 /** Exit codes (docs/command-line.md). */
-import type { Severity } from '../diagnostics/severity.ts';
+import { atLeast, type Severity } from '../diagnostics/severity.ts';
 
 export const exitCodes = {
   /** Nothing found at or above the threshold. */
@@ -12,17 +12,13 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Severities, the gravest first. */
-export const severityOrder: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-
 /** `never` lets every finding pass. */
 export type FailOn = Severity | 'never';
 
 /** Whether any of the severities reaches the threshold. */
 export function exitCodeFor(severities: readonly Severity[], failOn: FailOn): ExitCode {
   if (failOn === 'never') return exitCodes.clean;
-  const limit = severityOrder.indexOf(failOn);
-  return severities.some((each) => severityOrder.indexOf(each) <= limit) ? exitCodes.findings : exitCodes.clean;
+  return severities.some((each) => atLeast(each, failOn)) ? exitCodes.findings : exitCodes.clean;
 }
 
 /** Stricli's own failures are negative, and a command that throws gives 1; both mean that nothing could run. */

@@ -1,5 +1,6 @@
 /** Flags that several commands share, so that one word means one thing everywhere. */
-import { type FailOn, severityOrder } from './exit-code.ts';
+import { severities } from '../diagnostics/severity.ts';
+import type { FailOn } from './exit-code.ts';
 
 export interface PlantFlags {
   readonly plant?: string;
@@ -79,7 +80,7 @@ export const failOnFlag: {
   readonly brief: string;
 } = {
   kind: 'enum',
-  values: [...severityOrder, 'never'],
+  values: [...severities, 'never'],
   default: 'medium',
   brief: 'Least severity that makes the exit code 1',
 };

@@ -2,7 +2,9 @@
  * An audit as text: what was read, what was denied and why, what could not be judged, what boundaries dropped, and lines
  * that sum up.
  */
+
 import type { Palette } from '../diagnostics/palette.ts';
+import { compareSeverities } from '../diagnostics/severity.ts';
 import { counted, escapeText } from '../diagnostics/words.ts';
 import type { AuditBoundary, AuditFinding, AuditReport } from '../model/audit.ts';
 import type { AuditInput } from '../model/audit-input.ts';
@@ -86,8 +88,7 @@ function renderSection(
     ({ code, conversation }) => conversation !== null && (codes === null ? !named.has(code) : codes.includes(code)),
   );
   if (findings.length === 0) return '';
-  const order = ['critical', 'high', 'medium', 'low', 'info'];
-  const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const sorted = [...findings].sort((a, b) => compareSeverities(a.severity, b.severity));
   return `${[`${title} (${findings.length})`, ...sorted.flatMap((finding) => findingLines(report, finding, options))].join('\n')}\n`;
 }
 

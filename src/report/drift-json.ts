@@ -1,7 +1,7 @@
 /** The JSON document of `drift`. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Finding, findingOf } from '../diagnostics/finding.ts';
-import { type Severity, severities } from '../diagnostics/severity.ts';
+import { compareSeverities, type Severity, severities } from '../diagnostics/severity.ts';
 import type { DriftFacts } from '../model/drift.ts';
 
 export interface DriftReport extends DriftFacts {
@@ -49,7 +49,7 @@ type Parts = Pick<DriftReport, 'plant' | 'boundary' | 'revision' | 'time'>;
 export function driftReport(parts: Parts, diagnostics: readonly Diagnostic[], facts: DriftFacts): DriftReport {
   const findings = diagnostics
     .map((diagnostic): DriftFinding => ({ ...findingOf(diagnostic), ...factsOf(diagnostic) }))
-    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+    .sort((a, b) => compareSeverities(a.severity, b.severity));
   const summary = Object.fromEntries(
     severities.map((severity) => [severity, findings.filter((each) => each.severity === severity).length]),
   ) as Record<Severity, number>;

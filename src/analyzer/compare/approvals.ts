@@ -1,5 +1,5 @@
 /** Who must agree to a change: the owner of every zone into which something is opened. */
-import { severities } from '../../diagnostics/severity.ts';
+import { compareSeverities, gravestOf } from '../../diagnostics/severity.ts';
 import type { DiffApproval, DiffGroup } from '../../model/plan-diff.ts';
 
 /** The gravest first; zones without an owner together, since somebody must be found for them. */
@@ -8,17 +8,10 @@ export function approvalsFor(opened: readonly DiffGroup[]): readonly DiffApprova
     ([owner, groups]): DiffApproval => ({
       owner,
       zones: [...new Set(groups.map(({ to }) => to))].sort(),
-      severity: gravestOf(groups),
+      severity: gravestOf(groups.flatMap(({ entries }) => entries.map((entry) => entry.severity))) ?? 'info',
     }),
   );
-  return approvals.sort((a, b) => rank(a) - rank(b) || ((a.owner ?? '') < (b.owner ?? '') ? -1 : 1));
-}
-
-function gravestOf(groups: readonly DiffGroup[]): DiffApproval['severity'] {
-  const said = groups.flatMap(({ entries }) => entries.map(({ severity }) => severity));
-  return severities.find((each) => said.includes(each)) ?? 'info';
-}
-
-function rank({ severity }: DiffApproval): number {
-  return severities.indexOf(severity);
+  return approvals.sort(
+    (a, b) => compareSeverities(a.severity, b.severity) || ((a.owner ?? '') < (b.owner ?? '') ? -1 : 1),
+  );
 }

@@ -6,7 +6,7 @@ import { createRegions } from '../../algebra/grant-region.ts';
 import type { IntegerSet } from '../../algebra/integer-set.ts';
 import { dateAt } from '../../algebra/time-axes.ts';
 import { witnessOf } from '../../algebra/witness.ts';
-import { severities } from '../../diagnostics/severity.ts';
+import { compareSeverities } from '../../diagnostics/severity.ts';
 import type { Catalogue, Protocol } from '../../model/catalogue.ts';
 import { type EndpointId, grantsOf, type PlanGrant, type PlanZone } from '../../model/plan.ts';
 import type { DiffEnd, DiffEntry, DiffGrant, DiffGroup, DiffService, DiffWitness } from '../../model/plan-diff.ts';
@@ -126,7 +126,7 @@ function distinct<T>(all: readonly T[], nameOf: (each: T) => string): readonly T
 
 /** The gravest first. */
 function compareEntries(a: DiffEntry, b: DiffEntry): number {
-  const bySeverity = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  const bySeverity = compareSeverities(a.severity, b.severity);
   return bySeverity !== 0 ? bySeverity : wordsOf(a) < wordsOf(b) ? -1 : 1;
 }
 

@@ -15,12 +15,36 @@ export interface ProveOccasion {
 
 /** Makes the document of a run of frames. */
 export function proveFramesReport(
-  { plan, boundary, revision }: ExportRequest,
+  request: ExportRequest,
   { frames, coverage }: DrawnFrames,
   run: FrameRun,
-  { lab, seed, at }: ProveOccasion,
+  occasion: ProveOccasion,
   grants: number,
 ): ProveReport {
+  const tried = { probes: frames.length, grants, counters: 0, leftOut: run.leftOut };
+  return { ...documentOf(request, run, occasion, tried, coverage), miscounted: [] };
+}
+
+/** Makes the document of a run of packets. */
+export function proveReport(
+  request: ExportRequest,
+  { drawn, oracle }: PreparedProbes,
+  run: ProbeRun,
+  occasion: ProveOccasion,
+): ProveReport {
+  const probes = drawn.rounds.reduce((sum, round) => sum + round.length, 0);
+  const tried = { probes, grants: oracle.grants.length, counters: run.counters, leftOut: drawn.leftOut };
+  return { ...documentOf(request, run, occasion, tried, drawn.coverage), miscounted: run.miscounted };
+}
+
+/** What both kinds of run say alike. */
+function documentOf(
+  { plan, boundary, revision }: ExportRequest,
+  run: Pick<ProbeRun & FrameRun, 'phases' | 'seconds' | 'processorSeconds' | 'mismatches'>,
+  { lab, seed, at }: ProveOccasion,
+  tried: Pick<ProveReport['summary'], 'probes' | 'grants' | 'counters' | 'leftOut'>,
+  coverage: DrawnFrames['coverage'] | PreparedProbes['drawn']['coverage'],
+): Omit<ProveReport, 'miscounted'> {
   const packets = run.phases.reduce((sum, phase) => sum + phase.sent, 0);
   const each = (seconds: number): number => (seconds === 0 ? 0 : Math.round(packets / seconds));
   return {
@@ -32,51 +56,17 @@ export function proveFramesReport(
     seed,
     at: new Date(at * 1000).toISOString(),
     summary: {
-      probes: frames.length,
+      probes: tried.probes,
       packets,
       mismatches: run.phases.reduce((sum, phase) => sum + phase.mismatches, 0),
       perSecond: each(run.seconds),
       perProcessorSecond: each(run.processorSeconds),
-      grants,
-      counters: 0,
-      leftOut: run.leftOut,
+      grants: tried.grants,
+      counters: tried.counters,
+      leftOut: tried.leftOut,
     },
     phases: run.phases,
-    coverage: coverage.map(({ kind, tried, of }) => ({ what: kind, tried, of })),
+    coverage: coverage.map(({ kind, tried: count, of }) => ({ what: kind, tried: count, of })),
     mismatches: run.mismatches,
-    miscounted: [],
-  };
-}
-
-/** Makes the document of a run of packets. */
-export function proveReport(
-  { plan, boundary, revision }: ExportRequest,
-  { drawn, oracle }: PreparedProbes,
-  run: ProbeRun,
-  { lab, seed, at }: ProveOccasion,
-): ProveReport {
-  const packets = run.phases.reduce((sum, phase) => sum + phase.sent, 0);
-  return {
-    schema: 'zonewright/prove/v1',
-    plant: plan.plant,
-    boundary: boundary.id,
-    revision,
-    lab,
-    seed,
-    at: new Date(at * 1000).toISOString(),
-    summary: {
-      probes: drawn.rounds.reduce((sum, round) => sum + round.length, 0),
-      packets,
-      mismatches: run.phases.reduce((sum, phase) => sum + phase.mismatches, 0),
-      perSecond: run.seconds === 0 ? 0 : Math.round(packets / run.seconds),
-      perProcessorSecond: run.processorSeconds === 0 ? 0 : Math.round(packets / run.processorSeconds),
-      grants: oracle.grants.length,
-      counters: run.counters,
-      leftOut: drawn.leftOut,
-    },
-    phases: run.phases,
-    coverage: drawn.coverage.map(({ kind, tried, of }) => ({ what: kind, tried, of })),
-    mismatches: run.mismatches,
-    miscounted: run.miscounted,
   };
 }

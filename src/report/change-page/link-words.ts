@@ -1,5 +1,5 @@
 /** What a change does to one line of the map, in short. */
-import { type Severity, severities } from '../../diagnostics/severity.ts';
+import { gravestOf, type Severity } from '../../diagnostics/severity.ts';
 import { counted } from '../../diagnostics/words.ts';
 import type { TrafficChange, ZoneChange } from '../../model/change-map.ts';
 import { withoutZonePair } from '../../model/plan.ts';
@@ -44,10 +44,7 @@ export function changeSigns(change: TrafficChange): string {
 
 /** Of what is opened; null where nothing is. */
 export function gravest({ opened }: TrafficChange): Severity | null {
-  return (
-    severities.find((severity) => opened.some((group) => group.entries.some((entry) => entry.severity === severity))) ??
-    null
-  );
+  return gravestOf(opened.flatMap((group) => group.entries.map((entry) => entry.severity)));
 }
 
 /** As `2 opened (high), 1 closed`; `no change` where nothing is. */

@@ -1,6 +1,6 @@
 /** What a code review is told beside a line, whichever service shows it: a finding, or something that a change opens. */
 import type { Finding } from '../../diagnostics/finding.ts';
-import { type Severity, severities } from '../../diagnostics/severity.ts';
+import type { Severity } from '../../diagnostics/severity.ts';
 import type { Span } from '../../model/span.ts';
 import type { DiffReport } from '../diff-json.ts';
 import { deedWords, entryWords, witnessWords } from '../diff-words.ts';
@@ -24,11 +24,6 @@ export interface NoticeRule {
   readonly why: string;
   /** Clauses and techniques, such as `IEC 62443-3-3 SR 5.2` or `ATT&CK T0886`. */
   readonly references: readonly string[];
-}
-
-/** The gravest severity among some; `info` for none. */
-export function gravest(among: readonly Severity[]): Severity {
-  return severities.find((each) => among.includes(each)) ?? 'info';
 }
 
 /** Findings as notices. */

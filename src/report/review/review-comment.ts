@@ -1,5 +1,5 @@
 /** A change as the one comment that a reviewer reads: what it opens and closes, and what is wrong with it that was not before. */
-import { severities } from '../../diagnostics/severity.ts';
+import { compareSeverities } from '../../diagnostics/severity.ts';
 import { counted } from '../../diagnostics/words.ts';
 import { formatSpan } from '../../model/span.ts';
 import type { DiffReport } from '../diff-json.ts';
@@ -40,7 +40,7 @@ function findingLines(fresh: readonly Notice[]): readonly string[] {
     '#### New findings',
     '',
     ...fresh
-      .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+      .toSorted((a, b) => compareSeverities(a.severity, b.severity))
       .slice(0, mostFindings)
       .map(
         ({ severity, title, message, fix, at }) =>

@@ -2,12 +2,12 @@
  * Notices as a SARIF 2.1.0 log (OASIS, Static Analysis Results Interchange Format). Columns count UTF-16 code units, as
  * spans do; `security-severity` is what code scanning services sort by (0.1 to 10.0).
  */
-import type { Severity } from '../../diagnostics/severity.ts';
+import { gravestOf, type Severity } from '../../diagnostics/severity.ts';
 import { escapeText } from '../../diagnostics/words.ts';
 import type { Span } from '../../model/span.ts';
 import { fingerprints } from './fingerprint.ts';
 import { pathFromTop } from './from-top.ts';
-import { gravest, type Notice } from './notice.ts';
+import type { Notice } from './notice.ts';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** Where a finding about the plant as a whole is shown. */
@@ -61,7 +61,7 @@ export function renderSarif(notices: readonly Notice[], folder: string, version:
 
 function ruleOf(notices: readonly Notice[]): SarifRule {
   const [{ rule } = { rule: { id: '', why: '', references: [] } }] = notices;
-  const severity = gravest(notices.map((each) => each.severity));
+  const severity = gravestOf(notices.map((each) => each.severity)) ?? 'info';
   const weight = securitySeverities[severity];
   return {
     id: rule.id,
