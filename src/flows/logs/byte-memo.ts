@@ -4,13 +4,15 @@
  * Keys are given as stretches of a line: `ranges` holds the start and end of each, in a fixed number and order.
  */
 export interface ByteMemo<T> {
-  find(bytes: Uint8Array, ranges: Int32Array, hash: number): T | undefined;
-  add(bytes: Uint8Array, ranges: Int32Array, hash: number, value: T): void;
+  find(bytes: DataView, ranges: Int32Array, hash: number): T | undefined;
+  add(bytes: DataView, ranges: Int32Array, hash: number, value: T): void;
 }
 
 const mostEntries = 65_536;
 const mostBytes = 16 * 1024 * 1024;
 const fewestHeads = 4096;
+/** Behind the last key, since keys are compared four bytes at a time. */
+const spare = 4;
 
 /** An empty memo of at most 2^16 keys and 16 MiB. */
 export function createByteMemo<T>(): ByteMemo<T> {
@@ -22,17 +24,7 @@ export function createByteMemo<T>(): ByteMemo<T> {
   const offsets = new Int32Array(mostEntries + 1);
   const values: T[] = [];
   let arena = new Uint8Array(65_536);
-
-  /** Stretches are kept one behind the other, each followed by a byte that no line holds. */
-  function isKey(entry: number, bytes: Uint8Array, ranges: Int32Array): boolean {
-    let offset = offsets[entry] ?? 0;
-    for (let range = 0; range < ranges.length; range += 2) {
-      const end = ranges[range + 1] ?? 0;
-      for (let at = ranges[range] ?? 0; at < end; at++) if (arena[offset++] !== bytes[at]) return false;
-      if (arena[offset++] !== 10) return false;
-    }
-    return true;
-  }
+  let arenaView = new DataView(arena.buffer);
 
   function forgetAll(): void {
     heads.fill(0);
@@ -53,14 +45,16 @@ export function createByteMemo<T>(): ByteMemo<T> {
   }
 
   /** Writes a key behind the others; answers where it ends. */
-  function store(bytes: Uint8Array, ranges: Int32Array, offset: number): number {
+  function store(bytes: DataView, ranges: Int32Array, offset: number): number {
     let used = offset;
     for (let range = 0; range < ranges.length; range += 2) {
-      const stretch = bytes.subarray(ranges[range], ranges[range + 1]);
-      while (used + stretch.length + 1 > arena.length) {
+      const [start, end] = [ranges[range] ?? 0, ranges[range + 1] ?? 0];
+      const stretch = new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+      while (used + stretch.length + 1 + spare > arena.length) {
         const larger = new Uint8Array(arena.length * 2);
         larger.set(arena);
         arena = larger;
+        arenaView = new DataView(arena.buffer);
       }
       arena.set(stretch, used);
       used += stretch.length;
@@ -73,7 +67,7 @@ export function createByteMemo<T>(): ByteMemo<T> {
     find(bytes, ranges, hash) {
       let head = hash & headMask;
       for (let entry = (heads[head] ?? 0) - 1; entry >= 0; entry = (heads[head] ?? 0) - 1) {
-        if (hashes[entry] === hash && isKey(entry, bytes, ranges)) return values[entry];
+        if (hashes[entry] === hash && isKept(arenaView, offsets[entry] ?? 0, bytes, ranges)) return values[entry];
         head = (head + 1) & headMask;
       }
       return undefined;
@@ -88,4 +82,17 @@ export function createByteMemo<T>(): ByteMemo<T> {
       values.push(value);
     },
   };
+}
+
+/** True when the key is kept at `offset`: its stretches one behind the other, each followed by a byte that no line holds. */
+function isKept(arena: DataView, offset: number, bytes: DataView, ranges: Int32Array): boolean {
+  let kept = offset;
+  for (let range = 0; range < ranges.length; range += 2) {
+    const end = ranges[range + 1] ?? 0;
+    let at = ranges[range] ?? 0;
+    for (; at + 4 <= end; at += 4, kept += 4) if (arena.getInt32(kept) !== bytes.getInt32(at)) return false;
+    for (; at < end; at++) if (arena.getUint8(kept++) !== bytes.getUint8(at)) return false;
+    if (arena.getUint8(kept++) !== 10) return false;
+  }
+  return true;
 }

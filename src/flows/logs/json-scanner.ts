@@ -32,7 +32,7 @@ export interface JsonScanner {
    */
   scan(bytes: Uint8Array, start: number, end: number): boolean;
   /** The deciding values of the scanned line with their keys; equal lists of bytes say the same. */
-  readonly gathered: Uint8Array;
+  readonly gathered: DataView;
   /** How many of these bytes count. */
   length(): number;
   /** Adds a byte that decides as well. */
@@ -217,7 +217,7 @@ export function createJsonScanner(tree: KeyTree, locatedCount: number): JsonScan
   }
 
   return {
-    gathered,
+    gathered: gatheredView,
     located,
     length: () => length,
     add: (byte) => void put(byte),

@@ -55,14 +55,14 @@ function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout)
   const record = createTsvRecord(layout);
   const memo = createByteMemo<T>();
   const scanner = createLineScanner(layout, log.deciding);
-  const { fields, ranges } = scanner;
-  const time = layout.fields.indexOf('ts') * 2;
-  const transaction = layout.fields.indexOf(log.transaction) * 2;
-  const message = log.message === undefined ? -1 : layout.fields.indexOf(log.message) * 2;
+  const { starts, ranges } = scanner;
+  const time = layout.fields.lastIndexOf('ts');
+  const transaction = layout.fields.lastIndexOf(log.transaction);
+  const message = log.message === undefined ? -1 : layout.fields.lastIndexOf(log.message);
 
   function transactionOf(bytes: Uint8Array): number | null {
     if (transaction < 0) return null;
-    const [start = 0, end = 0] = [fields[transaction], fields[transaction + 1]];
+    const [start, end] = [starts[transaction] ?? 0, (starts[transaction + 1] ?? 0) - 1];
     const number = readDecimal(bytes, start, end);
     return number < 0 ? readNumber(textOf(bytes, start, end)) : number;
   }
@@ -70,8 +70,8 @@ function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout)
   return (bytes, start, end, line) => {
     const found = scanner.scan(bytes, start, end);
     if (found !== fieldCount) return `line of ${found} fields where ${fieldCount} are named`;
-    let kind = memo.find(bytes, ranges, scanner.hash());
-    let micros: number | null = time < 0 ? -1 : readSeconds(bytes, fields[time] ?? 0, fields[time + 1] ?? 0);
+    let kind = memo.find(scanner.view(), ranges, scanner.hash());
+    let micros: number | null = time < 0 ? -1 : readSeconds(bytes, starts[time] ?? 0, (starts[time + 1] ?? 0) - 1);
     if (kind === undefined || micros < 0) {
       record.load(bytes, start, end);
       micros = record.time('ts');
@@ -80,14 +80,14 @@ function readStagedLines<T extends object>(log: StagedLog<T>, layout: TsvLayout)
     if (kind === undefined) {
       const read = log.read(record);
       if (typeof read === 'string') return read;
-      memo.add(bytes, ranges, scanner.hash(), read);
+      memo.add(scanner.view(), ranges, scanner.hash(), read);
       kind = read;
     }
     log.use(kind, {
       micros,
       line,
       transaction: transactionOf(bytes),
-      message: message < 0 ? null : textOf(bytes, fields[message] ?? 0, fields[message + 1] ?? 0),
+      message: message < 0 ? null : textOf(bytes, starts[message] ?? 0, (starts[message + 1] ?? 0) - 1),
     });
     return null;
   };

@@ -20,7 +20,7 @@ function scan(line: string, scanner = createJsonScanner(tree, 2)): { gathered: s
     const [start = -1, stop = -1] = [scanner.located[index * 2], scanner.located[index * 2 + 1]];
     return start < 0 ? '' : new TextDecoder().decode(bytes.subarray(start, stop));
   });
-  return { gathered: String(scanner.gathered.subarray(0, scanner.length())), located };
+  return { gathered: String(new Uint8Array(scanner.gathered.buffer, 0, scanner.length())), located };
 }
 
 /** The parts of a parsed line that the tree names as deciding, with the places of arrays and other types kept. */

@@ -34,31 +34,31 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
   const record = createTsvRecord(layout);
   const memo = createByteMemo<RememberedRow>();
   const scanner = createLineScanner(layout, decidingFields);
-  const { fields, ranges } = scanner;
-  const time = layout.fields.indexOf('ts') * 2;
-  const originatorPort = layout.fields.indexOf('id.orig_p') * 2;
-  const state = layout.fields.indexOf('conn_state') * 2;
+  const { starts, ranges } = scanner;
+  const time = layout.fields.lastIndexOf('ts');
+  const originatorPort = layout.fields.lastIndexOf('id.orig_p');
+  const state = layout.fields.lastIndexOf('conn_state');
   const serverPorts = createServerPorts(session);
   // Without these there is nothing to be fast about.
   const isComplete = time >= 0 && originatorPort >= 0;
 
   function isTurned(bytes: Uint8Array): boolean {
-    const port = readDecimal(bytes, fields[originatorPort] ?? 0, fields[originatorPort + 1] ?? 0);
+    const port = readDecimal(bytes, starts[originatorPort] ?? 0, (starts[originatorPort + 1] ?? 0) - 1);
     return port < 0 || port > 65_535 || serverPorts[port] === 1;
   }
 
   function isRejected(bytes: Uint8Array): boolean {
-    const start = fields[state] ?? 0;
+    const start = starts[state] ?? 0;
     // `REJ`
-    if (state < 0 || (fields[state + 1] ?? 0) - start !== 3 || bytes[start] !== 0x52) return false;
+    if (state < 0 || (starts[state + 1] ?? 0) - start !== 4 || bytes[start] !== 0x52) return false;
     return bytes[start + 1] === 0x45 && bytes[start + 2] === 0x4a;
   }
 
   /** Counts a row of a kind that was seen before; false when it must be read in full. */
   function recount(bytes: Uint8Array, start: number, end: number, line: number): boolean {
-    const known = memo.find(bytes, ranges, scanner.hash());
+    const known = memo.find(scanner.view(), ranges, scanner.hash());
     if (known === undefined) return false;
-    const micros = readSeconds(bytes, fields[time] ?? 0, fields[time + 1] ?? 0);
+    const micros = readSeconds(bytes, starts[time] ?? 0, (starts[time + 1] ?? 0) - 1);
     if (micros < 0 || !(known.toServer || !isTurned(bytes))) return false;
     const { row } = known;
     log.coverHour(micros);
@@ -94,8 +94,8 @@ export function openConnLines(session: ReadingSession, layout: TsvLayout): LineR
     else {
       log.count(row, micros, line, record.text('uid'));
       const kind = rememberable(session, record, row);
-      if (kind !== null && memo.find(bytes, ranges, scanner.hash()) === undefined)
-        memo.add(bytes, ranges, scanner.hash(), kind);
+      if (kind !== null && memo.find(scanner.view(), ranges, scanner.hash()) === undefined)
+        memo.add(scanner.view(), ranges, scanner.hash(), kind);
     }
     return null;
   };

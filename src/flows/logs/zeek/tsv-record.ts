@@ -1,6 +1,7 @@
 /** One line of a Zeek TSV log (Zeek ASCII writer) as a record: fields by the names of its `#fields` line. */
 import { Buffer } from 'node:buffer';
 import { type LogRecord, parseCount, parseTime } from '../log-record.ts';
+import { createFieldFinder } from './field-finder.ts';
 
 /** How a log is written, from its header. */
 export interface TsvLayout {
@@ -20,8 +21,7 @@ export interface TsvRecord extends LogRecord {
 /** A record that is loaded with line after line. */
 export function createTsvRecord(layout: TsvLayout): TsvRecord {
   const columns = new Map(layout.fields.map((name, index) => [name, index]));
-  /** Where each field begins, and behind the last one the end of the line plus one. */
-  const starts = new Int32Array(layout.fields.length + 2);
+  const { find, starts } = createFieldFinder(layout.separator, layout.fields.length);
   let line: Buffer = Buffer.alloc(0);
   let loaded: Uint8Array = line;
   let fieldCount = 0;
@@ -40,18 +40,8 @@ export function createTsvRecord(layout: TsvLayout): TsvRecord {
         loaded = bytes;
         line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       }
-      const { separator, fields } = layout;
-      let count = 0;
-      starts[0] = start;
-      for (let at = start; at < end; at++) {
-        if (bytes[at] !== separator) continue;
-        count++;
-        if (count <= fields.length) starts[count] = at + 1;
-      }
-      count++;
-      if (count <= fields.length) starts[count] = end + 1;
-      fieldCount = count;
-      return count;
+      fieldCount = find(bytes, start, end);
+      return fieldCount;
     },
     text,
     number(field) {
