@@ -39,7 +39,9 @@ function runAction(change: number, settings: Readonly<Record<string, string>> = 
     FAIL_ON: 'high',
     FLOWS: '',
     OUT: path.join(own, 'review'),
-    PULL_REQUEST: '',
+    PULL_REQUEST: '7',
+    COMMENT: 'false',
+    APPROVALS: 'false',
     GH_TOKEN: '',
     ZONEWRIGHT: `${process.execPath} ${path.join(root, 'src/cli/main.ts')}`,
     ...settings,
@@ -107,19 +109,20 @@ describe('each change of the example', () => {
   });
 });
 
+/** Stands for GitHub's program: answers what is asked for and notes how it was called. */
+function fakeGh(answer: string, code = 0): string {
+  const bin = mkdtempSync(path.join(work, 'bin-'));
+  writeFileSync(
+    path.join(bin, 'gh'),
+    `#!/bin/sh\nprintf '%s\\n' "$*" >> "${bin}/calls"\nprintf '%s' '${answer}'\nexit ${code}\n`,
+  );
+  chmodSync(path.join(bin, 'gh'), 0o755);
+  return bin;
+}
+
 describe('the comment', () => {
-  /** Stands for GitHub's program: answers what is asked for and notes how it was called. */
-  function fakeGh(answer: string, code = 0): string {
-    const bin = mkdtempSync(path.join(work, 'bin-'));
-    writeFileSync(
-      path.join(bin, 'gh'),
-      `#!/bin/sh\nprintf '%s\\n' "$*" >> "${bin}/calls"\nprintf '%s' '${answer}'\nexit ${code}\n`,
-    );
-    chmodSync(path.join(bin, 'gh'), 0o755);
-    return bin;
-  }
   const asPullRequest = (bin: string) => ({
-    PULL_REQUEST: '7',
+    COMMENT: 'true',
     GH_TOKEN: 'token',
     GITHUB_REPOSITORY: 'acme/plants',
     PATH: `${bin}:${process.env['PATH'] ?? ''}`,
@@ -142,6 +145,35 @@ describe('the comment', () => {
     const { status, stdout } = runAction(3, asPullRequest(fakeGh('', 1)));
     expect(status).toBe(0);
     expect(stdout).toContain('the comments cannot be read with this token');
+  });
+});
+
+describe('with `approvals`', () => {
+  const withApprovals = (bin: string) => ({
+    APPROVALS: 'true',
+    GH_TOKEN: 'token',
+    GITHUB_REPOSITORY: 'acme/plants',
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+  });
+
+  test('the last word of each reviewer counts', () => {
+    const words = ['APPROVED ops', 'APPROVED line-1', 'CHANGES_REQUESTED line-1', 'APPROVED it-networks'];
+    const missing = runAction(1, withApprovals(fakeGh(`${words.join('\n')}\n`)));
+    expect(missing.stdout).toMatch(/\bline-1, for what opens into [\w-]+ \(\w+\): missing/);
+    expect(missing.status).toBe(1);
+    const bin = fakeGh(`${[...words, 'APPROVED line-1'].join('\n')}\n`);
+    const given = runAction(1, withApprovals(bin));
+    expect(given.stdout).toMatch(/\bline-1, for what opens into [\w-]+ \(\w+\): given/);
+    // What is asked for: reviews of this very version that say yes or no.
+    expect(readFileSync(path.join(bin, 'calls'), 'utf8')).toMatch(
+      /^api repos\/acme\/plants\/pulls\/7\/reviews --paginate --jq .*commit_id == env\.HEAD/,
+    );
+  });
+
+  test('what cannot be read is no approval', () => {
+    const { status, stdout } = runAction(1, withApprovals(fakeGh('APPROVED line-1', 1)));
+    expect(stdout).toContain('the approvals cannot be read with this token, so there is none');
+    expect(status).toBe(1);
   });
 });
 
