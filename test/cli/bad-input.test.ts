@@ -150,13 +150,13 @@ describe('plant files', () => {
   });
 
   test('a policy that never ends is stopped, and says so', async () => {
-    // It takes little memory, which would run out before the time on a fast machine.
+    // It takes little memory, which would run out before the time on a fast machine, and nothing to lower.
     plant.write(
       'policies/x.rego',
-      'package plant.allow.x\n\ngrant contains "never" if {\n\tall := numbers.range(1, 4000)\n\tsome a in all\n\tsome b in all\n\tsome c in all\n\ta > c\n\tc > b\n\tb > a\n\tinput.operation.class == "read"\n}\n',
+      'package plant.allow.x\n\ngrant contains "never" if {\n\tall := numbers.range(1, input.object.first)\n\tsome a in all\n\tsome b in all\n\tsome c in all\n\ta > c\n\tc > b\n\tb > a\n\tinput.operation.class == "read"\n}\n',
     );
     plant.write('conduits/x.yaml', 'conduits:\n  more: {from: cell, to: control, owner: ops, allowlists: [x]}\n');
-    const { stdout, exitCode } = await run('explain', 'plc -> scada modbus read_coils coils 1 unit 1');
+    const { stdout, exitCode } = await run('explain', 'plc -> scada modbus read_coils coils 4000 unit 1');
     expect(stdout).toContain('the policy took longer than');
     expect(exitCode).toBe(1);
   });

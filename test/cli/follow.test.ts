@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Ajv } from 'ajv';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, test as base, describe, expect } from 'vitest';
 import type { AuditReport } from '../../src/model/audit.ts';
 import type { LiveEvent } from '../../src/model/live-event.ts';
 import { pcap } from '../support/capture-files.ts';
@@ -19,16 +19,19 @@ import { smallPlant, type TemporaryPlant, temporaryPlant } from '../support/temp
 const root = path.join(import.meta.dirname, '../..');
 const dairy = path.join(root, 'examples/plants/dairy-line');
 
-let plant: TemporaryPlant;
-const running: ChildProcessByStdio<Writable, Readable, Readable>[] = [];
-
-beforeEach(() => {
-  plant = temporaryPlant();
+/** Each test waits for files and clocks most of its time, so they run beside one another, each with a plant of its own. */
+const test = base.extend<{ plant: TemporaryPlant }>({
+  plant: async ({ task: _ }, use) => {
+    const plant = temporaryPlant();
+    await use(plant);
+    plant.remove();
+  },
 });
 
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-  plant.remove();
+const running: ChildProcessByStdio<Writable, Readable, Readable>[] = [];
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
 });
 
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
@@ -66,8 +69,8 @@ const header =
 const row = (source: string, func: string): string =>
   `1789466400.000000\tCaa\t${source}\t40000\t10.20.1.11\t502\t1\t1\t${func}\tREQ\t-\n`;
 
-describe('audit --follow', () => {
-  test('tells of rows as they are written, goes on after a rotation, and stops with a summary', async () => {
+describe.concurrent('audit --follow', { timeout: 120_000 }, () => {
+  test('tells of rows as they are written, goes on after a rotation, and stops with a summary', async ({ plant }) => {
     const log = path.join(plant.folder, 'modbus.log');
     plant.write('modbus.log', `${header}${row('10.20.0.10', 'READ_COILS')}`);
     const { child, next, exit } = follow(plant.folder, '--every', '0.2', 'modbus.log');
@@ -94,7 +97,7 @@ describe('audit --follow', () => {
     expect(await exit).toBe(1);
   });
 
-  test('knows of a vendor session as soon as somebody has opened it, and of its end', async () => {
+  test('knows of a vendor session as soon as somebody has opened it, and of its end', async ({ plant }) => {
     plant.write(
       'plant.yaml',
       smallPlant
@@ -146,7 +149,9 @@ describe('audit --follow', () => {
     expect(live.at(-1)).toMatchObject({ event: 'summary', summary: report.summary });
   });
 
-  test('tells of the connections of a log as of one conversation, when no other log has described them', async () => {
+  test('tells of the connections of a log as of one conversation, when no other log has described them', async ({
+    plant,
+  }) => {
     const connection = (uid: string): string =>
       `1789466400.000000\t${uid}\t10.20.0.20\t40000\t10.20.1.11\t502\ttcp\tmodbus\tSF\tShADadFf\n`;
     const fields = 'ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tconn_state\thistory';
@@ -162,7 +167,7 @@ describe('audit --follow', () => {
     expect(await next('summary')).toMatchObject({ summary: { conversations: 1, allowed: 0, givenUp: 0 } });
   });
 
-  test('says once that a file is of no known kind, and goes on with the others', async () => {
+  test('says once that a file is of no known kind, and goes on with the others', async ({ plant }) => {
     plant.write('odd.log', 'nothing that anybody knows\n'.repeat(100));
     plant.write('modbus.log', `${header}${row('10.20.0.10', 'READ_COILS')}`);
     const { child, next, exit } = follow(plant.folder, 'odd.log', 'modbus.log');
@@ -175,7 +180,7 @@ describe('audit --follow', () => {
     expect(await exit).toBe(1);
   });
 
-  test('tells of a connection that shows no operations before it ends', async () => {
+  test('tells of a connection that shows no operations before it ends', async ({ plant }) => {
     const { child, next } = follow(plant.folder, '-');
     await next('start');
     const talk = tcpTalk({ client: '10.20.0.20', server: '10.20.1.11', serverPort: 22 }).open();
@@ -186,7 +191,7 @@ describe('audit --follow', () => {
     await next('summary');
   });
 
-  test('tells of what a boundary dropped while its log is written', async () => {
+  test('tells of what a boundary dropped while its log is written', async ({ plant }) => {
     const { child, next, exit } = follow(plant.folder, '-');
     await next('start');
     const record = (prefix: string, source: string, sourcePort: number, destinationPort: number) => {
@@ -216,11 +221,11 @@ describe('audit --follow', () => {
     expect(await exit).toBe(1);
   });
 
-  test.each([
+  test.for([
     ['JSON, which has an end', ['--follow', '--format', 'json', 'x.log'], 'use ndjson'],
     ['a file that is not there', ['--follow', 'nowhere.log'], 'there is no such file'],
     ['no file at all', ['--follow'], 'Expected'],
-  ])('says so and exits 2 for %s', async (_what, args, message) => {
+  ] as const)('says so and exits 2 for %s', async ([_what, args, message], { plant }) => {
     plant.write('x.log', '');
     const { exitCode, stderr } = await runCli(['audit', ...args], { cwd: plant.folder });
     expect(stderr).toContain(message);

@@ -2,9 +2,10 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { documentBlocks, shownPattern } from '../support/document-sessions.ts';
 import { openRouter, packetTest, type Router } from '../support/kernel.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const page = readFileSync(path.join(root, 'docs/nftables.md'), 'utf8');
@@ -34,7 +35,10 @@ async function atFirewall(run: (shell: (command: string) => Promise<string>) => 
     cpSync(path.join(root, 'examples/plants/dairy-line'), plant, { recursive: true });
     const program = path.join(folder, 'bin/zonewright');
     mkdirSync(path.dirname(program));
-    writeFileSync(program, `#!/bin/sh\nexec ${process.execPath} ${path.join(root, 'src/cli/main.ts')} "$@"\n`);
+    // Connections are listened to for a second only.
+    const quick = 'case "$1 $*" in "apply "*--confirm-within\\ 5m*) set -- "$@" --first-listen 1s;; esac';
+    const main = path.join(root, 'src/cli/main.ts');
+    writeFileSync(program, `#!/bin/sh\n${quick}\nexec ${process.execPath} ${main} "$@"\n`);
     chmodSync(program, 0o755);
     mkdirSync(path.join(folder, 'lib'));
     await router.run(['mount', '--bind', path.join(folder, 'lib'), '/var/lib']);
@@ -54,6 +58,12 @@ async function runIn(router: Router, cwd: string, programs: string, command: str
   return `${stderr}${stdout}`;
 }
 
+test('what the page says of the time that a first policy listens for is what is done without being told', async () => {
+  const { stdout } = await runCli(['apply', '--help'], { cwd: root });
+  expect(stdout).toMatch(/--first-listen\b.*\[default = 30s\]/);
+  expect(page).toContain('getting to know the connections that live, for 30 s');
+});
+
 packetTest(
   'the first installation, an update and a rollback do what the page shows',
   { timeout: 600_000 },
@@ -65,7 +75,9 @@ packetTest(
         const printed = (await shell(command)).replaceAll(/\s+$/gm, '');
         expect({ command, printed }).toEqual({
           command,
-          printed: expect.stringMatching(shownPattern(shown.replaceAll(/\s+$/gm, ''))) as string,
+          printed: expect.stringMatching(
+            shownPattern(shown.replace('that live, for 30 s', 'that live, for 1 s').replaceAll(/\s+$/gm, '')),
+          ) as string,
         });
       }
     });

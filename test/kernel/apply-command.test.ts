@@ -4,8 +4,10 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { expect } from 'vitest';
-import { atProgram, otherPlant, type Printed, type ProgramScene } from '../support/boundary-program.ts';
+import { atProgram, otherPlant, type ProgramScene } from '../support/boundary-program.ts';
 import { rulesetTest } from '../support/kernel.ts';
+import { runCli } from '../support/run-cli.ts';
+import type { Printed } from '../support/run-in-router.ts';
 import { runningAt, tableAt } from '../support/running-table.ts';
 import { hasSshServer, installSsh } from '../support/ssh-programs.ts';
 
@@ -30,18 +32,18 @@ async function atConfirmed(run: (scene: ProgramScene) => Promise<void>): Promise
 }
 
 rulesetTest('prints documents that their schemas describe, and exits with 0, 1 and 2', async () => {
-  await atProgram(async ({ at, plant, folder }) => {
+  await atProgram(async ({ at, start, plant, folder }) => {
     const json = ['--format', 'json'];
     expect(expectDocument(await at('apply', '--dry-run', ...json), 'apply')).toMatchObject({ outcome: 'rehearsed' });
     expect(existsSync(path.join(folder, 'state'))).toBe(false);
-    expect(expectDocument(await at('apply', ...json), 'apply')).toMatchObject({
+    expect(expectDocument(await start('apply', ...json), 'apply')).toMatchObject({
       outcome: 'on-trial',
       trial: { confirm: `zonewright confirm --boundary fw --state ${folder}/state` },
     });
-    expect(expectDocument(await at('confirm', ...json), 'confirm')).toMatchObject({ outcome: 'confirmed' });
+    expect(expectDocument(await start('confirm', ...json), 'confirm')).toMatchObject({ outcome: 'confirmed' });
     expect(expectDocument(await at('apply', ...json), 'apply')).toMatchObject({ outcome: 'unchanged' });
     plant.write('plant.yaml', otherPlant);
-    const refused = await at('apply', '--fail-on', 'info', ...json);
+    const refused = await start('apply', '--fail-on', 'info', ...json);
     expect(refused.code).toBe(1);
     expect(expectDocument(refused, 'apply')).toMatchObject({
       outcome: 'refused',
@@ -50,7 +52,7 @@ rulesetTest('prints documents that their schemas describe, and exits with 0, 1 a
     expect(expectDocument(await at('apply', ...json), 'apply')).toMatchObject({ outcome: 'on-trial' });
     expect(expectDocument(await at('rollback', ...json), 'rollback')).toMatchObject({ outcome: 'rolled-back' });
     expect(expectDocument(await at('rollback', ...json), 'rollback')).toMatchObject({ outcome: 'nothing' });
-    const late = await at('confirm');
+    const late = await start('confirm');
     expect(late).toMatchObject({ code: 2, stdout: '' });
     expect(late.stderr).toMatch(/^zonewright: nothing is on trial at fw on this host, so nothing was confirmed/);
     const log = readFileSync(path.join(folder, 'state/apply.ndjson'), 'utf8').trim().split('\n');
@@ -60,7 +62,7 @@ rulesetTest('prints documents that their schemas describe, and exits with 0, 1 a
 });
 
 rulesetTest('refuses flags that make no sense', async () => {
-  await atProgram(async ({ run }) => {
+  await atProgram(async ({ plant: { folder } }) => {
     const refusals: readonly (readonly [readonly string[], RegExp])[] = [
       [['apply', '-b', 'fw', '--confirm-within', '0s'], /must be longer than nothing/],
       [['apply', '-b', 'fw', '--confirm-within', 'soon'], /is no span such as/],
@@ -70,8 +72,8 @@ rulesetTest('refuses flags that make no sense', async () => {
       [['confirm', '-b', 'fw', '--host', 'fw', '--state', 'here'], /must be an absolute path/],
     ];
     for (const [args, why] of refusals) {
-      const { code, stderr } = await run(args);
-      expect({ args, code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(why) as string });
+      const { exitCode, stderr } = await runCli(args, { cwd: folder });
+      expect({ args, exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(why) as string });
     }
   });
 });
@@ -208,7 +210,8 @@ rulesetTest('waits for another command at the same boundary, and gives up with a
 });
 
 rulesetTest('on a disk that is full, changes nothing that is confirmed, and goes on when there is room', async () => {
-  await atConfirmed(async ({ router, at, folder, plant }) => {
+  // The small disk is there in the router's view of the file system only.
+  await atConfirmed(async ({ router, start: at, folder, plant }) => {
     const state = path.join(folder, 'state');
     await router.run(['cp', '-a', state, `${state}-kept`]);
     await router.run(['mount', '-t', 'tmpfs', '-o', 'size=40k', 'none', state]);
@@ -240,7 +243,7 @@ rulesetTest('changes a boundary on another host by ssh as it does here', { timeo
     // The program stands outside of the firewall's namespace, and its ssh leads into it.
     const pid = (await scene.router.run(['sh', '-c', 'echo $PPID'])).trim();
     const enter = ['nsenter', '-t', pid, '--net', '--mount', ...(process.getuid?.() === 0 ? [] : ['--user'])];
-    const { folder: programs, remove } = installSsh(hasSshServer ? 'server' : 'shell', enter);
+    const { folder: programs, remove } = installSsh(hasSshServer ? 'server' : 'shell', enter, 'shared');
     const at = async (command: string, ...more: readonly string[]): Promise<Printed> =>
       runOutside(scene, programs, [command, '-b', 'fw', '--host', 'root@fw', '--state', '/run/zw-state', ...more]);
     try {

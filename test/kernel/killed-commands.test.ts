@@ -2,7 +2,8 @@
  * `apply`, `confirm` and `rollback` killed after each of their steps: the boundary enforces the confirmed policy, or the
  * candidate on trial; the next boot loads a confirmed one; and the same command run again brings everything to its end.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'vitest';
 import { applyToBoundary } from '../../src/cli/boundary/apply-to-boundary.ts';
 import { confirmTrial } from '../../src/cli/boundary/confirm-policy.ts';
@@ -35,11 +36,11 @@ async function killEverywhere(
   set: (scene: Scene) => Promise<void>,
   check: (scene: Scene, place: string) => Promise<void>,
 ): Promise<number> {
+  const bringBack = await rememberScene(router, set);
   const at = (last: number, end: 'done' | 'half', run: (scene: Scene) => Promise<void>) =>
     inFolder(async (folder) => {
-      await load(router, 'flush ruleset\n');
+      await bringBack(folder);
       const scene = { router, boundary: boundaryAt(routerHost(router), folder) };
-      await set(scene);
       const dying = dyingHost(scene.boundary.host, last, end);
       const killed = command({ ...scene.boundary, host: dying.host });
       if (Number.isFinite(last)) await expect(killed).rejects.toThrow(Killed);
@@ -54,6 +55,23 @@ async function killEverywhere(
     if (calls[last - 1] === 'writes') await at(last, 'half', (scene) => check(scene, `${place}, in the middle of it`));
   }
   return calls.length;
+}
+
+/** Sets a scene once, and brings it back as often as it is wanted: what the kernel lists, and the files in a folder. */
+async function rememberScene(
+  router: Router,
+  set: (scene: Scene) => Promise<void>,
+): Promise<(folder: string) => Promise<void>> {
+  return inFolder(async (first) => {
+    await load(router, 'flush ruleset\n');
+    await set({ router, boundary: boundaryAt(routerHost(router), first) });
+    const ruleset = await router.run(['nft', 'list', 'ruleset'], '', { TZ: 'UTC' });
+    const files = readdirSync(first).map((name) => [name, readFileSync(path.join(first, name))] as const);
+    return async (folder) => {
+      await router.run(['nft', '-f', '-'], `flush ruleset\n${ruleset}`, { TZ: 'UTC' });
+      for (const [name, bytes] of files) writeFileSync(path.join(folder, name), bytes);
+    };
+  });
 }
 
 async function atRouter(run: (router: Router) => Promise<void>): Promise<void> {

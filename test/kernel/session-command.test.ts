@@ -10,6 +10,7 @@ import { documentBlocks, documentFiles, shownPattern } from '../support/document
 import { openRouter, packetTest, type Router } from '../support/kernel.ts';
 import { sessionElement } from '../support/open-sessions.ts';
 import type { PacketSpec } from '../support/packets.ts';
+import { enterRouter, type Printed } from '../support/run-in-router.ts';
 import { chainOf } from '../support/session-records.ts';
 import { hasSshServer, installSsh } from '../support/ssh-programs.ts';
 
@@ -58,8 +59,18 @@ async function atBoundary(run: (router: Router) => Promise<void>): Promise<void>
   });
 }
 
-/** Runs the program in the router, with folders in front of its search path. */
-async function zonewright(router: Router, args: readonly string[], programs: readonly string[] = []) {
+/** Runs a command in this process. */
+async function zonewright(router: Router, args: readonly string[]): Promise<Printed> {
+  const entered = await enterRouter(router);
+  try {
+    return await entered.run(args, folder);
+  } finally {
+    entered.remove();
+  }
+}
+
+/** Starts the program in the router, with folders in front of its search path. */
+async function started(router: Router, args: readonly string[], programs: readonly string[] = []): Promise<Printed> {
   const main = path.join(root, 'src/cli/main.ts');
   const search = [...programs, process.env['PATH'] ?? ''].join(':');
   // With an input of its own: a process that is killed would leave the harness with one that does not block.
@@ -130,7 +141,7 @@ async function follow(router: Router, commands: readonly string[]): Promise<void
     const [command = '', ...shown] = each.trimEnd().split('\n');
     const [program, ...args] = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
     const ran =
-      program === 'nft' ? await router.attempt(['env', '-C', folder, 'nft', ...args]) : await zonewright(router, args);
+      program === 'nft' ? await router.attempt(['env', '-C', folder, 'nft', ...args]) : await started(router, args);
     expect(`${ran.stdout}${ran.stderr}`.replaceAll(/\s+$/gm, '')).toMatch(shownPattern(shown.join('\n')));
   }
 }
@@ -308,7 +319,7 @@ for (const [call, when, states] of [
 ] as const) {
   packetTest(`opening that is killed ${when} call ${call} of nft is told, and mended by closing`, async () => {
     await atBoundary(async (router) => {
-      const { code } = await zonewright(router, openWords, [deadlyNft(call, when)]);
+      const { code } = await started(router, openWords, [deadlyNft(call, when)]);
       expect(code).not.toBe(0);
       const list = await listed(router);
       expect(list.sessions.map(({ state }) => state)).toEqual(states);
@@ -335,7 +346,7 @@ for (const [call, when, isCut] of [
       await zonewright(router, openWords);
       const live = packet(jump, plc, 5900);
       await connect(router, live);
-      const { code } = await zonewright(router, closeWords, [deadlyNft(call, when)]);
+      const { code } = await started(router, closeWords, [deadlyNft(call, when)]);
       expect(code).not.toBe(0);
       expect(await goesOn(router, live)).toEqual([!isCut, !isCut]);
       expect(await listed(router)).toMatchObject({
@@ -356,14 +367,14 @@ packetTest('opens, lists and closes a session on a host that is reached by SSH',
   const there = ['--host', 'root@fw-dmz.example'];
   try {
     await atBoundary(async (router) => {
-      expect(await zonewright(router, [...openWords, ...there], [ssh])).toMatchObject({ code: 0 });
+      expect(await started(router, [...openWords, ...there], [ssh])).toMatchObject({ code: 0 });
       expect(await isOpen(router)).toBe(true);
-      const list = await zonewright(router, ['session', 'list', ...there], [ssh]);
+      const list = await started(router, ['session', 'list', ...there], [ssh]);
       expect(list).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('open  acme-support at fw-dmz') as string,
       });
-      expect(await zonewright(router, [...closeWords, ...there], [ssh])).toMatchObject({ code: 0 });
+      expect(await started(router, [...closeWords, ...there], [ssh])).toMatchObject({ code: 0 });
       expect(await isOpen(router)).toBe(false);
       expect(events()).toEqual(['open', 'close']);
     });

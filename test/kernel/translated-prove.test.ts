@@ -80,11 +80,11 @@ packetTest('packets find mistakes that are planted into a translation', async ()
   const trial = prepareTrial(requestOf(translatedLines()), 4_000, seed);
   const lab = await openTrialLab(trial);
   try {
-    expect((await lab.tryOut(trial.text)).mismatches).toEqual([]);
+    expect((await lab.tryOut(trial, trial.text)).mismatches).toEqual([]);
     for (const [claim, change] of mistakes) {
       const changed = change(trial.text);
       expect(changed, claim).not.toBe(trial.text);
-      const { refused, mismatches } = await lab.tryOut(changed);
+      const { refused, mismatches } = await lab.tryOut(trial, changed);
       expect({ claim, refused, found: mismatches.length > 0 }).toEqual({ claim, refused: null, found: true });
     }
   } finally {

@@ -9,6 +9,18 @@ export function requestOf({ plan, boundary }: BoundaryCase, more: Partial<Export
   return { plan, boundary, grants: plan.grants, guards: [], catalogue: smallCatalogue(), revision: null, ...more };
 }
 
+const exported = new WeakMap<BoundaryCase, { readonly request: ExportRequest; readonly result: ExportResult }>();
+
+/** A case with its export, which is made and proven once. */
+export function exportedOnce(each: BoundaryCase): { readonly request: ExportRequest; readonly result: ExportResult } {
+  const known = exported.get(each);
+  if (known !== undefined) return known;
+  const request = requestOf(each);
+  const made = { request, result: exportBoundary(request) };
+  exported.set(each, made);
+  return made;
+}
+
 /** The text of the only file of an export. */
 export function exportText(result: ExportResult): string {
   const [file] = result.files;

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { ExportRequest } from '../../src/exporters/dialect.ts';
 import { elementName } from '../../src/exporters/nft/write/provenance.ts';
 import { nftables } from '../../src/exporters/nftables/nftables.ts';
+import { openRuleset } from '../../src/exporters/probes/lab-rulesets.ts';
+import type { Lab } from '../../src/exporters/probes/port.ts';
 import { type PreparedProbes, prepareProbes } from '../../src/exporters/probes/prepare-probes.ts';
 import { type ProbeRun, type RunSetting, runProbes } from '../../src/exporters/probes/run-probes.ts';
 import { exportBoundary } from '../../src/exporters/registry.ts';
@@ -43,21 +45,29 @@ export function sessionKey(window: string): string {
   return `0x${createHash('sha256').update(window).digest('hex').slice(0, 8)}`;
 }
 
-/** A lab for a trial, in which several configurations can be tried one after the other. */
-export async function openTrialLab({ prepared }: Trial): Promise<{
-  /** Stops at the first phase with a mismatch. `idle` are names of elements that counted nothing. */
-  readonly tryOut: (ruleset: string) => Promise<ProbeRun & { readonly idle: readonly string[] }>;
+/** A lab for a boundary, in which several configurations can be tried one after the other. */
+export async function openTrialLab({ prepared: { wiring } }: Trial): Promise<{
+  /** Stops at the first phase with a mismatch. */
+  readonly tryOut: (trial: Trial, ruleset: string) => Promise<ProbeRun>;
+  /** Names of elements that counted nothing in the last run. */
+  readonly idle: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }> {
-  const lab = await openLab(prepared.wiring);
+  const lab = await openLab(wiring);
+  // What was tried before goes as the next run begins.
+  const cleared: Lab = {
+    ...lab,
+    load: (commands) =>
+      lab.load(
+        commands === openRuleset ? `add table inet zonewright\ndelete table inet zonewright\n${commands}` : commands,
+      ),
+  };
   return {
-    tryOut: async (ruleset) => {
-      const run = await runProbes(lab, prepared, { ...setting, ruleset, until: 'mismatch' });
-      const idle = [...(await lab.counters())].flatMap(([name, packets]) => (packets === 0 ? [name] : []));
-      await lab.load('add table inet zonewright\ndelete table inet zonewright\n');
+    tryOut: async ({ prepared }, ruleset) => {
       await lab.forget();
-      return { ...run, idle };
+      return runProbes(cleared, prepared, { ...setting, ruleset, until: 'mismatch' });
     },
+    idle: async () => [...(await lab.counters())].flatMap(([name, packets]) => (packets === 0 ? [name] : [])),
     close: lab.close,
   };
 }
@@ -104,10 +114,12 @@ export function createProbeCount() {
       sum.seconds += seconds;
       sum.processor += processor;
     },
-    print: (what: string): void => {
+    /** Nobody can tell how quick runs beside one another were. */
+    print: (what: string, ran: 'alone' | 'beside others' = 'alone'): void => {
       const grouped = (value: number): string => Math.round(value).toLocaleString('en-US');
+      const rates = `, ${grouped(sum.packets / sum.seconds)} packets a second, ${grouped(sum.packets / sum.processor)} a second of processor time`;
       process.stdout.write(
-        `kernel lab: ${what}: ${grouped(sum.packets)} packets of ${grouped(sum.probes)} conversations at ${sum.boundaries} boundaries, ${sum.mismatches} mismatches, ${grouped(sum.packets / sum.seconds)} packets a second, ${grouped(sum.packets / sum.processor)} a second of processor time\n`,
+        `kernel lab: ${what}: ${grouped(sum.packets)} packets of ${grouped(sum.probes)} conversations at ${sum.boundaries} boundaries, ${sum.mismatches} mismatches${ran === 'alone' ? rates : ''}\n`,
       );
     },
     packets: (): number => sum.packets,

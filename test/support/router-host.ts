@@ -7,12 +7,11 @@ import type { ApplyTask } from '../../src/cli/boundary/apply-to-boundary.ts';
 import { candidateExport } from '../../src/cli/boundary/candidate-export.ts';
 import { type Boundary, stateFiles } from '../../src/cli/boundary/open-boundary.ts';
 import { routerShape } from '../../src/exporters/nftables/running/table-shape.ts';
-import { exportBoundary } from '../../src/exporters/registry.ts';
 import { checkChain } from '../../src/model/chained-log.ts';
 import type { BoundaryHost } from '../../src/platform/boundary-host/boundary-host.ts';
 import { openLocalHost } from '../../src/platform/boundary-host/local-host.ts';
 import type { BoundaryCase } from './arbitrary-boundary.ts';
-import { requestOf } from './export-request.ts';
+import { exportedOnce } from './export-request.ts';
 import type { Router } from './kernel.ts';
 
 export function routerHost(router: Router): BoundaryHost {
@@ -44,10 +43,9 @@ export function boundaryAt(host: BoundaryHost, folder: string): Boundary {
 
 /** An apply of a case, as the command would do it. */
 export function taskOf(boundary: Boundary, each: BoundaryCase, more: Partial<ApplyTask> = {}): ApplyTask {
-  const request = requestOf(each);
   return {
     boundary,
-    candidate: candidateExport({ request, result: exportBoundary(request) }),
+    candidate: candidateExport(exportedOnce(each)),
     interfaces: each.boundary.interfaces.map(({ name }) => name),
     confirmWithin: 60,
     fallback: 'fallback_open',

@@ -334,7 +334,7 @@ export function mutateRuleset(
         .filter((changed) => changed !== null && changed !== line && !isThere(changed, line, siblings))
         .filter(
           (changed) =>
-            !place.name.startsWith('when_') || showsNow([line, ...siblings], [changed ?? '', ...siblings], moment),
+            !/^(when|empty)_/.test(place.name) || showsNow([line, ...siblings], [changed ?? '', ...siblings], moment),
         )
         .map((changed) => ({
           kind,

@@ -13,9 +13,8 @@ import {
   trialTransaction,
 } from '../../src/exporters/nftables/running/transactions.ts';
 import { type ProofResult, proveExport } from '../../src/exporters/proof/prove.ts';
-import { exportBoundary } from '../../src/exporters/registry.ts';
 import type { BoundaryCase } from './arbitrary-boundary.ts';
-import { requestOf } from './export-request.ts';
+import { exportedOnce, requestOf } from './export-request.ts';
 import type { Router } from './kernel.ts';
 import { until } from './until.ts';
 
@@ -87,6 +86,6 @@ export async function clean(router: Router): Promise<void> {
 export async function judges(router: Router, each: BoundaryCase): Promise<ProofResult> {
   const read = readBackNftListing(await listTable(router));
   if (read.value === null) return { kind: 'unreadable', refusal: read.refusal };
-  const request = requestOf(each);
-  return proveExport(request, nftables.capabilities, exportBoundary(request).residual, read.value);
+  const { request, result } = exportedOnce(each);
+  return proveExport(request, nftables.capabilities, result.residual, read.value);
 }

@@ -1,8 +1,9 @@
 /** Addresses of the lab, each worked out once: who it is behind the boundary, where the routes lead, and its bytes. */
+
+import { findRange, sortRanges } from '../../algebra/find-range.ts';
 import { familyBits, formatIpAddress, type IpAddress } from '../../algebra/ip-address.ts';
 import type { EndpointId } from '../../model/plan.ts';
 import type { BoundaryAddresses } from '../proof/boundary-addresses.ts';
-import { findRange, sortRanges } from './find-range.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Place extends IpAddress {

@@ -45,5 +45,5 @@ table inet zonewright_open {
 }
 `;
 
-/** Ends that once the configuration is loaded, so that connections are remembered all the while. */
+/** Ends that as the configuration is loaded, so that connections are remembered all the while. */
 export const closeRuleset: string = 'delete table inet zonewright_open\n';

@@ -90,9 +90,8 @@ export async function runProbes(
   const live = open(plainRound(first ?? []));
   await run('no rules', unfiltered(live));
   await run('no rules', unfilteredReplies(live));
-  const refused = await lab.load(setting.ruleset);
+  const refused = await lab.load(`${setting.ruleset}${closeRuleset}`);
   if (refused !== null) return finish(refused);
-  await mustLoad(lab, closeRuleset);
   await run('live connections', firstOfLive(live));
   if (!isOver()) await run('live connections', otherEndOfLive(live));
   for (const each of drawn.rounds) {

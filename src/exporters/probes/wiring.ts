@@ -2,10 +2,11 @@
  * How the lab's router is wired for a boundary: every address that means one endpoint lies behind an interface of its zone,
  * everything else behind one interface more. Detours lead packets out by an interface that the routes do not name.
  */
+
+import { findRange, sortRanges } from '../../algebra/find-range.ts';
 import { type AddressRange, formatIpNetwork, type IpAddress, networksOf } from '../../algebra/ip-address.ts';
 import type { PlanBoundary } from '../../model/plan.ts';
 import type { BoundaryAddresses } from '../proof/boundary-addresses.ts';
-import { findRange, sortRanges } from './find-range.ts';
 import type { LabWiring } from './port.ts';
 
 export interface Wiring extends LabWiring {

@@ -3,6 +3,7 @@
  * leads that comes in by an interface, and which address its sender has where it leaves.
  */
 import { type EndpointRange, endpointRanges } from '../../../algebra/endpoint-addresses.ts';
+import { findRange } from '../../../algebra/find-range.ts';
 import { type AddressRange, formatIpAddress, type IpAddress, parseIpAddress } from '../../../algebra/ip-address.ts';
 import { holdsAddress, type NatPair, natPairs, translateAddress } from '../../../algebra/translation.ts';
 import type { Plan, PlanBoundary, PlanPortForward } from '../../../model/plan.ts';
@@ -42,6 +43,8 @@ export interface PlanTranslation extends BoundaryTranslation, Distinguished {
 export function planTranslation(plan: Plan, boundary: PlanBoundary): PlanTranslation {
   const pairs = natPairs(plan);
   const own = pairs.filter((pair) => pair.boundary === boundary.id);
+  // Wherever an address leads, it is the same one there.
+  const changesNothing = own.length === 0 && boundary.portForwards.length === 0;
   const resolve = createResolver(plan, boundary, pairs);
   const scopes = new Map<string, Set<string>>();
   const scopeOf = new Map(plan.zones.map((zone) => [zone.id, zone.scope]));
@@ -51,6 +54,7 @@ export function planTranslation(plan: Plan, boundary: PlanBoundary): PlanTransla
     for (const zone of zones) behind.add(scopeOf.get(zone) ?? '');
   }
   const entering: BoundaryTranslation['entering'] = (name, address, service) => {
+    if (changesNothing) return null;
     const found = [...(scopes.get(name) ?? [])].flatMap((scope) =>
       resolve({ scope, address, service, path: [], from: 'nowhere' }),
     );
@@ -99,7 +103,7 @@ function createResolver(plan: Plan, boundary: PlanBoundary, pairs: readonly NatP
   const isOwned = (scope: string, address: IpAddress): boolean => {
     const ranges = owners.get(scope) ?? endpointRanges(plan, scope);
     owners.set(scope, ranges);
-    return ranges.some((range) => holdsAddress(range, address));
+    return findRange(ranges, address) !== null;
   };
   const forwards = new Map(boundary.portForwards.map((each) => [forwardKey(each.outside, each.transport), each]));
   const outer = outerScopes(plan);

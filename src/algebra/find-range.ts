@@ -1,5 +1,5 @@
 /** Finding the range that an address lies in. */
-import type { AddressRange, IpAddress } from '../../algebra/ip-address.ts';
+import type { AddressRange, IpAddress } from './ip-address.ts';
 
 /** Sorts disjoint ranges for {@link findRange}. */
 export function sortRanges<T extends AddressRange>(ranges: Iterable<T>): readonly T[] {
