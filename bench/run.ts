@@ -3,23 +3,13 @@
  * `npm run bench -- conn-log` for one of them. Nothing here is a test; machines differ.
  */
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-const cases = [
-  'conn-log',
-  'verdict-cost',
-  'compile',
-  'pcap',
-  'eve',
-  'capture-memory',
-  'nfcapd',
-  'rego-lowering',
-  'rego-verdict-cost',
-  'analyze',
-  'allowed-set',
-  'diff',
-  'nftables-cost',
-];
+const folder = path.join(import.meta.dirname, 'cases');
+const cases = readdirSync(folder)
+  .map((file) => path.basename(file, '.ts'))
+  .sort();
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !cases.includes(name));
 if (unknown.length > 0) {
@@ -29,7 +19,7 @@ if (unknown.length > 0) {
 let failed = false;
 for (const name of wanted.length > 0 ? wanted : cases) {
   console.log(`\n== ${name}`);
-  const script = path.join(import.meta.dirname, 'cases', `${name}.ts`);
+  const script = path.join(folder, `${name}.ts`);
   const { status } = spawnSync(process.execPath, ['--expose-gc', script], { stdio: 'inherit' });
   if (status !== 0) failed = true;
 }

@@ -20,8 +20,8 @@ export function askRules(
   packages: readonly string[],
   { timeLimit = 20_000 }: AskOptions = {},
 ): RuleAnswers {
-  const inputSize = JSON.stringify(input).length;
-  const load = loadPolicy(wasm, {}, { timeLimit, inputSize });
+  const json = new TextEncoder().encode(JSON.stringify(input));
+  const load = loadPolicy(wasm, {}, { timeLimit, inputSize: json.length });
   if (load.kind !== 'loaded') {
     const reason = load.kind === 'impure' ? `it asks its host for ${load.builtins.join(', ')}` : load.message;
     return new Map(packages.map((name) => [name, reason]));
@@ -29,15 +29,15 @@ export function askRules(
   const { policy } = load;
   return new Map(
     packages.map((name) => {
-      const answer = ask(policy, input, `${name.replaceAll('.', '/')}/finding`);
+      const answer = ask(policy, json, `${name.replaceAll('.', '/')}/finding`);
       return [name, answer.kind === 'failed' ? answer.message : readFindings(answer.document)];
     }),
   );
 }
 
-function ask(policy: Policy, input: RuleInput, entrypoint: string): PolicyAnswer {
+function ask(policy: Policy, json: Uint8Array, entrypoint: string): PolicyAnswer {
   try {
-    return policy.guarded(() => policy.ask(input, entrypoint));
+    return policy.guarded(() => policy.askAgain(json, entrypoint));
   } catch (error) {
     if (error instanceof Runaway) return { kind: 'failed', message: error.message };
     throw error;

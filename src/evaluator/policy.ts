@@ -5,6 +5,7 @@
 import { Script } from 'node:vm';
 import * as sdk from '@open-policy-agent/opa-wasm';
 import type { PolicyInput } from '../model/policy-input.ts';
+import { builtinsOf, evaluateHeld, type HeldInput, holdInput, type LoadedModule } from './wasm-exports.ts';
 
 /** What a decision rests on: grants written in YAML, Rego grants, free traffic inside a zone, or nothing. */
 export type DecisionBasis = 'grants' | 'allowlists' | 'internal' | 'nothing';
@@ -65,15 +66,17 @@ export function loadPolicy(wasm: Uint8Array, data: object, options: PolicyOption
 
 /** Holds a WASM instance with its memory; renewed when it may have been damaged. */
 export class Policy {
-  readonly #module: WebAssembly.Module;
+  readonly #compiled: WebAssembly.Module;
   readonly #data: Uint8Array;
   readonly #timeLimit: number;
   readonly #inputSize: number;
   #instance: sdk.LoadedPolicy;
   #throws = 0;
+  /** What `askAgain` read last; gone with the instance, or when that reads something else. */
+  #held: { readonly json: Uint8Array; readonly input: HeldInput } | null = null;
 
   constructor(module: WebAssembly.Module, data: Uint8Array, { timeLimit, inputSize }: Required<PolicyOptions>) {
-    this.#module = module;
+    this.#compiled = module;
     this.#data = data;
     this.#timeLimit = timeLimit;
     this.#inputSize = inputSize;
@@ -82,10 +85,7 @@ export class Policy {
 
   /** Builtins that the module would ask its host for, sorted. A pure policy has none. */
   hostBuiltins(): readonly string[] {
-    const instance = this.#instance as { wasmInstance: WebAssembly.Instance; mem: WebAssembly.Memory };
-    const { builtins, opa_json_dump: dump } = instance.wasmInstance.exports as Record<string, (at?: number) => number>;
-    if (builtins === undefined || dump === undefined) return [];
-    return Object.keys(JSON.parse(textAt(instance.mem, dump(builtins()))) as object).sort();
+    return [...builtinsOf(this.#module())].sort();
   }
 
   /** Decides about one conversation. */
@@ -96,8 +96,25 @@ export class Policy {
 
   /** Evaluates an entry point. Anything that goes wrong inside the policy is an answer, never an exception. */
   ask(input: object, of: string): PolicyAnswer {
+    this.#held = null;
+    return this.#answer(() => this.#instance.evaluate(input, of));
+  }
+
+  /**
+   * Evaluates an entry point like `ask`. The input, as JSON, is read when other bytes were asked about before: for a large
+   * one that takes longer than most answers.
+   */
+  askAgain(json: Uint8Array, of: string): PolicyAnswer {
+    return this.#answer(() => {
+      const module = this.#module();
+      if (this.#held?.json !== json) this.#held = { json, input: holdInput(module, json) };
+      return evaluateHeld(module, this.#held.input, of);
+    });
+  }
+
+  #answer(evaluate: () => unknown): PolicyAnswer {
     try {
-      const results = this.#instance.evaluate(input, of) as readonly { readonly result?: unknown }[];
+      const results = evaluate() as readonly { readonly result?: unknown }[];
       return { kind: 'answered', document: results[0]?.result };
     } catch (error) {
       if (isTimeout(error)) throw error;
@@ -124,7 +141,12 @@ export class Policy {
   /** Throws the instance away and makes a new one from the same module and data. */
   renew(): void {
     this.#throws = 0;
+    this.#held = null;
     this.#instance = this.#instantiate();
+  }
+
+  #module(): LoadedModule {
+    return this.#instance as unknown as LoadedModule;
   }
 
   /** Memory is sized beforehand: growing it while data loads is up to 150 times slower. */
@@ -132,7 +154,7 @@ export class Policy {
     const bytes = this.#data.byteLength + this.#inputSize;
     const initial = Math.min(32_768, Math.ceil((18 * bytes + 4 * 1024 * 1024) / pageBytes));
     const maximum = Math.min(65_536, Math.max(2 * initial, 4096));
-    const instance = opa.loadPolicySync(this.#module, { initial, maximum });
+    const instance = opa.loadPolicySync(this.#compiled, { initial, maximum });
     instance.setData(Uint8Array.from(this.#data).buffer);
     return instance;
   }
@@ -164,11 +186,6 @@ function readDecision(result: unknown): Decision {
     return { kind: 'failed', message: 'the policy gave a decision of another shape' };
   }
   return { kind: 'decided', allow, by: by as DecisionBasis, grants: grants.map(String).sort() };
-}
-
-function textAt(memory: WebAssembly.Memory, address: number): string {
-  const bytes = new Uint8Array(memory.buffer);
-  return new TextDecoder().decode(bytes.subarray(address, bytes.indexOf(0, address)));
 }
 
 /** The SDK throws strings and bare objects as well as errors. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { keyPlan } from '../../src/compiler/keyed/key-plan.ts';
 import { createDecider, inputFor } from '../../src/evaluator/decide.ts';
 import { createJudge } from '../../src/evaluator/judge.ts';
-import { loadPolicy, Runaway } from '../../src/evaluator/policy.ts';
+import { loadPolicy, type PolicyAnswer, Runaway } from '../../src/evaluator/policy.ts';
 import type { ConversationKey } from '../../src/model/conversation.ts';
 import { assetEndpoint } from '../../src/model/endpoint.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -149,6 +149,34 @@ describe('a policy', () => {
     expect(before).toMatchObject({ kind: 'decided', allow: true, by: 'allowlists' });
   });
 
+  test('says the same of an input that it reads once, whatever is asked in between', async () => {
+    const rego = await openRegoCompiler({});
+    const module = [
+      'package p\n\nbig contains x if some x in input.numbers\n\nfirst := input.numbers[0]\n\nnothing := 1 if input.none',
+      'broken := a\n\na := 1 if input.numbers\n\na := 2 if input.other\n',
+    ].join('\n\n');
+    const entrypoints = ['p/big', 'p/first', 'p/nothing', 'p/broken'];
+    const compiled = await rego.compile({ modules: { 'p.rego': module }, entrypoints });
+    if (compiled.kind === 'failed') throw new Error(JSON.stringify(compiled.errors));
+    const load = loadPolicy(compiled.wasm, {});
+    if (load.kind !== 'loaded') throw new Error(load.kind);
+    const inputs = [[3, 1, 2], [], Array.from({ length: 20_000 }, (_, index) => index * 7)].map((numbers) => ({
+      numbers,
+      other: 'ä',
+    }));
+    const asJson = inputs.map((input) => new TextEncoder().encode(JSON.stringify(input)));
+    const questions = [0, 0, 2, 1, 2, 2, 0].flatMap((input) => [...entrypoints, 'p/none'].map((of) => ({ input, of })));
+    const once = questions.map(({ input, of }) => load.policy.ask(inputs[input] ?? {}, of));
+    const answers = questions.map(({ input, of }, index) => {
+      if (index % 11 === 10) load.policy.ask({ numbers: [9] }, 'p/big');
+      if (index % 13 === 12) load.policy.renew();
+      return load.policy.askAgain(asJson[input] ?? new Uint8Array(), of);
+    });
+    expect(answers.map(readable)).toEqual(once.map(readable));
+    expect(load.policy.askAgain(new TextEncoder().encode('{"numbers":'), 'p/big')).toMatchObject({ kind: 'failed' });
+    expect(load.policy.askAgain(asJson[0] ?? new Uint8Array(), 'p/first')).toEqual({ kind: 'answered', document: 3 });
+  });
+
   test('is asked once for conversations with one key', () => {
     const plan = planWith('x');
     const decider = createDecider(loadPlan(granting, plan, catalogue));
@@ -182,4 +210,11 @@ function endpoint(plan: Plan, zone: string, asset: string) {
   const declared = plan.assets.find((each) => each.id === asset);
   if (found === undefined || declared === undefined) throw new Error(`${zone}/${asset} is missing`);
   return assetEndpoint(found, declared);
+}
+
+/** The words for an entry point that is not there are the SDK's own. */
+function readable(answer: PolicyAnswer): PolicyAnswer {
+  return answer.kind === 'failed'
+    ? { ...answer, message: answer.message.replace(/^.*entry ?point.*$/, 'no entry') }
+    : answer;
 }
