@@ -8,7 +8,6 @@ import { createRegions, freeRegion } from '../algebra/grant-region.ts';
 import { listEndpoints } from '../model/endpoint.ts';
 import {
   type EndpointId,
-  type GrantField,
   grantsOf,
   nameAsWritten,
   type Plan,
@@ -22,7 +21,7 @@ export interface Opening {
   /** `conduit/grant`, `plant.allow.<allowlist>/<grant>`, or `internal:<zone>` for free traffic. */
   readonly name: string;
   readonly at: Span;
-  readonly fields: Readonly<Partial<Record<GrantField, Span>>>;
+  readonly fields: PlanGrant['fields'];
   /** Empty for free traffic. */
   readonly grants: readonly PlanGrant[];
   readonly sources: readonly EndpointId[];

@@ -2,12 +2,11 @@
 import { type DiffReport, isApproved } from '../report/diff-json.ts';
 import { type ExitCode, exitCodeFor, exitCodes, type FailOn } from './exit-code.ts';
 
-/** What is opened counts by its severity; an approval that is missing counts whatever it opens, once approvals are asked. */
+/** What is opened, and what boundaries no longer hold, counts by its severity; an approval that is missing counts whatever it opens, once approvals are asked. */
 export function exitCodeOfDiff(report: DiffReport, failOn: FailOn): ExitCode {
   const isMissing = report.approvedBy !== null && !report.approvals.every((each) => isApproved(report, each));
   if (isMissing) return exitCodes.findings;
-  return exitCodeFor(
-    report.opened.flatMap((group) => group.entries.map((entry) => entry.severity)),
-    failOn,
-  );
+  const opened = report.opened.flatMap((group) => group.entries.map((entry) => entry.severity));
+  const widened = report.held.flatMap(({ change, severity }) => (change === 'widened' ? [severity] : []));
+  return exitCodeFor([...opened, ...widened], failOn);
 }

@@ -15,6 +15,8 @@ export interface PlanDiff {
   readonly moved: readonly DiffMove[];
   /** Rego that only the compiled policy can judge, and that is not the same on both sides. */
   readonly uncompared: readonly DiffGuard[];
+  /** What boundaries are asked to hold beside what is allowed, where that is not the same. */
+  readonly held: readonly DiffHold[];
   /** Who must agree to what is opened, each once. */
   readonly approvals: readonly DiffApproval[];
 }
@@ -139,6 +141,22 @@ export interface DiffGuard {
   /** The side that has it, or that it differs. */
   readonly side: 'base' | 'head' | 'both';
   readonly at: Span;
+}
+
+/** A grant with `enforce: functions` on a side, for which boundaries hold more or less of a port than they did. */
+export interface DiffHold {
+  /** Without its zone pair. */
+  readonly grant: string;
+  /** `widened`: whatever is spoken on the port passes now; `same`: other grants open the port before and after. */
+  readonly change: 'narrowed' | 'widened' | 'same';
+  readonly severity: DiffEntry['severity'];
+  /** Where `enforce` is written; null on a side where the grant has none. */
+  readonly base: Span | null;
+  readonly head: Span | null;
+  /** The grant in the head; null where it is gone. */
+  readonly at: Span | null;
+  /** Other grants that open the port without `enforce`: now where it is widened, before where it is narrowed. */
+  readonly opened: readonly Pick<DiffGrant, 'id' | 'at'>[];
 }
 
 /** What a change makes of the configuration of a boundary. */

@@ -101,7 +101,7 @@ export interface PlanGrant {
   /** The whole grant. */
   readonly at: Span;
   /** The fields of the grant that are written out, for pointing at the one that failed. */
-  readonly fields: Readonly<Partial<Record<GrantField, Span>>>;
+  readonly fields: Readonly<Partial<Record<GrantField | 'enforce', Span>>>;
 }
 
 /**

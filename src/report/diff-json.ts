@@ -42,6 +42,9 @@ export interface DiffSummary {
   readonly opened: number;
   readonly closed: number;
   readonly moved: number;
+  /** Grants for which boundaries hold less of a port, and those for which they hold more. */
+  readonly widened: number;
+  readonly narrowed: number;
   /** Entries that open something, by severity. */
   readonly severities: Readonly<Record<Severity, number>>;
 }
@@ -62,6 +65,8 @@ export function diffReport(
       opened: opened.length,
       closed: diff.closed.reduce((sum, group) => sum + group.entries.length, 0),
       moved: diff.moved.length,
+      widened: diff.held.filter(({ change }) => change === 'widened').length,
+      narrowed: diff.held.filter(({ change }) => change === 'narrowed').length,
       severities: counts,
     },
   };

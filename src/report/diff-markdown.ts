@@ -3,12 +3,20 @@
  * time, so that whoever posts it can find and replace the comment of the last push.
  */
 import { counted } from '../diagnostics/words.ts';
-import type { DiffApproval, DiffConversation, DiffEntry, DiffGroup, DiffMove } from '../model/plan-diff.ts';
+import type { DiffApproval, DiffConversation, DiffEntry, DiffGroup, DiffHold, DiffMove } from '../model/plan-diff.ts';
 import { formatSpan, type Span } from '../model/span.ts';
 import { enforcementWords, isSame, patchWords, presenceWords, shownLines } from './configuration-words.ts';
 import { conversationLine } from './conversation-text.ts';
 import { type DiffConfiguration, type DiffReport, isApproved } from './diff-json.ts';
-import { changeCounts, deniedWords, endpointWords, entryWords, sideWords, witnessWords } from './diff-words.ts';
+import {
+  deniedWords,
+  endpointWords,
+  entryWords,
+  holdWords,
+  sideWords,
+  summaryWords,
+  witnessWords,
+} from './diff-words.ts';
 import { code, fenced, words } from './markdown-words.ts';
 
 /** Comments longer than this are refused by GitHub (65,536 characters); GitLab takes more. */
@@ -24,6 +32,7 @@ export function renderDiffMarkdown(report: DiffReport): string {
     ...section('Closed', 'may no longer', report.closed),
     ...moves(report.moved),
     ...uncompared(report),
+    ...held(report),
     ...approvals(report),
     ...(report.boundaries ?? []).flatMap(configuration),
     ...conversations(report.changedConversations),
@@ -39,10 +48,8 @@ export function commentMarker(plant: string): string {
 }
 
 function headline({ summary, changedConversations }: DiffReport): string {
-  const { opened, closed, moved } = summary;
-  if (opened + closed + moved === 0) return 'nothing is opened and nothing is closed';
   const denied = deniedWords(changedConversations);
-  return `${changeCounts(summary)}${denied === null ? '' : `; **${denied}**`}`;
+  return `${summaryWords(summary)}${denied === null ? '' : `; **${denied}**`}`;
 }
 
 function section(title: string, verb: string, groups: readonly DiffGroup[]): readonly string[] {
@@ -110,6 +117,18 @@ function uncompared({ uncompared: guards }: DiffReport): readonly string[] {
     ),
     '',
   ];
+}
+
+function held({ held: holds }: DiffReport): readonly string[] {
+  if (holds.length === 0) return [];
+  const line = (hold: DiffHold): string => {
+    const { change, severity, grant, base, head, at } = hold;
+    const before = base === null ? '' : `, before ${place(base)}`;
+    const now = head ?? at;
+    const places = `${now === null ? '' : ` ${place(now)}`}${before}`;
+    return `- ${change === 'widened' ? `**${severity}** ` : ''}**${change}** ${code(grant)}${places}: ${words(holdWords(hold))}`;
+  };
+  return ['#### Held at boundaries', '', ...holds.map(line), ''];
 }
 
 function approvals(report: DiffReport): readonly string[] {

@@ -1,19 +1,28 @@
 /** A comparison as text: what opens first, by zone pair, each with who may do what, an example and the lines responsible. */
 import type { Palette } from '../diagnostics/palette.ts';
 import { counted, escapeText, joinWords } from '../diagnostics/words.ts';
-import type { DiffCause, DiffConversation, DiffEntry, DiffGrant, DiffGroup, DiffMove } from '../model/plan-diff.ts';
+import type {
+  DiffCause,
+  DiffConversation,
+  DiffEntry,
+  DiffGrant,
+  DiffGroup,
+  DiffHold,
+  DiffMove,
+} from '../model/plan-diff.ts';
 import { formatSpan } from '../model/span.ts';
 import { enforcementWords, isSame, patchWords, presenceWords, shownLines } from './configuration-words.ts';
 import { conversationLine, evidenceText, reasonWords } from './conversation-text.ts';
 import type { DiffConfiguration, DiffReport } from './diff-json.ts';
 import {
   approvalWords,
-  changeCounts,
   deedWords,
   deniedWords,
   endpointWords,
   entryWords,
+  holdWords,
   sideWords,
+  summaryWords,
   witnessWords,
 } from './diff-words.ts';
 
@@ -34,6 +43,7 @@ export function renderDiff(report: DiffReport, palette: Palette): string {
             ),
           ],
         ]),
+    ...(report.held.length === 0 ? [] : [heldLines(report.held, palette)]),
     ...(report.approvals.length === 0 ? [] : [approvalLines(report, palette)]),
     ...(report.boundaries ?? []).map((each) => configurationLines(each, palette)),
     ...(report.changedConversations === null ? [] : [conversationLines(report.changedConversations, palette)]),
@@ -53,6 +63,22 @@ function configurationLines(configuration: DiffConfiguration, palette: Palette):
       escapeText(`  ${patchWords(file)}`),
       ...shownLines(file.patch).map((line) => escapeText(`    ${line}`)),
     ]),
+  ];
+}
+
+function heldLines(held: readonly DiffHold[], palette: Palette): readonly string[] {
+  return [
+    heading('held at boundaries', held.length, palette),
+    ...held.flatMap((each) => {
+      const { grant, change, severity, base, head, at } = each;
+      const place = head ?? at ?? base;
+      const before = base === null || place === base ? '' : `, before ${formatSpan(base)}`;
+      return [
+        escapeText(`  ${change}: ${grant}  ${place === null ? '' : formatSpan(place)}${before}`),
+        ...(change === 'widened' ? [`    ${palette.severity[severity](severity)}`] : []),
+        escapeText(`    ${holdWords(each)}`),
+      ];
+    }),
   ];
 }
 
@@ -156,9 +182,7 @@ function conversationLines(changed: readonly DiffConversation[], palette: Palett
 }
 
 function summaryLine({ base, head, summary, changedConversations }: DiffReport): string {
-  const { opened, closed, moved } = summary;
   const sides = `${sideWords(base)} to ${sideWords(head)}`;
-  if (opened + closed + moved === 0) return escapeText(`${sides}: nothing is opened and nothing is closed`);
   const denied = deniedWords(changedConversations);
-  return escapeText(`${sides}: ${changeCounts(summary)}${denied === null ? '' : `; ${denied}`}`);
+  return escapeText(`${sides}: ${summaryWords(summary)}${denied === null ? '' : `; ${denied}`}`);
 }

@@ -6,12 +6,14 @@ import type {
   DiffApproval,
   DiffConversation,
   DiffEntry,
+  DiffHold,
   DiffObjects,
   DiffOperation,
   DiffService,
 } from '../model/plan-diff.ts';
 import type { IntegerRange } from '../model/plant.ts';
 import { knownService, requestWords } from '../model/request-words.ts';
+import { formatSpan } from '../model/span.ts';
 import { type DiffReport, type DiffSideName, type DiffSummary, isApproved } from './diff-json.ts';
 import { countFindings } from './findings-text.ts';
 
@@ -46,9 +48,51 @@ export function deedWords({ operations, objects, destinations }: EntryWords): st
 }
 
 /** As `1 opened (1 medium), 0 closed, 2 moved`. */
-export function changeCounts({ opened, closed, moved, severities: counts }: DiffSummary): string {
+function changeCounts({ opened, closed, moved, severities: counts }: DiffSummary): string {
   const all = severities.flatMap((severity) => Array.from({ length: counts[severity] }, () => severity));
   return `${opened} opened${opened === 0 ? '' : ` (${countFindings(all)})`}, ${closed} closed, ${moved} moved`;
+}
+
+/** As `boundaries hold 1 grant less and 2 grants more`; null where nothing of that changes. */
+function heldCounts({ widened, narrowed }: DiffSummary): string | null {
+  const counts = [
+    ...(widened === 0 ? [] : [`${counted(widened, 'grant')} less`]),
+    ...(narrowed === 0 ? [] : [`${counted(narrowed, 'grant')} more`]),
+  ];
+  return counts.length === 0 ? null : `boundaries hold ${counts.join(' and ')}`;
+}
+
+/** As `nothing is opened and nothing is closed; boundaries hold 1 grant less`. */
+export function summaryWords(summary: DiffSummary): string {
+  const { opened, closed, moved } = summary;
+  const held = heldCounts(summary);
+  const counts = opened + closed + moved === 0 ? 'nothing is opened and nothing is closed' : changeCounts(summary);
+  return held === null ? counts : `${counts}; ${held}`;
+}
+
+/** What becomes of a port that boundaries look into, as `widened: enforce: functions is gone, so that ... passes`. */
+export function holdWords({ change, base, head, at, opened }: DiffHold): string {
+  const written =
+    base !== null && head !== null
+      ? '`enforce: functions` stays'
+      : head !== null
+        ? '`enforce: functions` is new'
+        : at === null
+          ? 'the grant is gone'
+          : '`enforce: functions` is gone';
+  const openers = joinWords(
+    opened.map((each) => `${each.id} ${formatSpan(each.at)}`),
+    3,
+  );
+  const by = opened.length === 0 ? '' : openers;
+  switch (change) {
+    case 'widened':
+      return `${written}; whatever is spoken on its ports passes at a boundary${by === '' ? '' : `, opened by ${by}`}`;
+    case 'narrowed':
+      return `${written}; only whole requests of its functions pass at a boundary that can tell them, where everything on its ports did${by === '' ? '' : ` by ${by}`}`;
+    case 'same':
+      return `${written}, which changes nothing at a boundary${by === '' ? '' : `: its ports are open by ${by}`}`;
+  }
 }
 
 /** As `90 recorded requests would be denied`; null where none would. */

@@ -267,3 +267,77 @@ test('a configuration that stays as it is, one that is new, and one that nobody 
   expect(stderr).toContain('neither version has a boundary fx; did you mean fw?');
   expect(exitCode).toBe(2);
 });
+
+/** A plant whose reading may be held to its functions, as nobody else may use the port from there. */
+const readOnly = changed(/^ {6}set: .*\n/m.exec(smallPlant)?.[0] ?? '', '');
+const enforced = readOnly.replace('operations: [read], reason', 'operations: [read], enforce: functions, reason');
+const writing = '      more: {from: [scada], to: [plc], protocol: modbus, operations: [read], reason: more}\n';
+const alsoOpen = enforced.replace('boundaries:\n', `${writing}boundaries:\n`);
+
+test('shows that boundaries hold a grant to its functions, or no longer, although the policy allows the same', async () => {
+  const folder = repository({ 'plant.yaml': readOnly });
+  write(folder, { 'plant.yaml': enforced });
+  const narrowed = await report(folder, 'main');
+  expect(narrowed).toMatchObject({ opened: [], closed: [], summary: { widened: 0, narrowed: 1 } });
+  expect(narrowed.held).toMatchObject([
+    { grant: 'down/poll', change: 'narrowed', base: null, head: { file: 'plant.yaml', line: 18 }, opened: [] },
+  ]);
+  expect((await diff(folder, 'main', '--fail-on', 'low')).exitCode).toBe(0);
+  commit(folder, { 'plant.yaml': enforced });
+  write(folder, { 'plant.yaml': `# a line more\n${readOnly}` });
+  const widened = await report(folder, 'main');
+  expect(widened).toMatchObject({ opened: [], closed: [], summary: { widened: 1, narrowed: 0 } });
+  expect(widened.held).toMatchObject([
+    { grant: 'down/poll', change: 'widened', severity: 'medium', base: { line: 18 }, head: null, at: { line: 19 } },
+  ]);
+  const { stdout, exitCode } = await diff(folder, 'main', '--fail-on', 'medium');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('widened: down/poll  plant.yaml:19:7, before plant.yaml:18:');
+  expect(stdout).toContain('`enforce: functions` is gone; whatever is spoken on its ports passes at a boundary');
+  expect(stdout).toContain('nothing is opened and nothing is closed; boundaries hold 1 grant less');
+});
+
+test('shows that another grant opens a port that boundaries looked into, and where it stands', async () => {
+  const folder = repository({ 'plant.yaml': enforced });
+  write(folder, { 'plant.yaml': alsoOpen });
+  const widened = await report(folder, 'main');
+  expect(widened).toMatchObject({ opened: [], closed: [] });
+  expect(widened.held).toMatchObject([
+    { grant: 'down/poll', change: 'widened', head: { line: 18 }, opened: [{ id: 'down/more', at: { line: 20 } }] },
+  ]);
+  for (const [format, shown] of [
+    ['text', /stays; whatever is spoken .* opened by down\/more plant\.yaml:20:7/],
+    ['markdown', /#### Held at boundaries\n\n- \*\*medium\*\* \*\*widened\*\* `down\/poll`/],
+    ['html', /Held at boundaries<\/h3><ul><li><strong class="severity medium">medium<\/strong> <strong>widened/],
+    ['github', /::warning file=plant\.yaml,line=18.*widened at boundaries/],
+    ['gitlab', /diff\/held/],
+    ['sarif', /diff\/held/],
+    ['junit', /down\/poll/],
+  ] as const)
+    expect((await diff(folder, 'main', '--format', format)).stdout).toMatch(shown);
+  commit(folder, { 'plant.yaml': alsoOpen });
+  write(folder, { 'plant.yaml': enforced });
+  expect((await report(folder, 'main')).held).toMatchObject([
+    { grant: 'down/poll', change: 'narrowed', opened: [{ id: 'down/more' }] },
+  ]);
+});
+
+test('says of `enforce` on a port that others open anyway that it changes nothing', async () => {
+  const folder = repository({ 'plant.yaml': alsoOpen.replace('enforce: functions, ', '') });
+  write(folder, { 'plant.yaml': alsoOpen });
+  expect((await report(folder, 'main')).held).toMatchObject([
+    { grant: 'down/poll', change: 'same', opened: [{ id: 'down/more' }] },
+  ]);
+  expect((await diff(folder, 'main')).stdout).toContain(
+    'is new, which changes nothing at a boundary: its ports are open by down/more plant.yaml:20:7',
+  );
+});
+
+test('says nothing of boundaries where a grant with `enforce` is new, gone, or elsewhere in the files', async () => {
+  const folder = repository({ 'plant.yaml': readOnly.replace(/^ {6}poll: .*\n/m, '') });
+  write(folder, { 'plant.yaml': enforced });
+  expect(await report(folder, 'main')).toMatchObject({ held: [], summary: { opened: 1 } });
+  commit(folder, { 'plant.yaml': enforced });
+  write(folder, { 'plant.yaml': enforced.replace('poll:', 'ask:').replace('plant: small', '\nplant: small') });
+  expect(await report(folder, 'main')).toMatchObject({ held: [], summary: { opened: 0, closed: 0 } });
+});

@@ -97,7 +97,7 @@ function renamed(each: Plan): Plan {
   };
 }
 
-const nothing: PlanDiff = { opened: [], closed: [], moved: [], uncompared: [], approvals: [] };
+const nothing: PlanDiff = { opened: [], closed: [], moved: [], uncompared: [], held: [], approvals: [] };
 
 describe('comparing plans', () => {
   test('finds nothing between a plan and itself, in any order and under other names', () => {

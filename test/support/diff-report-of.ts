@@ -61,6 +61,17 @@ export function diffReportOf(text: string): DiffReport {
     closed: [],
     moved: [{ base: `zone/${text}`, head: `zone/${text}x`, lost: [text], gained: [text], grants: 1, at: entryPlace }],
     uncompared: [{ name: text, side: 'head', at: entryPlace }],
+    held: [
+      {
+        grant: text,
+        change: 'widened',
+        severity: 'medium',
+        base: { ...entryPlace, file: text },
+        head: null,
+        at: { ...entryPlace, file: text },
+        opened: [{ id: text, at: { ...entryPlace, file: text } }],
+      },
+    ],
     approvals: [{ owner: text, zones: [text], severity: 'high' }],
     changedConversations: null,
     approvedBy: null,
@@ -72,7 +83,14 @@ export function diffReportOf(text: string): DiffReport {
         files: [{ name: text, added: 1, removed: 0, patch: `--- a\n+++ b\n@@ -0,0 +1 @@\n+${JSON.stringify(text)}\n` }],
       },
     ],
-    summary: { opened: 1, closed: 0, moved: 1, severities: { critical: 0, high: 1, medium: 0, low: 0, info: 0 } },
+    summary: {
+      opened: 1,
+      closed: 0,
+      moved: 1,
+      widened: 1,
+      narrowed: 0,
+      severities: { critical: 0, high: 1, medium: 0, low: 0, info: 0 },
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import type { DiffGroup, DiffGuard, DiffMove, PlanDiff } from '../../model/plan-
 import { approvalsFor } from './approvals.ts';
 import type { TextAt } from './causes.ts';
 import { describeGroups } from './describe-groups.ts';
+import { heldPorts } from './held-ports.ts';
 import { type JointPlan, type JointSpace, jointSpace } from './joint-space.ts';
 
 export interface ComparedPlan {
@@ -38,8 +39,13 @@ export function comparePlans(base: ComparedPlan, head: ComparedPlan, now: number
     closed: between(joint.base, joint.head),
     moved: movesOf(joint),
     uncompared: guardsOf(base, head),
+    held: hasEnforced(base.plan, head.plan) ? heldPorts(joint) : [],
     approvals: approvalsFor(opened),
   };
+}
+
+function hasEnforced(...plans: readonly Plan[]): boolean {
+  return plans.some((plan) => grantsOf(plan).some(({ enforce }) => enforce !== undefined));
 }
 
 /** A device does not need a firewall to talk to itself. */

@@ -1,7 +1,7 @@
 /** Grants of a plan: selectors replaced by endpoints, words by operations, defaults by what the catalogue says. */
 import type { Catalogue, Protocol } from '../../model/catalogue.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
-import type { GrantField, PlanGrant, PlanObject } from '../../model/plan.ts';
+import type { PlanGrant, PlanObject } from '../../model/plan.ts';
 import type { IntegerRange, ObjectLimit, WrittenGrant } from '../../model/plant.ts';
 import type { Span } from '../../model/span.ts';
 import type { ConduitPair } from './conduits.ts';
@@ -82,10 +82,11 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function fieldSpans(grant: WrittenGrant): Partial<Record<GrantField, Span>> {
-  const spans: Partial<Record<GrantField, Span>> = { protocol: grant.protocol.at };
+function fieldSpans(grant: WrittenGrant): PlanGrant['fields'] {
+  const spans: Partial<Record<keyof PlanGrant['fields'], Span>> = { protocol: grant.protocol.at };
   if (grant.from[0] !== undefined) spans.from = grant.from[0].at;
   if (grant.to[0] !== undefined) spans.to = grant.to[0].at;
+  if (grant.enforce !== null) spans.enforce = grant.enforce.at;
   if (grant.ports[0] !== undefined) spans.ports = grant.ports[0].at;
   if (grant.operations?.[0] !== undefined) spans.operations = grant.operations[0].at;
   if (grant.objects[0] !== undefined) spans.objects = grant.objects[0].at;

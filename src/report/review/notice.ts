@@ -1,9 +1,10 @@
 /** What a code review is told beside a line, whichever service shows it: a finding, or something that a change opens. */
 import type { Finding } from '../../diagnostics/finding.ts';
 import type { Severity } from '../../diagnostics/severity.ts';
+import type { DiffHold } from '../../model/plan-diff.ts';
 import type { Span } from '../../model/span.ts';
 import type { DiffReport } from '../diff-json.ts';
-import { deedWords, entryWords, witnessWords } from '../diff-words.ts';
+import { deedWords, entryWords, holdWords, witnessWords } from '../diff-words.ts';
 
 export interface Notice {
   /** What kind of thing it is, such as `grant/expired`, or `ZC-F011` for what a rule of a pack has found. */
@@ -54,8 +55,35 @@ const opened: NoticeRule = {
   references: ['IEC 62443-3-3 SR 5.2 RE 1', 'ATT&CK M0937'],
 };
 
-/** What a change opens, each at the grant that allows it. */
+const held: NoticeRule = {
+  id: 'diff/held',
+  why: 'boundaries look into packets where a grant asks for it, and where no other opens the same port',
+  references: ['IEC 62443-3-3 SR 5.2 RE 1', 'ATT&CK M0937'],
+};
+
+/** What a change opens, each at the grant that allows it, and what boundaries hold otherwise. */
 export function openingNotices(report: DiffReport): readonly Notice[] {
+  return [...openings(report), ...report.held.map(holdNotice)];
+}
+
+function holdNotice(hold: DiffHold): Notice {
+  const { grant, change, severity, head, at, opened: openers } = hold;
+  return {
+    rule: held,
+    severity,
+    title: change === 'same' ? 'boundaries hold the same' : `${change} at boundaries`,
+    message: `${grant}: ${holdWords(hold)}`,
+    fix: null,
+    at: head ?? at,
+    // Those that opened it before have no place in what is reviewed.
+    related: (change === 'narrowed' ? [] : openers).map((each) => ({
+      at: each.at,
+      message: `${each.id} opens the port`,
+    })),
+  };
+}
+
+function openings(report: DiffReport): readonly Notice[] {
   return report.opened.flatMap(({ from, to, entries }) =>
     entries.flatMap((entry) => {
       const said = entryWords(entry);

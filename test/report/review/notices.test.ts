@@ -56,7 +56,7 @@ test('annotations are one line each and one command each, whatever the text', ()
   fc.assert(
     fc.property(hostile, (text) => {
       const said = render('github', text);
-      expect(said.trimEnd().split(/[\r\n]/)).toHaveLength(1);
+      expect(said.trimEnd().split(/[\r\n]/)).toHaveLength(noticesOf(text).length);
       const [, head = ''] = /^::error ([\s\S]*?)::/.exec(said) ?? [];
       expect(head.split(',')).toHaveLength(6);
     }),
@@ -104,12 +104,12 @@ describe('a Code Quality report', () => {
       fc.property(fc.array(hostile, { maxLength: 4 }), (texts) => {
         const notices = texts.flatMap(noticesOf);
         const issues = JSON.parse(renderNotices('gitlab', notices, frame)) as Record<string, unknown>[];
-        for (const issue of issues)
+        for (const [index, issue] of issues.entries())
           expect(issue).toEqual({
             description: expect.any(String) as string,
-            check_name: 'diff/opened',
+            check_name: index % 2 === 0 ? 'diff/opened' : 'diff/held',
             fingerprint: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
-            severity: 'critical',
+            severity: index % 2 === 0 ? 'critical' : 'major',
             location: { path: 'plants/dairy/conduits/a.yaml', lines: { begin: 7 } },
           });
         expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(notices.length);
@@ -130,7 +130,7 @@ describe('a Code Quality report', () => {
 
 test('JUnit fails for what counts, and passes without a notice', () => {
   const failing = render('junit', 'x');
-  expect(failing).toContain('<testsuites name="dairy" tests="1" failures="1" errors="0" skipped="0">');
+  expect(failing).toContain('<testsuites name="dairy" tests="2" failures="2" errors="0" skipped="0">');
   expect(failing).toContain('classname="plants/dairy/conduits/a.yaml" file="plants/dairy/conduits/a.yaml" line="7"');
   const notices = noticesOf('x');
   expect(renderNotices('junit', notices, { ...frame, counts: () => false })).toContain('failures="0"');
