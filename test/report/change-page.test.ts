@@ -38,6 +38,22 @@ describe('the page of a change', () => {
     expect(page).toContain('new zone, was x, inside +1 −1 ?, 1 asset moved');
   });
 
+  test('says who must agree, and what boundaries enforce otherwise', () => {
+    const page = renderDiffHtml({ ...diffReportOf('x'), approvedBy: ['@X'] }, changeMapOf('x'));
+    expect(page).toContain('<li>x, for what opens into x (high): given</li>');
+    expect(page).toContain('<h3>Boundary x </h3>');
+    expect(page).toContain('exact before, wider now: cannot enforce operations</li>');
+    expect(page).toContain(
+      '<summary>x: 1 line added, 0 lines removed</summary><pre>@@ -0,0 +1 @@\n+&quot;x&quot;</pre>',
+    );
+    const [boundary] = diffReportOf('x').boundaries ?? [];
+    if (boundary === undefined) throw new Error('no boundary');
+    const same = { ...boundary, enforcement: [], files: [] };
+    expect(renderDiffHtml({ ...diffReportOf('x'), boundaries: [same] }, changeMapOf('x'))).toContain(
+      'Its configuration stays as it is.',
+    );
+  });
+
   test('says that nothing changes when nothing does', () => {
     const none = { presence: 'kept', opened: [], closed: [], uncompared: [] } as const;
     const { map } = changeMapOf('x');

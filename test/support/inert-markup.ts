@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 
 const elements = new Set(
-  'a article aside body button caption circle code dd defs details div dl dt figcaption figure footer form g h1 h2 h3 h4 head header html input label li main meta nav ol p path rect script section span strong style summary svg table tbody td text th thead title tr ul use'.split(
+  'a article aside body button caption circle code dd defs details div dl dt figcaption figure footer form g h1 h2 h3 h4 head header html input label li main meta nav ol p path pre rect script section span strong style summary svg table tbody td text th thead title tr ul use'.split(
     ' ',
   ),
 );

@@ -7,14 +7,14 @@ import { type Severity, severities } from '../../diagnostics/severity.ts';
 import { counted } from '../../diagnostics/words.ts';
 import type { ChangeMap } from '../../model/change-map.ts';
 import type { DiffConversation } from '../../model/plan-diff.ts';
-import { formatSpan, type Span } from '../../model/span.ts';
 import type { MapLink } from '../../model/zone-map.ts';
 import type { DiffReport } from '../diff-json.ts';
-import { deniedWords, holdWords, sideWords, summaryWords } from '../diff-words.ts';
+import { deniedWords, sideWords, summaryWords } from '../diff-words.ts';
 import { joined, type Markup, markup, noMarkup } from '../markup.ts';
 import { renderPage } from '../page.ts';
 import { conversationsOf, pairArticle, zoneArticle } from './change-articles.ts';
 import { drawChange } from './change-drawing.ts';
+import { changeNotes } from './change-notes.ts';
 import { changeWords, gravest, isChanged, isZoneChanged, kindOf, zoneChangeWords } from './link-words.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
@@ -45,8 +45,7 @@ ${listOf(subjects)}
 </nav>
 <div id="details" aria-live="polite">
 ${elsewhere.length === 0 ? noMarkup : markup`<div class="elsewhere">${conversationsOf(elsewhere)}</div>`}
-${heldOf(report)}
-${uncomparedOf(report)}
+${changeNotes(report)}
 ${joined(subjects.map((subject) => subject.article))}
 </div>
 </section>
@@ -184,23 +183,4 @@ function alikeLinks({ map, links }: ChangeMap): ReadonlyMap<number, readonly Map
 /** The gravest first, what opens nothing last. */
 function rank(severity: Severity | null): number {
   return severity === null ? severities.length : severities.indexOf(severity);
-}
-
-function heldOf({ held }: DiffReport): Markup {
-  if (held.length === 0) return noMarkup;
-  return markup`<section class="elsewhere"><h3>Held at boundaries</h3><ul>${held.map((hold) => {
-    const { grant, change, severity, base, head, at } = hold;
-    const places = [
-      ...(head === null && at === null ? [] : [`now ${formatSpan(head ?? (at as Span))}`]),
-      ...(base === null ? [] : [`before ${formatSpan(base)}`]),
-    ];
-    return markup`<li>${change === 'widened' ? markup`<strong class="severity ${severity}">${severity}</strong> ` : noMarkup}<strong>${change}</strong> <code>${grant}</code> <span class="place">${places.join(', ')}</span>: ${holdWords(hold)}</li>`;
-  })}</ul></section>`;
-}
-
-function uncomparedOf({ uncompared }: DiffReport): Markup {
-  if (uncompared.length === 0) return noMarkup;
-  return markup`<section class="elsewhere"><h3>Not compared, since only the compiled policy can judge it</h3><ul>${uncompared.map(
-    ({ name, side }) => markup`<li>${name}, ${side === 'both' ? 'changed' : `only in the ${side}`}</li>`,
-  )}</ul></section>`;
 }

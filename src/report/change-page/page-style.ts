@@ -11,6 +11,7 @@ h2{font-size:16px;margin:14px 0 4px}h3{font-size:14px;margin:14px 0 2px}
 p{margin:4px 0}ul,ol{margin:4px 0;padding-left:20px}li{margin:3px 0}
 .facts,.how,.place,.hint{color:var(--pale)}.place,.how{font-size:12px}
 code{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:12px;overflow-wrap:anywhere}
+pre{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:12px;overflow-x:auto;margin:4px 0;padding:6px;background:#f3f5f7}
 li,p,td,h2,h3{overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:13px}th,td{text-align:left;vertical-align:top;padding:4px 6px;border-top:1px solid #d7dde3}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:6px 0}dt{color:var(--pale)}dd{margin:0}
@@ -71,6 +72,6 @@ body{font-size:11px}
 .toolbar button,.toolbar label,.hint,nav details,article.same,article.alike{display:none}
 .view{overflow:visible}.view svg{width:100%;height:auto;max-height:140mm}
 a{color:inherit;text-decoration:none}
-h2,h3{break-after:avoid}li,tr{break-inside:avoid}nav{break-before:page}
+h2,h3{break-after:avoid}li,tr{break-inside:avoid}.boundary li{break-inside:auto}pre{white-space:pre-wrap}nav{break-before:page}
 }
 `;
