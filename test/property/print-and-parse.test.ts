@@ -1,6 +1,7 @@
 /** Law 9, the model's half: a plant that is printed and read again is the same plant, and so is each grant alone. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { printFolder } from '../../src/compiler/print/print-folder.ts';
 import { printGrant } from '../../src/compiler/print/print-grant.ts';
 import { printPlant } from '../../src/compiler/print/print-plant.ts';
 import type { Plant } from '../../src/model/plant.ts';
@@ -37,6 +38,18 @@ test('how a plant is laid out in files does not show in what is printed', () => 
   fc.assert(
     fc.property(arbitraryYamlPlant, arbitraryLayout, ({ file, sources }, layout) => {
       expect(printPlant(read(writePlant(file, layout)))).toBe(printPlant(read(sources.yaml)));
+    }),
+    { numRuns: runs(100) },
+  );
+});
+
+test('a plant that is printed as a folder is read as the same plant', () => {
+  fc.assert(
+    fc.property(arbitraryYamlPlant, ({ sources }) => {
+      const plant = read(sources.yaml);
+      const files = printFolder(plant);
+      expect(withoutSpans(read(files))).toEqual(withoutSpans(plant));
+      expect(new Set(files.map(({ path }) => path.toLowerCase())).size).toBe(files.length);
     }),
     { numRuns: runs(100) },
   );
