@@ -16,6 +16,7 @@ export const schemas = [
   { type: 'PolicyInput', file: 'src/model/policy-input.ts', out: 'schemas/policy-input.schema.json' },
   { type: 'RuleInput', file: 'src/model/rule-input.ts', out: 'schemas/rule-input.schema.json' },
   { type: 'Finding', file: 'src/diagnostics/finding.ts', out: 'schemas/finding.schema.json' },
+  { type: 'ImportReport', file: 'src/report/import-json.ts', out: 'schemas/import.schema.json' },
   { type: 'CheckReport', file: 'src/report/check-json.ts', out: 'schemas/check.schema.json' },
   { type: 'AuditReport', file: 'src/model/audit.ts', out: 'schemas/audit.schema.json' },
   { type: 'DevicesReport', file: 'src/model/devices.ts', out: 'schemas/devices.schema.json' },

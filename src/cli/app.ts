@@ -12,6 +12,7 @@ import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { graphCommand } from './commands/graph.ts';
+import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { proveCommand } from './commands/prove.ts';
 import { reportCommand } from './commands/report.ts';
@@ -27,6 +28,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
   const root = buildRouteMap({
     routes: {
       init: initCommand,
+      import: importCommand,
       check: checkCommand,
       compile: compileCommand,
       audit: auditCommand,

@@ -51,7 +51,11 @@ export function locatePlant(context: CliContext, plant: string | undefined): str
 
 /** With what goes against its invariants and against its packs of rules. */
 export async function loadChecked(context: CliContext, plant: string | undefined): Promise<LoadedPlant<CheckedPlant>> {
-  const folder = readPlantFolder(locatePlant(context, plant));
+  return checkWhole(context, readPlantFolder(locatePlant(context, plant)));
+}
+
+/** The same of a plant that has been read, or made. */
+export async function checkWhole(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
   const sources = await openSources(context, folder);
   const result = await checkWith(folder, sources);
   const rules = await askWith(folder, result, sources);

@@ -11,6 +11,8 @@ import { exportEntries } from './codes/export.ts';
 import { fileEntries } from './codes/file.ts';
 import { flowEntries } from './codes/flow.ts';
 import { grantEntries } from './codes/grant.ts';
+import { importEntries } from './codes/import.ts';
+import { importFlowEntries } from './codes/import-flow.ts';
 import { invariantEntries } from './codes/invariant.ts';
 import { natEntries } from './codes/nat.ts';
 import { networkEntries } from './codes/network.ts';
@@ -58,6 +60,8 @@ export const diagnosticCatalogue: { readonly [C in DiagnosticCode]: CatalogueEnt
   ...invariantEntries,
   ...policyTestEntries,
   ...ruleEntries,
+  ...importEntries,
+  ...importFlowEntries,
 };
 
 /** Every code, in alphabetical order. */

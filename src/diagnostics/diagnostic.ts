@@ -14,6 +14,8 @@ import type { ExportDiagnostics } from './codes/export.ts';
 import type { FileDiagnostics } from './codes/file.ts';
 import type { FlowDiagnostics } from './codes/flow.ts';
 import type { GrantDiagnostics } from './codes/grant.ts';
+import type { ImportDiagnostics } from './codes/import.ts';
+import type { ImportFlowDiagnostics } from './codes/import-flow.ts';
 import type { InvariantDiagnostics } from './codes/invariant.ts';
 import type { NatDiagnostics } from './codes/nat.ts';
 import type { NetworkDiagnostics } from './codes/network.ts';
@@ -59,7 +61,9 @@ export interface DiagnosticArgs
     BreadthDiagnostics,
     InvariantDiagnostics,
     PolicyTestDiagnostics,
-    RuleDiagnostics {}
+    RuleDiagnostics,
+    ImportDiagnostics,
+    ImportFlowDiagnostics {}
 
 /** `area/problem`, e.g. `reference/unknown`. */
 export type DiagnosticCode = keyof DiagnosticArgs;

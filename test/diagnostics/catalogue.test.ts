@@ -15,6 +15,8 @@ const anyArgs: Record<string, unknown> = new Proxy(
       if (/^(limit|bytes|min|max|pairs|count)$/.test(key)) return '7';
       if (/^(first|second)$/.test(key)) return { who: 'this', says: 'that' };
       if (key === 'example') return { source: 'a', destination: 'b', request: 'modbus read', time: null };
+      if (key === 'topic') return 'inventory';
+      if (key === 'hurdle') return 'any';
       if (key === 'asked') return { id: 'ZC-F010', fix: 'do this', docs: 'docs/rules/ZC-F010.md' };
       if (key === 'lapsed') return { owner: 'ops', expires: '2026-10-31' };
       if (key === 'nearest') return { grant: 'g', expected: 'read', actual: 'write' };

@@ -1,12 +1,10 @@
 /** Files to trees: YAML syntax, bounds and schema, file by file. */
-import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { PlantValidator } from '../schema/plant-validator.ts';
 import { schemaErrorsOf } from '../schema/schema-errors.ts';
 import type { ParseLimits } from './parse-limits.ts';
-import { readYaml } from './read-yaml.ts';
+import { readTrees } from './read-trees.ts';
 import type { SourceFile } from './source-file.ts';
-import { sourceTextOf, spanOf } from './source-text.ts';
-import { treeOf } from './to-tree.ts';
 import type { Tree } from './tree.ts';
 
 /** The documents of all files. */
@@ -27,7 +25,7 @@ export function readDocuments(files: readonly SourceFile[], validate: PlantValid
   const torn = new Set<string>();
   const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   for (const file of ordered) {
-    const read = readFile(file, limits);
+    const read = readTrees(file, limits);
     for (const finding of read.diagnostics) diagnostics.push(finding);
     for (const { tree, sound } of read.documents) {
       const answer = schemaErrorsOf(tree, validate, limits.findings);
@@ -38,29 +36,4 @@ export function readDocuments(files: readonly SourceFile[], validate: PlantValid
     }
   }
   return { roots, diagnostics, isBroken: (tree) => broken.has(tree), isTornFile: (file) => torn.has(file) };
-}
-
-/** One file: its documents, without those that are empty or break a bound. */
-function readFile(
-  { path, text }: SourceFile,
-  limits: ParseLimits,
-): { documents: readonly { tree: Tree; sound: boolean }[]; diagnostics: readonly Diagnostic[] } {
-  if (text.length > limits.fileSize) {
-    const at = spanOf({ source: sourceTextOf(path, ''), start: 0, end: 0 });
-    const args = { bytes: text.length, limit: limits.fileSize };
-    return { documents: [], diagnostics: [diagnose('file/too-large', at, args)] };
-  }
-  const source = sourceTextOf(path, text);
-  const yaml = readYaml(source, limits);
-  const converted = yaml.documents.map(({ contents, sound }) => ({ ...treeOf(contents, source, limits), sound }));
-  return {
-    documents: converted.filter(
-      (each): each is typeof each & { tree: Tree } => each.tree !== null && !isNothing(each.tree),
-    ),
-    diagnostics: [...yaml.diagnostics, ...converted.flatMap((each) => each.diagnostics)],
-  };
-}
-
-function isNothing(tree: Tree): boolean {
-  return tree.kind === 'scalar' && tree.value === null;
 }

@@ -1,0 +1,62 @@
+/** Addresses, networks and ports as sources write them: one, or several with commas. */
+import {
+  formatIpAddress,
+  formatIpNetwork,
+  parseIpAddress,
+  parseIpNetwork,
+  parseMac,
+} from '../../algebra/ip-address.ts';
+import type { Written } from '../../model/plant.ts';
+import type { ForeignPort } from './foreign-plant.ts';
+
+/** Canonical IPv4 and IPv6 addresses of a text, and what in it is none. */
+export function addressesIn({ value, at }: Written<string>): {
+  readonly addresses: readonly Written<string>[];
+  readonly rest: readonly string[];
+} {
+  const read = partsOf(value).map((part) => ({ part, address: parseIpAddress(part) }));
+  return {
+    addresses: read.flatMap(({ address }) => (address === null ? [] : [{ value: formatIpAddress(address), at }])),
+    rest: read.flatMap(({ part, address }) => (address === null ? [part] : [])),
+  };
+}
+
+/** Canonical networks of a text whose parts all are networks with a prefix; null when one is none. */
+export function networksIn({ value, at }: Written<string>): readonly Written<string>[] | null {
+  const parts = partsOf(value);
+  const networks = parts.map((part) => (part.includes('/') ? parseIpNetwork(part) : null));
+  const known = networks.filter((network) => network !== null);
+  if (known.length === 0 || known.length < parts.length) return null;
+  return known.map((network) => ({ value: formatIpNetwork(network), at }));
+}
+
+/** The canonical MAC addresses of a text; null when a part is none. */
+export function macsIn({ value, at }: Written<string>): readonly Written<string>[] | null {
+  const macs = partsOf(value).map(parseMac);
+  const known = macs.filter((mac) => mac !== null);
+  return known.length < macs.length || known.length === 0 ? null : known.map((mac) => ({ value: mac, at }));
+}
+
+/** `502`, `5000-5010`, `tcp/502`, `502/udp`, `TCP 502`, and several of them; null when a part is none. */
+export function portsIn(text: string): readonly ForeignPort[] | null {
+  const ports = partsOf(text).map(portOf);
+  const known = ports.filter((port) => port !== null);
+  return known.length === 0 || known.length < ports.length ? null : known;
+}
+
+function portOf(text: string): ForeignPort | null {
+  const match = /^(?:(tcp|udp)[ /:]*)?(\d{1,5})(?: ?[-–] ?(\d{1,5}))?(?:[ /]*(tcp|udp))?$/i.exec(text) ?? null;
+  if (match === null || (match[1] !== undefined && match[4] !== undefined)) return null;
+  const transport = (match[1] ?? match[4])?.toLowerCase();
+  const from = Number(match[2]);
+  const to = Number(match[3] ?? match[2]);
+  if (from < 1 || to > 65_535 || from > to) return null;
+  return { transport: transport === 'tcp' || transport === 'udp' ? transport : null, from, to };
+}
+
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

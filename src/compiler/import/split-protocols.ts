@@ -1,0 +1,23 @@
+/** Several protocols in one text: `HTTP/S, DNS`, `Profinet / EtherNet/IP`, `SQL (TDS/MySQL)`. */
+
+/** The names in a text, each once; remarks in parentheses belong to the name before them. */
+export function splitProtocols(text: string): readonly string[] {
+  const names = text
+    .split(/[,;+&|]| \/ | and /i)
+    .map((name) =>
+      name
+        .replace(/\([^()]*\)/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter((name) => name !== '')
+    .flatMap(withSecureForm);
+  // A text that names nothing is no reason to pass over what it permits.
+  return names.length === 0 ? [''] : [...new Set(names)];
+}
+
+/** `HTTP/S` is HTTP and HTTPS. */
+function withSecureForm(name: string): readonly string[] {
+  const match = /^([A-Za-z]+)\/S$/i.exec(name);
+  return match?.[1] === undefined ? [name] : [match[1], `${match[1]}S`];
+}
