@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
+import { quoteWord } from './boundary-host/shell-words.ts';
+import { gitEnvironment } from './git.ts';
 import { isPlantYaml, isPolicyRego, isRuleRego, type PlantFolder, type PlantText } from './plant-folder.ts';
 import { PlatformError } from './platform-error.ts';
 
@@ -59,17 +61,10 @@ export async function commitOf(revision: string, folder: string): Promise<string
 type Git = (args: readonly string[], input?: string) => Promise<string>;
 
 function gitIn(cwd: string): Git {
-  const env = {
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_NO_LAZY_FETCH: '1',
-    LC_ALL: 'C',
-  };
   return async (args, input) => {
     const result = await execa('git', [...args], {
       cwd,
-      env,
+      env: gitEnvironment,
       reject: false,
       timeout: 60_000,
       maxBuffer: largestPlant,
@@ -83,6 +78,12 @@ function gitIn(cwd: string): Git {
       throw new PlatformError('git/missing', '`git` is not installed, so only folders can be compared');
     if (/not a git repository/.test(result.stderr ?? ''))
       throw new PlatformError('git/no-repository', `${cwd} is in no git repository, so only folders can be compared`);
+    const foreign = /dubious ownership in repository at '(.*)'/.exec(result.stderr ?? '')?.[1];
+    if (foreign !== undefined)
+      throw new PlatformError(
+        'git/foreign-owner',
+        `the repository ${foreign} belongs to another user, so git reads it only for who trusts it; if you do: git config --global --add safe.directory ${quoteWord(foreign)}`,
+      );
     throw new PlatformError(
       'git/failed',
       `git ${args[0] ?? ''}: ${(result.stderr ?? '').trim().split('\n')[0] ?? 'it failed'}`,

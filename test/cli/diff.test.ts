@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { readPlantAt } from '../../src/platform/git-plant.ts';
 import type { DiffReport } from '../../src/report/diff-json.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
@@ -181,6 +181,16 @@ test('names a revision that is not there, and why it may be missing', async () =
   expect(exitCode).toBe(2);
   expect(stderr).toContain('this clone is shallow');
   expect(stderr).toContain('git fetch --unshallow');
+});
+
+test('a repository of another user is told as that, with what to do when it is trusted', async () => {
+  const folder = repository();
+  // How git's own tests stand for another owner.
+  vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
+  const { stderr, exitCode } = await diff(folder, 'HEAD').finally(() => vi.unstubAllEnvs());
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`the repository ${folder} belongs to another user`);
+  expect(stderr).toContain(`git config --global --add safe.directory '${folder}'`);
 });
 
 test('finds a plant that was in another folder, and says how to name it', async () => {

@@ -1,11 +1,15 @@
-/** The container's build file, read line by line: what runs in the end has no shell, no root, and only what was collected. */
+/**
+ * The build files of containers, read line by line: what runs at a boundary has no shell, no root, and only what was collected;
+ * what runs in a check of a pull request has what its scripts call.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = path.join(import.meta.dirname, '../..');
-const text = readFileSync(path.join(root, 'deploy/Containerfile'), 'utf8');
+const boundaryFile = 'deploy/Containerfile';
+const reviewFile = 'deploy/review/Containerfile';
 
 interface Stage {
   readonly image: string;
@@ -15,7 +19,7 @@ interface Stage {
 
 /** Stages with their instructions; comments are left out and continued lines joined. */
 function stagesOf(file: string): readonly Stage[] {
-  const lines = file
+  const lines = readFileSync(path.join(root, file), 'utf8')
     .replaceAll(/^#.*\n/gm, '')
     .replaceAll('\\\n', ' ')
     .split('\n')
@@ -31,19 +35,21 @@ function stagesOf(file: string): readonly Stage[] {
   });
 }
 
-const stages = stagesOf(text);
-const last = stages.at(-1);
+test.each([boundaryFile, reviewFile])(
+  '%s: every instruction is one of a build file, and every image is named in full',
+  (file) => {
+    const stages = stagesOf(file);
+    const known = ['FROM', 'RUN', 'COPY', 'ENV', 'USER', 'VOLUME', 'ENTRYPOINT', 'CMD', 'WORKDIR'];
+    expect(
+      stages.flatMap(({ instructions }) => instructions.map(([word]) => word)).filter((word) => !known.includes(word)),
+    ).toEqual([]);
+    expect(stages.length).toBeGreaterThan(2);
+    for (const { image } of stages) expect(image).toMatch(/^[a-z0-9.-]+\.[a-z]+\/[a-z0-9/-]+:[a-z0-9.-]+$/);
+  },
+);
 
-test('every instruction is one of a build file, and every image is named in full', () => {
-  const known = ['FROM', 'RUN', 'COPY', 'ENV', 'USER', 'VOLUME', 'ENTRYPOINT', 'CMD', 'WORKDIR'];
-  expect(
-    stages.flatMap(({ instructions }) => instructions.map(([word]) => word)).filter((word) => !known.includes(word)),
-  ).toEqual([]);
-  expect(stages.length).toBeGreaterThan(2);
-  for (const { image } of stages) expect(image).toMatch(/^[a-z0-9.-]+\.[a-z]+\/[a-z0-9/-]+:[a-z0-9.-]+$/);
-});
-
-test('copies from stages that come before', () => {
+test.each([boundaryFile, reviewFile])('%s: copies from stages that come before', (file) => {
+  const stages = stagesOf(file);
   for (const [index, { instructions }] of stages.entries()) {
     const before = stages.slice(0, index).map(({ name }) => name);
     for (const [word, rest] of instructions) {
@@ -53,7 +59,8 @@ test('copies from stages that come before', () => {
   }
 });
 
-test('the last stage runs nothing while it is built, is no root, and starts without a shell', () => {
+test('the last stage at a boundary runs nothing while it is built, is no root, and starts without a shell', () => {
+  const last = stagesOf(boundaryFile).at(-1);
   const words = last?.instructions.map(([word]) => word) ?? [];
   expect(words).not.toContain('RUN');
   expect(last?.image).toMatch(/distroless.*:nonroot$/);
@@ -64,11 +71,27 @@ test('the last stage runs nothing while it is built, is no root, and starts with
     if (word === 'COPY') expect(rest).toMatch(/^--from=(?:programs|build) \/(?:root-of-container|opt\/zonewright) /);
 });
 
-test('what it copies from here exists', () => {
-  for (const { instructions } of stages)
+test.each([boundaryFile, reviewFile])('%s: what it copies from here exists', (file) => {
+  for (const { instructions } of stagesOf(file))
     for (const [word, rest] of instructions)
       if (word === 'COPY' && !rest.startsWith('--from'))
         expect(existsSync(path.join(root, rest.split(' ')[0] ?? ''))).toBe(true);
+});
+
+test('a check of a pull request finds the program and all that its scripts call', () => {
+  const last = stagesOf(reviewFile).at(-1);
+  const words = (last?.instructions ?? []).map((each) => each.join(' ')).join('\n');
+  const job = readFileSync(path.join(root, 'deploy/review/gitlab-ci.yml'), 'utf8');
+  const home = /^ {4}ZONEWRIGHT_HOME: (\S+)$/m.exec(job)?.[1] ?? '';
+  expect(words).toContain(`COPY --from=build ${home} ${home}`);
+  expect(words).toContain(`ENV ZONEWRIGHT_HOME=${home} `);
+  const scripts = ['pull-request.sh', 'merge-request.sh']
+    .map((name) => readFileSync(path.join(root, 'deploy/review', name), 'utf8').replaceAll(/^\s*#.*$/gm, ''))
+    .join('\n');
+  // `bash`, `awk` and `head` are in every Debian; GitHub's own program is on GitHub's runners.
+  for (const program of ['git', 'curl']) expect(words).toMatch(new RegExp(`install [^\n]*\\b${program}\\b`));
+  const called = [...scripts.matchAll(/(?:^|[|(&;]|\$\()\s*(awk|bash|curl|gh|head|jq|node|python3|sed|wget|yq)\b/gm)];
+  expect([...new Set(called.map(([, name]) => name))].sort()).toEqual(['awk', 'bash', 'curl', 'gh', 'head', 'node']);
 });
 
 const docker = spawnSync('docker', ['info'], { encoding: 'utf8', timeout: 20_000 });
