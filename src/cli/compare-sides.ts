@@ -84,6 +84,8 @@ export async function compareSides(
   const [before, after] = [base.plan, head.plan];
   if (after === null) return { kind: 'uncompared', broken: head };
   if (before === null) return { kind: 'uncompared', broken: base };
+  // What may be asked wrongly comes before what takes long.
+  const boundaries = compareBoundaries(before, after, flags.boundary);
   const changed = files.length === 0 ? null : await changedConversations(context, files, sides, flags.scope);
   if (changed === null && files.length > 0) return { kind: 'unreadable' };
   const result = comparePlans(before, after, nowSeconds(context.process.env));
@@ -93,7 +95,7 @@ export async function compareSides(
     head: nameOf(head),
     changedConversations: changed,
     approvedBy: flags.approvedBy ?? null,
-    boundaries: compareBoundaries(before, after, flags.boundary),
+    boundaries,
   };
   return { kind: 'compared', report: diffReport(parts, result), map: () => mapChange(before, after, result) };
 }

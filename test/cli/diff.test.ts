@@ -275,6 +275,10 @@ test('a configuration that stays as it is, one that is new, and one that nobody 
   expect(boundaries?.map(({ presence }) => presence)).toEqual(['gone', 'new']);
   const { stderr, exitCode } = await diff(folder, 'HEAD', '--boundary', 'fx');
   expect(stderr).toContain('neither version has a boundary fx; did you mean fw?');
+  // It is said before traffic is read, which may take long: this file would be told as unreadable.
+  write(folder, { 'no.pcap': 'no capture' });
+  const withFlows = await diff(folder, 'HEAD', '--boundary', 'fx', '--flows', 'no.pcap');
+  expect(withFlows.stderr).toBe(stderr);
   expect(exitCode).toBe(2);
 });
 
