@@ -14,7 +14,9 @@ import { parseCatalogue } from './catalogue/parse-catalogue.ts';
 import { checkPlant } from './check-plant.ts';
 import { compilePolicies, regoRequest } from './compile-policies.ts';
 import { lowerPlant } from './lower/lower-plant.ts';
+import { defaultParseLimits } from './parse/parse-limits.ts';
 import { parsePlant } from './parse/parse-plant.ts';
+import { type ReadFile, readFile } from './parse/read-file.ts';
 import { checkAllowlists, describeAllowlists } from './rego/allowlists.ts';
 import { diagnoseGuards } from './rego/diagnose-guards.ts';
 import { lowerAllowlists } from './rego/lower/lower-allowlists.ts';
@@ -42,6 +44,8 @@ export interface CompileOptions {
   readonly runtime: PolicyRuntime;
   /** Keeps what was worked out for the next time. */
   readonly memo?: Memo;
+  /** Reads the YAML files; whoever checks the same plant again and again keeps what did not change. */
+  readonly read?: ReadFile;
 }
 
 /** What is known about a plant after checking. */
@@ -71,7 +75,8 @@ export async function checkSources(
   rego: RegoCompiler,
 ): Promise<Checked<CheckedPlant>> {
   const catalogue = loadCatalogue(shipped, options.memo);
-  const parsed = parsePlant(sources.yaml, { templates: catalogue.templates, plantSchema: shipped.plantSchema });
+  const data = { templates: catalogue.templates, plantSchema: shipped.plantSchema };
+  const parsed = parsePlant(sources.yaml, data, defaultParseLimits, options.read ?? readFile);
   const answer = await rego.check(regoRequest(sources.rego, shipped));
   const allowlists = answer.kind === 'failed' ? [] : describeAllowlists(answer);
   const plant: Plant = { ...parsed.value, rego: sources.rego };

@@ -3,7 +3,7 @@ import { type Checked, type Diagnostic, diagnose } from '../../diagnostics/diagn
 import { orderDiagnostics } from '../../diagnostics/diagnostic-order.ts';
 import { suggesterOf } from '../../diagnostics/suggest.ts';
 import type { ZoneTemplate } from '../../model/catalogue.ts';
-import type { Asset, Plant } from '../../model/plant.ts';
+import type { Asset, Plant, Zone } from '../../model/plant.ts';
 import type { Span } from '../../model/span.ts';
 import type { Section } from '../schema/describe-place.ts';
 import { plantValidatorOf } from '../schema/plant-validator.ts';
@@ -13,6 +13,7 @@ import { readAsset } from './read-asset.ts';
 import { readBoundary } from './read-boundary.ts';
 import { readConduit } from './read-conduit.ts';
 import { type Documents, readDocuments } from './read-documents.ts';
+import { type ReadFile, readFile } from './read-file.ts';
 import { checkId } from './read-ids.ts';
 import { readInvariant } from './read-invariant.ts';
 import { readRuleAdjustment, readRulePacks } from './read-rule.ts';
@@ -41,9 +42,10 @@ export function parsePlant(
   files: readonly SourceFile[],
   shipped: ShippedData,
   limits: ParseLimits = defaultParseLimits,
+  read: ReadFile = readFile,
 ): Checked<Plant> {
   const yaml = files.filter((file) => !file.path.endsWith('.rego'));
-  const documents = readDocuments(yaml, plantValidatorOf(shipped.plantSchema), limits);
+  const documents = readDocuments(yaml, plantValidatorOf(shipped.plantSchema), limits, read);
   const sections = mergeSections(documents.roots);
   const diagnostics: Diagnostic[] = [];
   const limit = limits.findings * Math.max(1, files.length);
@@ -59,6 +61,27 @@ export function parsePlant(
   const reader: Reader = { ...context, names: namesOf(sections, assets) };
   const value = { ...readPlant(sections, reader, files), assets };
   return { value, diagnostics: orderDiagnostics([...documents.diagnostics, ...sections.diagnostics, ...diagnostics]) };
+}
+
+/** Who is in a plant, and what is needed to read a selector over them. */
+export interface PlantMembers {
+  readonly zones: readonly Zone[];
+  readonly assets: readonly Asset[];
+  /** Everything that the files declare, by section and id. */
+  readonly sections: Sections;
+  readonly reader: Reader;
+}
+
+/** Reads the zones and assets of a plant and says nothing of faults, for questions about a plant while it is being written. */
+export function readMembers(files: readonly SourceFile[], shipped: ShippedData, read: ReadFile): PlantMembers {
+  const documents = readDocuments(files, plantValidatorOf(shipped.plantSchema), defaultParseLimits, read);
+  const sections = mergeSections(documents.roots);
+  const context = contextOf(sections, documents, shipped, () => undefined);
+  const assets = readAll(sections, 'assets', (entry) => readAsset(entry, { ...context, names: noNames }));
+  const reader: Reader = { ...context, names: namesOf(sections, assets) };
+  const fieldsOf = inheritanceOf(sections.entries.templates, reader);
+  const zones = readAll(sections, 'zones', (entry) => readZone(entry, fieldsOf, reader));
+  return { zones, assets, sections, reader };
 }
 
 const noNames: Names = {

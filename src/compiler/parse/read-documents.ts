@@ -1,9 +1,8 @@
 /** Files to trees: YAML syntax, bounds and schema, file by file. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { PlantValidator } from '../schema/plant-validator.ts';
-import { schemaErrorsOf } from '../schema/schema-errors.ts';
 import type { ParseLimits } from './parse-limits.ts';
-import { readTrees } from './read-trees.ts';
+import { type FileReading, type ReadFile, readFile } from './read-file.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Tree } from './tree.ts';
 
@@ -18,22 +17,34 @@ export interface Documents {
 }
 
 /** Reads files in order of their paths. A file that cannot be read costs only itself. */
-export function readDocuments(files: readonly SourceFile[], validate: PlantValidator, limits: ParseLimits): Documents {
+export function readDocuments(
+  files: readonly SourceFile[],
+  validate: PlantValidator,
+  limits: ParseLimits,
+  read: ReadFile = readFile,
+): Documents {
+  const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return joinReadings(ordered.map((file) => read(file, validate, limits)));
+}
+
+/** The documents of readings, which must be in order of their paths. */
+function joinReadings(readings: readonly FileReading[]): Documents {
   const roots: Tree[] = [];
   const diagnostics: Diagnostic[] = [];
-  const broken = new Set<Tree>();
+  const broken = new Map<string, ReadonlySet<Tree>[]>();
   const torn = new Set<string>();
-  const ordered = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  for (const file of ordered) {
-    const read = readTrees(file, limits);
-    for (const finding of read.diagnostics) diagnostics.push(finding);
-    for (const { tree, sound } of read.documents) {
-      const answer = schemaErrorsOf(tree, validate, limits.findings);
-      for (const each of answer.broken) broken.add(each);
-      if (sound) for (const finding of answer.diagnostics) diagnostics.push(finding);
-      else torn.add(file.path);
+  for (const reading of readings) {
+    for (const finding of reading.diagnostics) diagnostics.push(finding);
+    for (const { tree, sound, broken: faulty } of reading.documents) {
+      if (faulty.size > 0) broken.set(reading.path, [...(broken.get(reading.path) ?? []), faulty]);
+      if (!sound) torn.add(reading.path);
       roots.push(tree);
     }
   }
-  return { roots, diagnostics, isBroken: (tree) => broken.has(tree), isTornFile: (file) => torn.has(file) };
+  return {
+    roots,
+    diagnostics,
+    isBroken: (tree) => broken.get(tree.source.file)?.some((each) => each.has(tree)) ?? false,
+    isTornFile: (file) => torn.has(file),
+  };
 }
