@@ -54,8 +54,22 @@ export default {
       name: 'core-knows-no-shell',
       comment: 'the command line, the server and the platform join the core, never the other way round',
       severity: 'error',
-      from: { path: `^src/(model|algebra|diagnostics|${stages.join('|')})/` },
+      from: { path: `^src/(model|algebra|diagnostics|language|${stages.join('|')})/` },
       to: { path: '^src/(cli|server|platform|index)' },
+    },
+    {
+      name: 'language-stands-on-the-compiler',
+      comment: 'what an editor is told comes from the one reading of the YAML, and from nothing that judges or exports',
+      severity: 'error',
+      from: { path: '^src/language/' },
+      to: { path: '^src/', pathNot: '^src/(model|algebra|diagnostics|compiler|language)/' },
+    },
+    {
+      name: 'stages-know-no-language',
+      comment: 'the compiler serves editors without knowing them',
+      severity: 'error',
+      from: { path: `^src/(model|algebra|diagnostics|platform|${stages.join('|')})/` },
+      to: { path: '^src/language/' },
     },
     {
       name: 'platform-imports-ports-only',
@@ -92,6 +106,7 @@ export default {
     onlyIn('evaluator', ['@open-policy-agent/opa-wasm']),
     onlyIn('platform', ['execa', 'tar-stream']),
     onlyIn('cli', ['@stricli/core', 'pino']),
+    onlyIn('cli/language-server', ['vscode-languageserver', 'vscode-languageserver-textdocument']),
     {
       name: 'no-dev-dependency-in-src',
       comment: 'what is shipped must be installed with the package',

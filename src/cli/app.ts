@@ -14,6 +14,7 @@ import { exportCommand } from './commands/export.ts';
 import { graphCommand } from './commands/graph.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
+import { languageServerCommand } from './commands/language-server.ts';
 import { proveCommand } from './commands/prove.ts';
 import { reportCommand } from './commands/report.ts';
 import { reviewCommand } from './commands/review.ts';
@@ -47,6 +48,7 @@ export function buildApp(version: string, environment: CliContext['process']['en
       confirm: confirmCommand,
       rollback: rollbackCommand,
       session: sessionRoutes,
+      languageServer: languageServerCommand,
     },
     docs: {
       brief: 'Zones, conduits and allowed protocol operations of a plant, kept in git',

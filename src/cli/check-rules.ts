@@ -18,6 +18,8 @@ export interface RuleSetting {
   readonly rego: RegoCompiler;
   /** Seconds since the epoch. */
   readonly now: number;
+  /** Asked before the rules are: whoever needs no answer any more says no, and gets none. */
+  readonly goesOn?: () => Promise<boolean>;
 }
 
 /** What the compiler says about shipped rules, for the next plant of this process. */
@@ -32,13 +34,14 @@ const shippedMemo: Memo = {
 /** Nothing about a plant that is no policy: rules speak about what is allowed. */
 export async function checkRules(
   { value: { plant, plan, catalogue }, diagnostics }: Checked<CheckedPlant>,
-  { own, shipped, rego, now }: RuleSetting,
+  { own, shipped, rego, now, goesOn }: RuleSetting,
 ): Promise<readonly Diagnostic[]> {
   if (diagnostics.some(isError)) return [];
   const compiler = own.length === 0 ? keepAnswers(rego, shippedMemo) : rego;
   const compiled = await compileRules(own, plant.rules, shipped, compiler);
   const { rules, wasm } = compiled.value;
   if (wasm === null) return compiled.diagnostics;
+  if (goesOn !== undefined && !(await goesOn())) return [];
   const input = ruleInputOf(plant, plan, catalogue, now);
   const answers = askRules(
     wasm,

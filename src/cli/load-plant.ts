@@ -1,14 +1,6 @@
 /** Joins the platform to the compiler: finds a plant, reads it, checks or compiles it. */
 import path from 'node:path';
-import {
-  type CheckedPlant,
-  type CompiledPlant,
-  checkSources,
-  compileSources,
-  isError,
-  lowerRego,
-} from '../compiler/compile.ts';
-import { checkInvariants } from '../compiler/invariants/check-invariants.ts';
+import { type CheckedPlant, type CompiledPlant, compileSources } from '../compiler/compile.ts';
 import { keepAnswers } from '../compiler/rego/keep-answers.ts';
 import type { RegoCompiler } from '../compiler/rego/port.ts';
 import type { ShippedFiles } from '../compiler/shipped.ts';
@@ -23,7 +15,14 @@ import { PlatformError } from '../platform/platform-error.ts';
 import { openRegoCompiler } from '../platform/rego-compiler.ts';
 import { readShippedFiles } from '../platform/shipped-files.ts';
 import { askOnce } from './ask-once.ts';
-import { checkRules } from './check-rules.ts';
+import {
+  invariantsOf as askInvariantsOf,
+  rulesOf as askRulesOf,
+  checkFiles,
+  checkMeaning,
+  lowerGrants,
+  type PlantSources,
+} from './check-stages.ts';
 import type { CliContext } from './context.ts';
 import type { PlantFlags } from './flags.ts';
 
@@ -57,10 +56,9 @@ export async function loadChecked(context: CliContext, plant: string | undefined
 /** The same of a plant that has been read, or made. */
 export async function checkWhole(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
   const sources = await openSources(context, folder);
-  const result = await checkWith(folder, sources);
-  const rules = await askWith(folder, result, sources);
-  const diagnostics = [...result.diagnostics, ...invariantsOf(context, result), ...rules];
-  return { folder, result: { ...result, diagnostics } };
+  const files = await checkFiles(folder, sources);
+  const { value, diagnostics } = await checkMeaning(folder, files, sources);
+  return { folder, result: { value, diagnostics: [...files.diagnostics, ...diagnostics] } };
 }
 
 /** What goes against the packs of rules that a plant has chosen; nothing of a plant that is no policy. */
@@ -69,39 +67,20 @@ export async function rulesOf(
   folder: PlantFolder,
   result: Checked<CheckedPlant>,
 ): Promise<readonly Diagnostic[]> {
-  return askWith(folder, result, await openSources(context, folder));
-}
-
-async function askWith(
-  folder: PlantFolder,
-  result: Checked<CheckedPlant>,
-  { shipped, options, rego }: Awaited<ReturnType<typeof openSources>>,
-): Promise<readonly Diagnostic[]> {
-  return checkRules(result, { own: folder.rules, shipped, rego, now: options.now });
+  return askRulesOf(folder, result, await openSources(context, folder));
 }
 
 /** What goes against the invariants of a plant; nothing of a plant that is no policy. */
-export function invariantsOf(
-  context: CliContext,
-  { value, diagnostics }: Checked<CheckedPlant>,
-): readonly Diagnostic[] {
-  if (diagnostics.some(isError)) return [];
-  return checkInvariants(value.plant, value.plan, value.catalogue, nowSeconds(context.process.env));
+export function invariantsOf(context: CliContext, result: Checked<CheckedPlant>): readonly Diagnostic[] {
+  return askInvariantsOf(result, nowSeconds(context.process.env));
 }
 
 /** Checks a plant that has been read, from a folder or from a revision, but for its invariants and rules. */
 export async function checkFolder(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
-  return { folder, result: await checkWith(folder, await openSources(context, folder)) };
-}
-
-async function checkWith(
-  folder: PlantFolder,
-  { shipped, options, rego }: Awaited<ReturnType<typeof openSources>>,
-): Promise<Checked<CheckedPlant>> {
-  const { value, diagnostics } = await checkSources(folder, shipped, options, rego);
-  if (diagnostics.some(isError)) return { value, diagnostics };
-  const lowered = await lowerRego(value, rego, options.memo);
-  return { value: lowered.value, diagnostics: [...diagnostics, ...lowered.diagnostics] };
+  const sources = await openSources(context, folder);
+  const files = await checkFiles(folder, sources);
+  const { value, diagnostics } = await lowerGrants(files, sources);
+  return { folder, result: { value, diagnostics: [...files.diagnostics, ...diagnostics] } };
 }
 
 export async function loadCompiled(context: CliContext, plant: string | undefined): Promise<CompiledFolder> {
@@ -119,7 +98,7 @@ export async function compileFolder(context: CliContext, folder: PlantFolder): P
   };
 }
 
-async function openSources(context: CliContext, folder: PlantFolder) {
+async function openSources(context: CliContext, folder: PlantFolder): Promise<PlantSources> {
   const shipped: ShippedFiles = readShippedFiles();
   const compiler: RegoCompiler = await openRegoCompiler(context.process.env);
   const memo = openMemo(context.process.env, folder.root);

@@ -58,6 +58,9 @@ describe('import rules', () => {
     ['only-evaluator-imports--open-policy-agent-opa-wasm', 'src/cli/a.ts', '@open-policy-agent/opa-wasm'],
     ['only-platform-imports-execa', 'src/exporters/a.ts', 'execa'],
     ['only-cli-imports--stricli-core', 'src/report/a.ts', '@stricli/core'],
+    ['only-cli-language-server-imports-vscode-languageserver', 'src/cli/runs/a.ts', 'vscode-languageserver/node'],
+    ['language-stands-on-the-compiler', 'src/language/a.ts', '../evaluator/b.ts'],
+    ['stages-know-no-language', 'src/compiler/a.ts', '../language/b.ts'],
     ['not-unresolvable', 'src/model/a.ts', './nowhere.ts'],
   ])('%s is found when %s imports %s', (rule, file, target) => {
     const tree = plant(`${rule}-${file.replaceAll('/', '-')}`, {

@@ -74,7 +74,8 @@ function pairAll(
   return { pairs, diagnostics: [] };
 }
 
-function lowerZone(zone: Zone): PlanZone {
+/** A zone as the plan has it. */
+export function lowerZone(zone: Zone): PlanZone {
   return {
     id: zone.id,
     scope: zone.scope,
@@ -91,7 +92,8 @@ function lowerZone(zone: Zone): PlanZone {
   };
 }
 
-function lowerAsset(asset: Asset): PlanAsset {
+/** An asset as the plan has it. */
+export function lowerAsset(asset: Asset): PlanAsset {
   return {
     id: asset.id,
     zones: asset.zones.map((zone) => zone.value).sort(),

@@ -12,8 +12,8 @@ import { defaultParseLimits, type ParseLimits } from './parse-limits.ts';
 import { readAsset } from './read-asset.ts';
 import { readBoundary } from './read-boundary.ts';
 import { readConduit } from './read-conduit.ts';
-import { type Documents, readDocuments } from './read-documents.ts';
-import { type ReadFile, readFile } from './read-file.ts';
+import { type Documents, joinReadings, readDocuments } from './read-documents.ts';
+import { type FileReading, type ReadFile, readFile } from './read-file.ts';
 import { checkId } from './read-ids.ts';
 import { readInvariant } from './read-invariant.ts';
 import { readRuleAdjustment, readRulePacks } from './read-rule.ts';
@@ -73,10 +73,13 @@ export interface PlantMembers {
 }
 
 /** Reads the zones and assets of a plant and says nothing of faults, for questions about a plant while it is being written. */
-export function readMembers(files: readonly SourceFile[], shipped: ShippedData, read: ReadFile): PlantMembers {
-  const documents = readDocuments(files, plantValidatorOf(shipped.plantSchema), defaultParseLimits, read);
+export function readMembers(
+  readings: readonly FileReading[],
+  { templates }: Pick<ShippedData, 'templates'>,
+): PlantMembers {
+  const documents = joinReadings(readings);
   const sections = mergeSections(documents.roots);
-  const context = contextOf(sections, documents, shipped, () => undefined);
+  const context = contextOf(sections, documents, { templates }, () => undefined);
   const assets = readAll(sections, 'assets', (entry) => readAsset(entry, { ...context, names: noNames }));
   const reader: Reader = { ...context, names: namesOf(sections, assets) };
   const fieldsOf = inheritanceOf(sections.entries.templates, reader);
@@ -95,7 +98,7 @@ const noNames: Names = {
 function contextOf(
   sections: Sections,
   documents: Documents,
-  shipped: ShippedData,
+  shipped: Pick<ShippedData, 'templates'>,
   report: Reader['report'],
 ): Omit<Reader, 'names'> {
   return {

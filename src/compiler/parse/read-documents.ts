@@ -27,8 +27,8 @@ export function readDocuments(
   return joinReadings(ordered.map((file) => read(file, validate, limits)));
 }
 
-/** The documents of readings, which must be in order of their paths. */
-function joinReadings(readings: readonly FileReading[]): Documents {
+/** The documents of readings; of two that declare the same, the first one counts. */
+export function joinReadings(readings: readonly FileReading[]): Documents {
   const roots: Tree[] = [];
   const diagnostics: Diagnostic[] = [];
   const broken = new Map<string, ReadonlySet<Tree>[]>();
