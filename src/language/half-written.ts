@@ -3,8 +3,8 @@
  * once as a key, and whatever then reads best says what could be meant. Only the part of the text around the cursor is read,
  * so that the answer does not wait for the rest of a large file.
  */
-import { defaultParseLimits } from '../compiler/parse/parse-limits.ts';
-import { treesOf } from '../compiler/parse/read-file.ts';
+import { defaultParseLimits, type ParseLimits } from '../compiler/parse/parse-limits.ts';
+import { readTrees } from '../compiler/parse/read-trees.ts';
 import type { MapTree } from '../compiler/parse/tree.ts';
 import { closersOf } from '../compiler/parse/yaml-signs.ts';
 import { cutAround } from './cut-around.ts';
@@ -73,14 +73,17 @@ function gapOf(before: string, word: string, after: string): Gap | null {
   return closed.gap ?? whole.gap;
 }
 
+/** Nothing here follows an alias, so what they would expand to has no bound. */
+const limits: ParseLimits = { ...defaultParseLimits, nodes: Number.POSITIVE_INFINITY };
+
 function read(text: string, offset: number): { readonly gap: Gap | null; readonly sound: boolean } {
-  const { trees } = treesOf({ path: '', text }, defaultParseLimits);
+  const { documents } = readTrees({ path: '', text }, limits);
   const trail = trailAt(
-    trees.map(({ tree }) => tree),
+    documents.map(({ tree }) => tree),
     offset,
   );
   const gap = trail === null ? null : gapAt(trail);
-  return { gap, sound: trees.every(({ sound }) => sound) };
+  return { gap, sound: documents.every(({ sound }) => sound) };
 }
 
 function gapAt({ path, maps, found }: Trail): Gap | null {

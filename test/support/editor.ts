@@ -16,6 +16,7 @@ import {
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
+  ShowMessageNotification,
   ShutdownRequest,
   type TextEdit,
 } from 'vscode-languageserver/node';
@@ -27,7 +28,9 @@ export interface Editor {
   readonly initialized: InitializeResult;
   readonly process: ChildProcess;
   readonly stderr: () => string;
-  /** URI of a file in the plant's folder. */
+  /** Closes everything and goes on in another folder, which all the paths below are meant from. */
+  readonly workIn: (folder: string) => void;
+  /** URI of a file in the folder. */
   readonly uriOf: (file: string) => string;
   readonly open: (file: string, text: string) => void;
   /** The whole text anew. */
@@ -40,11 +43,15 @@ export interface Editor {
   readonly finds: (file: string, codes: readonly string[]) => Promise<PublishDiagnosticsParams>;
   /** What was published for a file, in order. */
   readonly published: (file: string) => readonly PublishDiagnosticsParams[];
+  /** Everything that something was published for. */
+  readonly publishedUris: () => readonly string[];
+  /** What was shown to whoever sits there. */
+  readonly messages: () => readonly string[];
   /** Shutdown and exit; the exit code. */
   readonly quit: () => Promise<number | null>;
 }
 
-const patience = 60_000;
+const patience = 40_000;
 
 export async function startEditor(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Editor> {
   const child = spawn(process.execPath, [main, 'language-server', '--stdio'], {
@@ -61,6 +68,10 @@ export async function startEditor(folder: string, env: Readonly<Record<string, s
     all.set(params.uri, [...list, params]);
     for (const wake of waiting) wake();
   });
+  const messages: string[] = [];
+  connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+    messages.push(message);
+  });
   connection.listen();
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
@@ -68,7 +79,8 @@ export async function startEditor(folder: string, env: Readonly<Record<string, s
     capabilities: {},
   });
   await connection.sendNotification(InitializedNotification.type, {});
-  const uriOf = (file: string): string => pathToFileURL(path.join(folder, file)).href;
+  let base = folder;
+  const uriOf = (file: string): string => pathToFileURL(path.join(base, file)).href;
   const versions = new Map<string, number>();
   const versionOf = (file: string): number => {
     const next = (versions.get(file) ?? 0) + 1;
@@ -81,6 +93,13 @@ export async function startEditor(folder: string, env: Readonly<Record<string, s
     initialized,
     process: child,
     stderr: () => errors.join(''),
+    workIn: (other) => {
+      for (const file of versions.keys())
+        void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: uriOf(file) } });
+      versions.clear();
+      all.clear();
+      base = other;
+    },
     uriOf,
     open: (file, text) => {
       const textDocument = { uri: uriOf(file), languageId: 'yaml', version: versionOf(file), text };
@@ -102,9 +121,12 @@ export async function startEditor(folder: string, env: Readonly<Record<string, s
       void connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument: { uri: uriOf(file) } });
     },
     close: (file) => {
+      versions.delete(file);
       void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: uriOf(file) } });
     },
     published,
+    messages: () => messages,
+    publishedUris: () => [...all.keys()],
     finds: (file, codes) =>
       new Promise((resolve, reject) => {
         const wanted = [...codes].sort().join(', ');

@@ -96,7 +96,8 @@ async function check(work: Work): Promise<void> {
     if (!(await goesOn())) return;
     tell('first', checked.diagnostics, folder);
     // The rest of a large plant is not begun while somebody types.
-    await pause(Math.min(performance.now() - started - quick, longestRest));
+    const taken = performance.now() - started;
+    if (taken > quick) await pause(Math.min(taken, longestRest));
     if (!(await goesOn())) return;
     const { diagnostics } = await checkMeaning(folder, checked, sources);
     if (!(await goesOn())) return;

@@ -45,6 +45,7 @@ export function openPublisher({ connection, workspace, pageOf, versionOf, rulesK
       return;
     }
     if (!plant.board.take(answer)) return;
+    shown.delete(plant);
     clearTimeout(waiting.get(plant));
     if (answer.part === 'rest') publish(plant);
     else
@@ -58,9 +59,16 @@ export function openPublisher({ connection, workspace, pageOf, versionOf, rulesK
     connection.console.error(`the check of plants was lost (${reason}); it starts again with the next change`);
   });
 
+  /** Told once, and not with every key, until something else is wrong. */
+  const shown = new Map<OpenPlant, string>();
+
   const failed = (plant: OpenPlant, { code, message }: Extract<CheckAnswer, { readonly kind: 'failed' }>): void => {
     connection.console.error(`${plant.session.root}: ${message}`);
     if (code === 'plant/not-found') clear(plant);
+    else if (shown.get(plant) !== message) {
+      shown.set(plant, message);
+      connection.window.showErrorMessage(`zonewright does not check ${plant.session.root}: ${message}`);
+    }
   };
 
   const publish = (plant: OpenPlant): void => {
