@@ -1,5 +1,5 @@
 /** When plants are checked, and what of it an editor is told. */
-import type { Connection } from 'vscode-languageserver/node';
+import { type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import type { Finding } from '../../diagnostics/finding.ts';
 import type { Span } from '../../model/span.ts';
 import type { CheckAnswer } from './check-talk.ts';
@@ -67,7 +67,11 @@ export function openPublisher({ connection, workspace, pageOf, versionOf, rulesK
     if (code === 'plant/not-found') clear(plant);
     else if (shown.get(plant) !== message) {
       shown.set(plant, message);
-      connection.window.showErrorMessage(`zonewright does not check ${plant.session.root}: ${message}`);
+      // A notification, since not every editor answers the request that shows buttons.
+      void connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Error,
+        message: `zonewright does not check ${plant.session.root}: ${message}`,
+      });
     }
   };
 

@@ -56,6 +56,11 @@ export function serveEditor(connection: Connection, version: string, shipped: La
   let pausing: NodeJS.Timeout | undefined;
   let proposed: { readonly list: number; readonly proposals: readonly Proposal[] } = { list: 0, proposals: [] };
 
+  /** What goes wrong beside a question ends nothing. */
+  const tell = (error: unknown): void => {
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+
   connection.onInitialize(({ capabilities }): InitializeResult => {
     watches = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     return {
@@ -77,7 +82,7 @@ export function serveEditor(connection: Connection, version: string, shipped: La
   connection.onInitialized(async () => {
     if (!watches) return;
     const watchers = [{ globPattern: '**/*.{yaml,yml,rego}' }];
-    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(tell);
   });
 
   const open = (document: TextDocument): void => {
@@ -87,7 +92,7 @@ export function serveEditor(connection: Connection, version: string, shipped: La
     place.plant.session.touch('disk');
     publisher.changed(place.plant, place.file, 'now');
     // So that the first question need not wait for the reading.
-    void place.plant.session.current();
+    place.plant.session.current().catch(tell);
   };
 
   documents.onDidOpen(({ document }) => open(document));
@@ -99,7 +104,9 @@ export function serveEditor(connection: Connection, version: string, shipped: La
     publisher.changed(place.plant, place.file, 'soon');
     // Between two keys the view may stay as it is; it is brought up to date in a pause.
     clearTimeout(pausing);
-    pausing = setTimeout(() => void place.plant.session.current(), pauseLength);
+    pausing = setTimeout(() => {
+      place.plant.session.current().catch(tell);
+    }, pauseLength);
   });
   documents.onDidSave(({ document }) => {
     const place = workspace.placeOf(document.uri);
