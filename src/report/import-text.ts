@@ -4,6 +4,8 @@ import { counted, escapeText } from '../diagnostics/words.ts';
 import { countFindings, type FindingsTextOptions, renderFindings } from './findings-text.ts';
 import type { ImportedFacts, ImportReport } from './import-json.ts';
 
+/** More files than these are counted. */
+const mostPaths = 40;
 /** Longest example of a finding of `check`. */
 const longestExample = 110;
 
@@ -33,9 +35,18 @@ export function renderImport(
   return [
     ...head,
     `${plant}: ${size} from ${formats}; not taken over as it is: ${counts}\n`,
-    ...(options.written.length === 0 ? [] : [options.written.map((path) => `${path}\n`).join('')]),
+    ...(options.written.length === 0 ? [] : [writtenText(options.written)]),
     remainingText(imported),
   ].join('\n');
+}
+
+/** The paths, or how many of them each folder has where nobody would read them. */
+function writtenText(paths: readonly string[]): string {
+  if (paths.length <= mostPaths) return paths.map((path) => `${path}\n`).join('');
+  const folders = Map.groupBy(paths, (path) => path.slice(0, path.lastIndexOf('/') + 1));
+  return [...folders]
+    .map(([folder, own]) => (own.length === 1 ? `${own[0]}\n` : `${folder}  ${counted(own.length, 'file')}\n`))
+    .join('');
 }
 
 function remainingText({ remaining }: ImportedFacts): string {

@@ -122,8 +122,7 @@ function withOwnAddresses(assets: readonly Asset[], notes: Notes): readonly Asse
   const owners = new Map<string, string>();
   return assets.map((asset) => {
     const own = (addresses: readonly Written<string>[]): readonly Written<string>[] =>
-      addresses.filter(({ value, at }, index) => {
-        if (addresses.findIndex((each) => each.value === value) < index) return false;
+      uniqueValues(addresses).filter(({ value, at }) => {
         const other = owners.get(value);
         if (other === undefined) owners.set(value, asset.id);
         else notes.report(diagnose('import/address-taken', at, { address: value, asset: asset.id, other }));
@@ -150,9 +149,7 @@ function withOwnNetworks(zones: readonly Zone[], assets: readonly Asset[], notes
     if (stray !== undefined && !outside.has(zone)) outside.set(zone, `${asset.id} with ${stray.value} lies outside`);
   }
   return zones.map((zone) => {
-    const networks = zone.networks.filter(
-      ({ value }, at) => zone.networks.findIndex((each) => each.value === value) === at,
-    );
+    const networks = uniqueValues(zone.networks);
     return { ...zone, networks: networks.filter((network) => !conflict(zone.id, network, claims, outside, notes)) };
   });
 }
@@ -169,4 +166,11 @@ function conflict(
   if (why === undefined) return false;
   notes.report(diagnose('import/network-conflict', at, { zone, network, conflict: why }));
   return true;
+}
+
+/** The first of each value. */
+function uniqueValues(values: readonly Written<string>[]): readonly Written<string>[] {
+  const known = new Map<string, Written<string>>();
+  for (const each of values) if (!known.has(each.value)) known.set(each.value, each);
+  return [...known.values()];
 }

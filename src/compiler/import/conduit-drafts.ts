@@ -52,7 +52,8 @@ export function createDrafts(sources: readonly ForeignConduit[], notes: Notes): 
     back: (source, from, to) => {
       const known = back.get(source);
       if (known !== undefined) return known;
-      const made = draftOf(freeName(`${idOf.get(source) ?? pairName(from.id, to.id)}-back`), source, from, to);
+      const id = freeName(`${idOf.get(source) ?? pairName(from.id, to.id)}-back`);
+      const made = { ...draftOf(id, source, from, to), reason: source.reason };
       back.set(source, made);
       return made;
     },

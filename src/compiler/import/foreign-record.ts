@@ -5,7 +5,7 @@
 
 import type { LeftOutTopic } from '../../diagnostics/codes/import.ts';
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { suggest } from '../../diagnostics/suggest.ts';
+import { type Suggester, suggesterOf } from '../../diagnostics/suggest.ts';
 import type { Written } from '../../model/plant.ts';
 import type { Span } from '../../model/span.ts';
 import { spanOf } from '../parse/source-text.ts';
@@ -41,10 +41,19 @@ export function openRecord(tree: Tree, of: string, keys: readonly string[], note
   }
   for (const { key, keyAt } of entriesOf(tree)) {
     if (keys.includes(key)) continue;
-    notes.report(diagnose('import/unknown-key', spanOf(keyAt), { key, of, suggestion: suggest(key, keys) }));
+    notes.report(diagnose('import/unknown-key', spanOf(keyAt), { key, of, suggestion: suggesterFor(keys)(key) }));
   }
   return recordOf(tree, of, notes);
 }
+
+/** Made once for the keys of a format, so that its answers and its bound on work are shared. */
+function suggesterFor(keys: readonly string[]): Suggester {
+  const known = suggesters.get(keys) ?? suggesterOf(keys);
+  suggesters.set(keys, known);
+  return known;
+}
+
+const suggesters = new WeakMap<readonly string[], Suggester>();
 
 function recordOf(tree: Tree, of: string, notes: Notes): ForeignRecord {
   const field = (key: string): string => (of === wholeFile ? key : `${of}.${key}`);

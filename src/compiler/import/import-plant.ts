@@ -2,7 +2,7 @@
  * Plant descriptions of other tools as a plant: documents, a format for each, what they say, names, conduits. Nothing of a
  * source is passed over: what a plant cannot say is a finding with its place, and what is unclear is not granted.
  */
-import type { Checked } from '../../diagnostics/diagnostic.ts';
+import { type Checked, diagnose } from '../../diagnostics/diagnostic.ts';
 import { orderDiagnostics } from '../../diagnostics/diagnostic-order.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { Plant, Written } from '../../model/plant.ts';
@@ -14,7 +14,7 @@ import { buildZones, describe } from './build-zones.ts';
 import type { ForeignPlant } from './foreign-plant.ts';
 import type { ForeignFormat } from './formats/format.ts';
 import { formId } from './name-things.ts';
-import { createNotes, type Notes } from './notes.ts';
+import { createNotes, mostNotes, type Notes } from './notes.ts';
 import { readSources } from './read-sources.ts';
 
 export interface ImportedPlant {
@@ -37,7 +37,10 @@ export function importPlant(
   const plants = sources.value.map((source) => source.format.read(source.tree, context));
   const plant = joinPlants(plants, startOf(files), catalogue, notes);
   const formats = sources.value.map((source) => source.format.name);
-  return { value: { plant, formats }, diagnostics: notes.all() };
+  const diagnostics = notes.all();
+  if (diagnostics !== null) return { value: { plant, formats }, diagnostics };
+  const args = { what: 'things that cannot be taken over', limit: mostNotes };
+  return { value: null, diagnostics: [diagnose('limit/exceeded', plant.at, args)] };
 }
 
 /** Several files are parts of one plant; the first that has a name names it. */

@@ -21,9 +21,12 @@ export interface Notes {
   readonly report: (diagnostic: Diagnostic) => void;
   /** Reports a fact that may hold of many things; `count` is added up. */
   readonly count: <C extends CountedCode>(code: C, at: Span, args: Omit<DiagnosticArgs[C], 'count'>) => void;
-  /** Everything so far, in order of place. */
-  readonly all: () => readonly Diagnostic[];
+  /** Everything so far, in order of place; null when it is more than a report can hold. */
+  readonly all: () => readonly Diagnostic[] | null;
 }
+
+/** Findings of one import; the largest drawings that people make have thousands. */
+export const mostNotes = 100_000;
 
 interface Counted {
   readonly at: Span;
@@ -35,14 +38,17 @@ export function createNotes(): Notes {
   const single: Diagnostic[] = [];
   const counted = new Map<string, Counted>();
   return {
-    report: (diagnostic) => single.push(diagnostic),
+    report: (diagnostic) => {
+      if (single.length <= mostNotes) single.push(diagnostic);
+    },
     count: (code, at, args) => {
       const key = `${code} ${JSON.stringify(args)}`;
       const known = counted.get(key);
-      if (known === undefined) counted.set(key, { at, others: [], finish: finisherOf(code, at, args) });
-      else known.others.push(at);
+      if (known !== undefined) known.others.push(at);
+      else if (counted.size <= mostNotes) counted.set(key, { at, others: [], finish: finisherOf(code, at, args) });
     },
     all: () => {
+      if (single.length > mostNotes || counted.size > mostNotes) return null;
       const many = [...counted.values()].map(({ others, finish }) => finish(1 + others.length, others));
       return orderDiagnostics([...single, ...many]);
     },

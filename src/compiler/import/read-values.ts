@@ -9,6 +9,9 @@ import {
 import type { Written } from '../../model/plant.ts';
 import type { ForeignPort } from './foreign-plant.ts';
 
+/** More ports than these are no list that somebody wrote. */
+const mostPorts = 100;
+
 /** Canonical IPv4 and IPv6 addresses of a text, and what in it is none. */
 export function addressesIn({ value, at }: Written<string>): {
   readonly addresses: readonly Written<string>[];
@@ -39,9 +42,10 @@ export function macsIn({ value, at }: Written<string>): readonly Written<string>
 
 /** `502`, `5000-5010`, `tcp/502`, `502/udp`, `TCP 502`, and several of them; null when a part is none. */
 export function portsIn(text: string): readonly ForeignPort[] | null {
-  const ports = partsOf(text).map(portOf);
-  const known = ports.filter((port) => port !== null);
-  return known.length === 0 || known.length < ports.length ? null : known;
+  const parts = partsOf(text);
+  if (parts.length > mostPorts) return null;
+  const known = parts.map(portOf).filter((port) => port !== null);
+  return known.length === 0 || known.length < parts.length ? null : known;
 }
 
 function portOf(text: string): ForeignPort | null {

@@ -1,7 +1,10 @@
 /** Several protocols in one text: `HTTP/S, DNS`, `Profinet / EtherNet/IP`, `SQL (TDS/MySQL)`. */
 
-/** The names in a text, each once; remarks in parentheses belong to the name before them. */
-export function splitProtocols(text: string): readonly string[] {
+/** More names than these are no list that somebody wrote. */
+const mostNames = 100;
+
+/** The names in a text, each once; remarks in parentheses belong to the name before them. Null when they are too many. */
+export function splitProtocols(text: string): readonly string[] | null {
   const names = text
     .split(/[,;+&|]| \/ | and /i)
     .map((name) =>
@@ -12,6 +15,7 @@ export function splitProtocols(text: string): readonly string[] {
     )
     .filter((name) => name !== '')
     .flatMap(withSecureForm);
+  if (names.length > mostNames) return null;
   // A text that names nothing is no reason to pass over what it permits.
   return names.length === 0 ? [''] : [...new Set(names)];
 }

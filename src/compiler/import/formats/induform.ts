@@ -38,6 +38,7 @@ export const induform: ForeignFormat = {
   read: (document, context) => readProject(document, context),
 };
 
+const fileKeys = ['version', 'project', 'zones', 'conduits'];
 const projectKeys = [
   'name',
   'description',
@@ -92,7 +93,7 @@ const packOfStandard: Readonly<Record<string, string | null>> = {
 
 function readProject(document: Tree, context: ReadContext): ForeignPlant {
   const { notes } = context;
-  const root = openRecord(document, wholeFile, ['version', 'project', 'zones', 'conduits'], notes);
+  const root = openRecord(document, wholeFile, fileKeys, notes);
   const project = root?.value('project') ?? null;
   const about = project === null ? null : openRecord(project, 'project', projectKeys, notes);
   root?.leaveOut('metadata', ['version']);

@@ -44,11 +44,14 @@ export const zcAsCode: ForeignFormat = {
   read: (document, context) => readProject(document, context),
 };
 
+const fileKeys = ['project', 'version', 'styles', 'zones', 'conduits'];
+const zoneKeys = ['id', 'label', 'style', 'assets'];
+const assetKeys = ['id', 'label', 'ip', 'style', 'criticality'];
+const conduitKeys = ['src', 'dst', 'protocol', 'port'];
 const criticalities = ['low', 'medium', 'high', 'critical'] as const;
 
 function readProject(document: Tree, context: ReadContext): ForeignPlant {
-  const keys = ['project', 'version', 'styles', 'zones', 'conduits'];
-  const root = openRecord(document, wholeFile, keys, context.notes);
+  const root = openRecord(document, wholeFile, fileKeys, context.notes);
   root?.leaveOut('metadata', ['version']);
   root?.leaveOut('drawing', ['styles']);
   return {
@@ -61,7 +64,7 @@ function readProject(document: Tree, context: ReadContext): ForeignPlant {
 }
 
 function readZone(tree: Tree, { notes, templates }: ReadContext): ForeignZone | null {
-  const zone = openRecord(tree, 'zone', ['id', 'label', 'style', 'assets'], notes);
+  const zone = openRecord(tree, 'zone', zoneKeys, notes);
   if (zone === null) return null;
   zone.leaveOut('drawing', ['style']);
   const id = writtenId(zone);
@@ -84,7 +87,7 @@ function readZone(tree: Tree, { notes, templates }: ReadContext): ForeignZone | 
 }
 
 function readAsset(tree: Tree, notes: Notes): ForeignAsset | null {
-  const asset = openRecord(tree, 'asset', ['id', 'label', 'ip', 'style', 'criticality'], notes);
+  const asset = openRecord(tree, 'asset', assetKeys, notes);
   if (asset === null) return null;
   if (!isFirewall(asset)) asset.leaveOut('drawing', ['style']);
   const id = writtenId(asset);
@@ -140,7 +143,7 @@ function addressesOf(asset: ForeignRecord): readonly Written<string>[] {
 }
 
 function readConduit(tree: Tree, notes: Notes): ForeignConduit | null {
-  const conduit = openRecord(tree, 'conduit', ['src', 'dst', 'protocol', 'port'], notes);
+  const conduit = openRecord(tree, 'conduit', conduitKeys, notes);
   if (conduit === null) return null;
   const from = conduit.text('src');
   const to = conduit.text('dst');
@@ -155,21 +158,33 @@ function readConduit(tree: Tree, notes: Notes): ForeignConduit | null {
 /** Null when the protocol or the port cannot be read: a limit that nobody can read must not be lost. */
 function readFlow(conduit: ForeignRecord): ForeignFlow | null {
   const protocol = conduit.text('protocol');
-  const written = conduit.text('port');
   if (protocol === null) reportMissing(conduit, 'protocol', 'the name of a protocol');
-  const port = written === null || written.value.trim() === '' ? null : written.value;
-  const ports: readonly ForeignPort[] | null = port === null ? null : portsIn(port);
-  const tree = conduit.value('port');
-  if (port !== null && ports === null && tree !== null)
-    reportInvalid(conduit.notes, conduit.field('port'), tree, 'a port such as 502, tcp/502 or 5000-5010');
-  const unread = (port !== null && ports === null) || (tree !== null && written === null);
-  if (protocol === null || unread) return null;
+  const names = protocol === null ? null : splitProtocols(protocol.value);
+  const tree = conduit.value('protocol');
+  if (protocol !== null && names === null && tree !== null)
+    reportInvalid(conduit.notes, conduit.field('protocol'), tree, 'a list of at most 100 protocols');
+  const ports = readPorts(conduit);
+  if (protocol === null || names === null || ports === 'unread') return null;
+  const port = ports === null ? '' : ` ${conduit.text('port')?.value ?? ''}`;
   return {
     at: protocol.at,
-    text: port === null ? protocol.value : `${protocol.value} ${port}`,
-    protocols: splitProtocols(protocol.value),
+    text: `${protocol.value}${port}`,
+    protocols: names,
     ports,
     begins: 'from',
     reason: null,
   };
+}
+
+/** Null when none are written. */
+function readPorts(conduit: ForeignRecord): readonly ForeignPort[] | null | 'unread' {
+  const tree = conduit.value('port');
+  if (tree === null) return null;
+  const text = conduit.text('port')?.value;
+  if (text === undefined) return 'unread';
+  if (text.trim() === '') return null;
+  const ports = portsIn(text);
+  if (ports === null)
+    reportInvalid(conduit.notes, conduit.field('port'), tree, 'a port such as 502, tcp/502 or 5000-5010');
+  return ports ?? 'unread';
 }
