@@ -87,7 +87,7 @@ export function importReport(
 const unsaid: Readonly<Record<string, string>> = {
   'asset/no-address': 'the source has no address for them',
   'conduit/empty': 'nothing that it names could be granted, as said above',
-  'conduit/unenforced': 'the source names no firewall between its zones; write `boundaries`',
+  'conduit/unenforced': 'the source does not say what lies behind which firewall; write `boundaries`',
   'grant/no-owner': 'the source names no owners',
   'grant/no-reason': 'the source describes neither the flow nor its conduit',
   'selector/empty': 'the source has no assets there, as said above',

@@ -197,6 +197,10 @@ conduits:
       '\u0085',
       '\u2028',
       '\ufeff',
+      '\u202eevil',
+      '\u200b',
+      '\ue000',
+      '\u{e0041}',
       '\ud800',
       'a\nb',
       '\t',
@@ -240,6 +244,13 @@ conduits:
       }),
       { numRuns: runs(300), examples: tricky.map((each) => [each, `${each} ${each}`, 'dnp3']) },
     );
+  });
+
+  test('shows every character: nothing changes the direction of writing, and nothing is invisible', () => {
+    const plant = read('plant: p\nzones: {z: {kind: cell}}\n');
+    const text = printPlant({ ...plant, description: 'a\u202eb\u200bc\u{e0041}d\u00ade' });
+    expect(text).toContain('description: "a\\u202eb\\u200bc\\U000e0041d\\u00ade"\n');
+    expectSame({ ...plant, description: 'a\u202eb\u200bc\u{e0041}d\u00ade' });
   });
 
   test('keeps selectors in their own words, as text or as a mapping', () => {
