@@ -40,12 +40,11 @@ const listed = (): readonly string[] =>
     .sort();
 
 describe('import', () => {
-  test('writes a plant with what `init` writes around one, and says so', async () => {
+  test('writes a plant with the schemas for editors, and says so', async () => {
     const { stdout, stderr, exitCode } = await run('plain.yaml', '--out', 'out');
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
     expect(listed()).toEqual([
-      '.github/workflows/zonewright.yml',
       '.gitignore',
       '.zonewright/plant.schema.json',
       '.zonewright/tests.schema.json',

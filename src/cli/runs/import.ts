@@ -62,12 +62,15 @@ export async function importPlants(this: CliContext, flags: ImportFlags, ...name
   this.process.exitCode = value === null ? exitCodes.failed : exitCodeFor(severities, flags.failOn);
 }
 
-/** Writes the plant with what `init` writes around one: schemas for editors, a CI file. Returns the paths. */
+/**
+ * Writes the plant with the schemas for editors and the list of ignored files that `init` writes. A CI file comes later: one that
+ * is red from its first day teaches everybody to look away. Returns the paths.
+ */
 function writePlant(
   folder: string,
   files: readonly { readonly path: string; readonly text: string }[],
 ): readonly string[] {
-  const around = readTemplate().filter((file) => file.path.startsWith('.'));
+  const around = readTemplate().filter(({ path: name }) => name.startsWith('.zonewright/') || name === '.gitignore');
   const all = [...around, ...files];
   for (const { path: name, text } of all) writeNewFile(path.join(folder, name), text);
   return all.map((file) => file.path);
