@@ -71,6 +71,22 @@ const spellings: Readonly<Record<string, string>> = {
   snmpv3: 'snmp',
   opcclassic: 'opc-classic',
   osisoftpi: 'pi',
+  tase2: 'iccp',
+  c37118: 'synchrophasor',
+  ieeec37118: 'synchrophasor',
+  ieee1588: 'ptp',
+  ptpv2: 'ptp',
+  foundationfieldbushse: 'ff-hse',
+  melsec: 'slmp',
+  mcprotocol: 'slmp',
+  ads: 'beckhoff-ads',
+  smb2: 'smb',
+  smb3: 'smb',
+  isakmp: 'ike',
+  dcom: 'msrpc',
+  rpc: 'msrpc',
+  dcerpc: 'msrpc',
+  lonworks: 'lonworks-ip',
 };
 
 /** Names that are more than another spelling. */
@@ -84,6 +100,7 @@ const special: Readonly<Record<string, NamedProtocol>> = {
   ldaps: protocols(['ldap'], { ports: ['tcp/636'] }),
   imaps: protocols(['imap'], { ports: ['tcp/993'] }),
   mqtts: protocols(['mqtt'], { ports: ['tcp/8883'] }),
+  mqtttls: protocols(['mqtt'], { ports: ['tcp/8883'] }),
   snmptrap: protocols(['snmp'], { ports: ['udp/162'] }),
   sql: { kind: 'by port', ids: ['mssql', 'mysql', 'postgresql', 'oracle'] },
   tcp: { kind: 'transport', transport: 'tcp' },
@@ -159,7 +176,12 @@ function nothing(hurdle: GrantHurdle): NamedProtocol {
   return { kind: 'none', hurdle, port: null };
 }
 
-/** Without capitals and signs: `EtherNet/IP`, `ethernet_ip` and `ethernet-ip` are one name. */
+/** Without capitals and signs, of which only the plus of `S7comm+` tells protocols apart: `EtherNet/IP`, `ethernet_ip` and `ethernet-ip` are one name. */
 function plain(name: string): string {
-  return name.length > 100 ? name : name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return name.length > 100
+    ? name
+    : name
+        .toLowerCase()
+        .replaceAll('+', 'plus')
+        .replaceAll(/[^a-z0-9]/g, '');
 }

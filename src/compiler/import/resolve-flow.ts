@@ -146,7 +146,13 @@ function usualPlaces(protocol: Protocol, { transports, ports }: Protocols): read
   const wanted = transports ?? (first === undefined ? [] : [first.transport]);
   return services
     .filter(({ transport }) => wanted.includes(transport))
-    .flatMap(({ transport, ports: ranges }) => ranges.map((range) => ({ transport, ports: range })));
+    .flatMap(({ transport, ports: ranges }) => ranges.map((range) => ({ transport, ports: range })))
+    .filter((place) => !isNowhere(place));
+}
+
+/** Port 0 stands for whatever port a protocol without one of its own is spoken at. */
+function isNowhere({ transport, ports }: Place): boolean {
+  return (transport === 'tcp' || transport === 'udp') && ports.to === 0;
 }
 
 /** A port where the protocol is known to listen, over the first transport that has it unless several are meant. */
@@ -203,6 +209,7 @@ function withoutPlace(
   names: number,
 ): { readonly hurdle: GrantHurdle; readonly offer: FlowGrant | null } {
   if (meaning.kind === 'by port') return { hurdle: 'which-protocol', offer: offerOf(meaning, ports) };
+  if (ports === null) return { hurdle: 'any-port', offer: null };
   return { hurdle: names > 1 ? 'port-of-none' : 'no-ports', offer: null };
 }
 

@@ -6,7 +6,7 @@ const mostNames = 100;
 /** The names in a text, each once; remarks in parentheses belong to the name before them. Null when they are too many. */
 export function splitProtocols(text: string): readonly string[] | null {
   const names = text
-    .split(/[,;+&|]| \/ | and /i)
+    .split(/[,;|]| [/+&] | and /i)
     .map((name) =>
       name
         .replace(/\([^()]*\)/g, ' ')
@@ -24,4 +24,10 @@ export function splitProtocols(text: string): readonly string[] | null {
 function withSecureForm(name: string): readonly string[] {
   const match = /^([A-Za-z]+)\/S$/i.exec(name);
   return match?.[1] === undefined ? [name] : [match[1], `${match[1]}S`];
+}
+
+/** What stands in parentheses, as `vendor only` of `SSH (vendor only)`; null when nothing does. */
+export function remarksIn(text: string): string | null {
+  const remarks = [...text.matchAll(/\(([^()]*)\)/g)].map((match) => (match[1] ?? '').trim());
+  return remarks.filter((remark) => remark !== '').join('; ') || null;
 }

@@ -136,7 +136,7 @@ const hurdles: { readonly [H in GrantHurdle]: HurdleWords } = {
     weight: missing,
   },
   'any-port': {
-    what: 'it opens every port',
+    what: 'no port says where it is spoken',
     fix: 'grant the protocols that are spoken, which `zonewright audit` finds in recorded traffic',
     weight: missing,
   },

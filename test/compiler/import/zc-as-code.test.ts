@@ -59,6 +59,11 @@ describe('a conduit', () => {
     expect(found.map((text) => text.replace(/^.* -> C /, '')).sort()).toEqual(wanted);
   });
 
+  test('keeps a remark in parentheses as the reason of its grants', () => {
+    const [conduit] = plantOf(withConduits('{ src: A, dst: C, protocol: "SSH (vendor only), NTP" }')).conduits;
+    expect(conduit?.allow.map(({ reason }) => reason)).toEqual(['vendor only', 'vendor only']);
+  });
+
   test('with a range of ports grants the range', () => {
     expect(grants('{ src: A, dst: C, protocol: Modbus TCP, port: 5020-5029 }')).toEqual([
       'UP-to-DOWN/A-to-C-modbus: A -> C modbus tcp/5020-5029',

@@ -24,7 +24,7 @@ import { guessClass } from '../guess-class.ts';
 import { guessZone } from '../guess-zone.ts';
 import type { Notes } from '../notes.ts';
 import { addressesIn, portsIn } from '../read-values.ts';
-import { splitProtocols } from '../split-protocols.ts';
+import { remarksIn, splitProtocols } from '../split-protocols.ts';
 import type { ForeignFormat, ReadContext } from './format.ts';
 
 export const zcAsCode: ForeignFormat = {
@@ -172,7 +172,7 @@ function readFlow(conduit: ForeignRecord): ForeignFlow | null {
     protocols: names,
     ports,
     begins: 'from',
-    reason: null,
+    reason: remarksIn(protocol.value),
   };
 }
 
