@@ -11,14 +11,18 @@ import {
   openForwardingRouter,
 } from '../nftables/forwarding-router.ts';
 import {
+  type ConnectionPackets,
   connectionPackets,
   exportedRuleset,
   type GrantedPair,
   linearRuleset,
   manyGrants,
 } from '../nftables/many-grants.ts';
+import { translatedPackets, translatedRuleset } from '../nftables/translated-lines.ts';
 
 const sizes = [10, 1000, 10_000, 100_000];
+/** Machine lines that are translated one to one, each with a grant. */
+const lines = [10, 1000, 10_000];
 const rounds = 9;
 /** Packets of live connections are those of so many. */
 const live = 1000;
@@ -30,7 +34,8 @@ const asked = 1.8;
 interface Subject {
   readonly name: string;
   readonly ruleset: string;
-  readonly grants: readonly GrantedPair[];
+  /** Packets of the connection of a number; `shift` goes from a granted port to another. Null where nothing is granted. */
+  readonly connect: ((number: number, shift: number) => ConnectionPackets) | null;
   /** Packets for each measurement. */
   readonly packets: number;
   readonly dropsUngranted: boolean;
@@ -48,13 +53,24 @@ const tracking = 'ct state invalid drop; ct state established accept; tcp flags 
 const base = (rules: string): string =>
   `table inet base { chain forward { type filter hook forward priority filter; policy drop; ${rules} }\n}\n`;
 const subjects: readonly Subject[] = [
-  { name: 'empty', ruleset: '', grants: most, packets: burst, dropsUngranted: false },
-  { name: 'drops all', ruleset: base(''), grants: [], packets: burst, dropsUngranted: true },
-  { name: 'connection tracking alone', ruleset: base(tracking), grants: most, packets: burst, dropsUngranted: false },
+  { name: 'empty', ruleset: '', connect: connector(most), packets: burst, dropsUngranted: false },
+  { name: 'drops all', ruleset: base(''), connect: null, packets: burst, dropsUngranted: true },
+  {
+    name: 'connection tracking alone',
+    ruleset: base(tracking),
+    connect: connector(most),
+    packets: burst,
+    dropsUngranted: false,
+  },
   ...sized.map(({ size, grants }) => subject(`export, ${words(size)} grants`, exportedRuleset(grants, 'port'), grants)),
   ...sized.map(({ size, grants }) =>
     subject(`export, ${words(size)} grants of ten ports`, exportedRuleset(grants, 'range'), grants),
   ),
+  ...lines.map((count): Subject => {
+    const connect = (number: number, shift: number) => translatedPackets((number * 7919) % count, number, shift);
+    const name = `export that translates ${words(count)} lines`;
+    return { name, ruleset: translatedRuleset(count), connect, packets: burst, dropsUngranted: true };
+  }),
   ...sized.map(({ size, grants }) =>
     subject(`one rule per grant, ${words(size)}`, linearRuleset(grants), grants, Math.min(burst, 20_000_000 / size)),
   ),
@@ -95,28 +111,30 @@ for (const { subject: each, best, load } of trials)
   );
 
 function subject(name: string, ruleset: string, grants: readonly GrantedPair[], packets: number = burst): Subject {
-  return { name, ruleset, grants, packets, dropsUngranted: true };
+  return { name, ruleset, connect: connector(grants), packets, dropsUngranted: true };
+}
+
+function connector(grants: readonly GrantedPair[]): NonNullable<Subject['connect']> {
+  return (number, shift) => {
+    const grant = grants[(number * 7919) % grants.length];
+    if (grant === undefined) throw new Error('there are no grants');
+    return connectionPackets(grant, number, shift);
+  };
 }
 
 async function measure(
-  { grants, packets, dropsUngranted }: Subject,
+  { connect, packets, dropsUngranted }: Subject,
   router: ForwardingRouter,
   best: Costs,
   round: number,
 ): Promise<void> {
-  const connections = Array.from({ length: packets }, (_, index) => {
-    const number = round * burst + index;
-    return [grants[(number * 7919) % Math.max(1, grants.length)] ?? most[index] ?? manyGrants(1)[0], number] as const;
-  });
-  const packetsOf = (shift: number, part: 'first' | 'next' | 'answer', many: number): readonly InboundPacket[] =>
-    connections.slice(0, many).flatMap(([grant, number]) => {
-      const entry = part === 'answer' ? 1 : 0;
-      return grant === undefined ? [] : [[entry, connectionPackets(grant, number, shift)[part]] as const];
-    });
+  const ask = connect ?? connector(most);
+  const packetsOf = (shift: number, part: keyof ConnectionPackets, many: number): readonly InboundPacket[] =>
+    Array.from({ length: many }, (_, index) => [part === 'answer' ? 1 : 0, ask(round * burst + index, shift)[part]]);
   const keep = (kind: keyof Costs, nanoseconds: number): void => {
     best[kind] = Math.min(best[kind], nanoseconds);
   };
-  const granted = grants.length > 0;
+  const granted = connect !== null;
   await router.forget();
   if (granted) keep('first', await router.time(packetsOf(0, 'first', packets), packets));
   await router.forget();

@@ -29,7 +29,11 @@ export function endpointLosses(grant: PlanGrant, request: ExportRequest, address
   const shared = addresses.ambiguous.filter((range) => range.endpoints.some((endpoint) => named.has(endpoint)));
   for (const range of shared) {
     const meant = joinWords(range.endpoints);
-    losses.push({ kind: 'addresses', detail: `${formatRange(range)} means ${meant} in different scopes`, passes: [] });
+    losses.push({
+      kind: 'addresses',
+      detail: `${formatRange(range)} means ${meant} in different scopes, each of which needs a boundary of its own`,
+      passes: [],
+    });
   }
   return { sources, destinations, losses };
 }

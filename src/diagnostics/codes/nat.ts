@@ -98,7 +98,8 @@ export const natEntries: CatalogueEntries<NatDiagnostics> = {
     what: ({ boundary, nat, network, other }) =>
       `network ${quote(network)} inside NAT ${quote(nat)} has addresses that NAT ${quote(other)} of the same boundary ${quote(boundary)} has too`,
     why: 'a boundary forwards what it has translated, so it would see two devices under one address, and exports refuse both',
-    fix: () => 'give each line a boundary of its own',
+    fix: () =>
+      'give each line a boundary of its own; on one machine, a network namespace each (docs/nat.md, "Two lines with the same network")',
     references: logicalBoundary,
   },
   'nat/circular': {

@@ -94,16 +94,28 @@ function keep(
 
 /** Addresses that no other stands for at an interface. */
 function withoutAddress(side: Side, own: readonly AddressRange[], view: View): readonly AddressRange[] {
-  const led = (view?.destinations ?? []).map(({ family, from, to, label }) => ({
-    family,
-    from: from + label,
-    to: to + label,
-  }));
-  const reached: readonly AddressRange[] = side === 'destination' ? led : (view?.sources ?? []);
+  const all: readonly AddressRange[] = side === 'destination' ? ledTo(view) : (view?.sources ?? []);
+  const reached = all.filter((each) => own.some((range) => overlaps(range, each)));
   return subtractRanges(
     own.map(({ family, from, to }) => ({ family, from, to, label: null })),
     reached,
   );
+}
+
+const led = new WeakMap<SeenTranslation, readonly AddressRange[]>();
+
+/** Addresses inside that destinations are led to. */
+function ledTo(view: View): readonly AddressRange[] {
+  if (view === undefined) return [];
+  const known = led.get(view);
+  if (known !== undefined) return known;
+  const made = view.destinations.map(({ family, from, to, label }) => ({ family, from: from + label, to: to + label }));
+  led.set(view, made);
+  return made;
+}
+
+function overlaps(one: AddressRange, other: AddressRange): boolean {
+  return one.family === other.family && one.from <= other.to && other.from <= one.to;
 }
 
 /** Ports of some addresses that are forwarded to at each interface. */

@@ -62,16 +62,23 @@ function createView(plan: Plan, boundary: PlanBoundary): See {
   const pairs = natPairs(plan);
   const own = pairs.filter((pair) => pair.boundary === boundary.id);
   const knownIn = memo((scope: string) => ownAddresses(plan, scope));
+  const inner = new Map<string, View>();
+  const seeInside = (scope: string, path: readonly string[]): View => {
+    const key = [scope, ...path].join('\n');
+    const view = inner.get(key) ?? see(scope, path, 'inward');
+    inner.set(key, view);
+    return view;
+  };
   const see: See = (scope, path, direction) => {
     if (path.includes(scope)) return { stretches: [], forwards: [], known: [] };
     const known = knownIn(scope);
     const translated = pairs.filter(({ nat }) => nat.outside.scope === scope).map(({ outside }) => outside);
     const through = own
       .filter(({ nat }) => nat.outside.scope === scope && !path.includes(nat.inside.scope))
-      .map((pair) => seeThrough(pair, see(pair.nat.inside.scope, [...path, scope], 'inward'), known));
+      .map((pair) => seeThrough(pair, seeInside(pair.nat.inside.scope, [...path, scope]), known));
     const forwards = boundary.portForwards
       .filter(({ outside, inside }) => outside.scope === scope && !path.includes(inside.scope))
-      .flatMap((forward) => readForward(forward, (inner) => see(inner, [...path, scope], 'inward')));
+      .flatMap((forward) => readForward(forward, (inside) => seeInside(inside, [...path, scope])));
     const above =
       direction === 'inward' ? [] : (outer.get(scope) ?? []).map((each) => see(each, [...path, scope], 'outward'));
     const beyond = without(together(above), [...known, ...translated]);
@@ -165,6 +172,8 @@ function inverted(stretches: readonly Stretch[]): readonly Stretch[] {
 
 /** One list of several, without the addresses for which they name different distances. */
 function disjoint(layers: readonly (readonly Stretch[])[]): readonly Stretch[] {
+  const all = layers.flat().sort(compareRanges);
+  if (all.every((each, index) => isBehind(each, all[index - 1]))) return joinRanges(all);
   const pieces = overlayRanges(layers.map((layer) => [...layer].sort(compareRanges)));
   return joinRanges(
     pieces.flatMap(({ label, ...range }) => {
@@ -172,6 +181,11 @@ function disjoint(layers: readonly (readonly Stretch[])[]): readonly Stretch[] {
       return distance === undefined || others.length > 0 ? [] : [{ ...range, label: distance }];
     }),
   );
+}
+
+/** Whether a stretch begins behind the end of the one before it. */
+function isBehind({ family, from }: Stretch, before: Stretch | undefined): boolean {
+  return before === undefined || before.family !== family || before.to < from;
 }
 
 function clip(stretches: readonly Stretch[], within: AddressRange): readonly Stretch[] {
