@@ -11,12 +11,15 @@ import {
   CompletionRequest,
   CompletionResolveRequest,
   DefinitionRequest,
+  DidChangeWatchedFilesNotification,
   DocumentSymbolRequest,
   type Hover,
   HoverRequest,
   type MarkupContent,
   type Position,
   ReferencesRequest,
+  RegistrationRequest,
+  ResponseError,
 } from 'vscode-languageserver/node';
 import { type Editor, startEditor, withCursor } from '../support/editor.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -213,6 +216,50 @@ describe('findings', () => {
       location: { uri: editor.uriOf('plant.yaml') },
       message: 'first declared here',
     });
+  });
+
+  test('of files of policy tests are those that the tests would not run with', async () => {
+    plant.write('tests/t.yaml', 'tests:\n  - {nam: x}\n');
+    editor.open('plant.yaml', smallPlant);
+    const { diagnostics } = await editor.finds(
+      'tests/t.yaml',
+      ['schema/unknown-key', 'schema/missing-key'].slice(0, 1),
+    );
+    expect(diagnostics[0]?.range.start).toEqual({ line: 1, character: 5 });
+  });
+
+  test('follow files that change on the disk, where the editor watches them', async () => {
+    const own = await startEditor(
+      plant.folder,
+      {},
+      { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+    );
+    own.connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+      watched.push(...registrations.map(({ method }) => method));
+    });
+    const watched: string[] = [];
+    own.open('plant.yaml', smallPlant);
+    await own.finds('plant.yaml', []);
+    plant.write('zones/z.yaml', 'zones: {cell: {kind: cell}}\n');
+    const changes = [{ uri: own.uriOf('zones/z.yaml'), type: 1 as const }];
+    void own.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+    await own.finds('zones/z.yaml', ['id/duplicate']);
+    rmSync(path.join(plant.folder, 'zones'), { recursive: true });
+    void own.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+    await own.finds('zones/z.yaml', []);
+    expect(await own.quit()).toBe(0);
+  });
+
+  test('come also where an editor refuses to watch', async () => {
+    const own = await startEditor(
+      plant.folder,
+      {},
+      { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+    );
+    own.connection.onRequest(RegistrationRequest.type, () => new ResponseError(-32_601, 'no'));
+    own.open('plant.yaml', smallPlant.replace('class: plc,', 'class: plq,'));
+    await own.finds('plant.yaml', ['reference/unknown']);
+    expect(await own.quit()).toBe(0);
   });
 
   test('are of each plant for itself, and a file outside of plants has none', async () => {

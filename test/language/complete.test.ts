@@ -193,7 +193,13 @@ describe('values', () => {
     expect(proposed('zones:\n  a: {description: some |}\n')).toEqual([]);
   });
 
-  test('are those that contain what is typed, and not more than an editor can list', () => {
+  test('that fit what is typed come first, and the editor gets all to search in', () => {
+    const found = proposed('conduits:\n  c: {allow: {g: {during: sunday, protocol: opc|}}}\n');
+    expect(found.slice(0, 2)).toEqual(['opc-ua', 'opc-classic']);
+    expect(found).toContain('modbus');
+  });
+
+  test('are not more than an editor can list, of many those that contain what is typed', () => {
     const many = Array.from({ length: 2000 }, (_, index) => `  asset-${index}: {zone: scada, ip: 10.20.0.1}\n`);
     const beside = { ...plant, 'zones/many.yaml': `assets:\n${many.join('')}` };
     const all = completionIn('conduits:\n  c: {allow: {g: {from: [|]}}}\n', beside);

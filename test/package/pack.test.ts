@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -35,11 +36,14 @@ function linkDependencies(name: string, seen: Set<string>): void {
     if (existsSync(path.join(root, 'node_modules', each))) linkDependencies(each, seen);
 }
 
+function mainFile(): string {
+  const { bin } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as Manifest;
+  return path.join(installed, bin.zonewright);
+}
+
 /** An empty PATH: no Go, no OPA, no git, no nft. */
 function zonewright(...args: string[]) {
-  const { bin } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as Manifest;
-  const main = path.join(installed, bin.zonewright);
-  return spawnSync(process.execPath, [main, ...args], {
+  return spawnSync(process.execPath, [mainFile(), ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { PATH: path.join(folder, 'nothing') },
@@ -75,6 +79,33 @@ describe('the packed package', () => {
     expect(exported).toMatchObject({ status: 0 });
     // The binding looks in the system's own folders too, so that nft may be found.
     expect(exported.stderr).toMatch(/not checked by nft|accepted by nft/);
+  });
+
+  test('serves an editor, with the findings of a thread of its own and pages that come along', () => {
+    expect(zonewright('init', 'edited')).toMatchObject({ status: 0 });
+    const uri = pathToFileURL(path.join(folder, 'edited', 'plant.yaml')).href;
+    const text = 'plant: edited\nzones:\n  a: {kind: sell}\n';
+    const textDocument = { uri, languageId: 'yaml', version: 1, text };
+    const messages = [
+      { id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } },
+      { method: 'initialized', params: {} },
+      { method: 'textDocument/didOpen', params: { textDocument } },
+    ];
+    const input = messages.map((each) => JSON.stringify({ jsonrpc: '2.0', ...each }));
+    const script = `
+      const { spawn } = require('node:child_process');
+      const server = spawn(process.execPath, ${JSON.stringify([mainFile(), 'language-server', '--stdio'])});
+      server.stdout.setEncoding('utf8').on('data', (text) => {
+        process.stdout.write(text);
+        if (text.includes('schema/not-allowed')) server.stdin.end();
+      });
+      server.on('exit', () => process.exit());
+      for (const each of ${JSON.stringify(input)}) server.stdin.write('Content-Length: ' + each.length + '\\r\\n\\r\\n' + each);
+    `;
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 60_000 });
+    expect(stdout).toContain('"name":"zonewright"');
+    expect(stdout).toMatch(/"href":"file:[^"]+docs\/diagnostics\/schema\/not-allowed\.md"/);
+    expect(existsSync(path.join(installed, 'docs/diagnostics/schema/not-allowed.md'))).toBe(true);
   });
 
   test('tries a plant with packets, or says what it lacks for that', () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  type ClientCapabilities,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
@@ -53,7 +54,11 @@ export interface Editor {
 
 const patience = 40_000;
 
-export async function startEditor(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Editor> {
+export async function startEditor(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  capabilities: ClientCapabilities = {},
+): Promise<Editor> {
   const child = spawn(process.execPath, [main, 'language-server', '--stdio'], {
     cwd: folder,
     env: { ...process.env, ZONEWRIGHT_NOW: '2026-09-10T12:00:00Z', ...env },
@@ -76,7 +81,7 @@ export async function startEditor(folder: string, env: Readonly<Record<string, s
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri: pathToFileURL(folder).href,
-    capabilities: {},
+    capabilities,
   });
   await connection.sendNotification(InitializedNotification.type, {});
   let base = folder;

@@ -19,6 +19,7 @@ export const longest: readonly string[] = [
   'test/cli/bad-input.test.ts',
   'test/flows/robustness.test.ts',
   'test/cli/diff.test.ts',
+  'test/cli/language-server.test.ts',
   'test/kernel/drift-mutations.test.ts',
   'test/property/partial-observation.test.ts',
   'test/compiler/rego/lower/lower-allowlists.test.ts',

@@ -1,6 +1,7 @@
 /** The thread that checks plants, so that an editor gets answers meanwhile. A newer task ends an older one at its next step. */
 import { loadCatalogue } from '../../compiler/compile.ts';
 import { defaultParseLimits } from '../../compiler/parse/parse-limits.ts';
+import { parseTests } from '../../compiler/parse/parse-tests.ts';
 import { type ReadFile, rememberFiles } from '../../compiler/parse/read-file.ts';
 import { keepAnswers } from '../../compiler/rego/keep-answers.ts';
 import { ruleRequest } from '../../compiler/rules/compile-rules.ts';
@@ -17,7 +18,7 @@ import { type OpenPlantFolder, readOpenPlantFolder } from '../../platform/open-p
 import { pause } from '../../platform/pause.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { openRegoCompiler } from '../../platform/rego-compiler.ts';
-import { readShippedFiles } from '../../platform/shipped-files.ts';
+import { readShippedFiles, type Shipped } from '../../platform/shipped-files.ts';
 import { hearStarter, nextTurn } from '../../platform/threads/starter.ts';
 import { checkFiles, checkMeaning, type PlantSources } from '../check-stages.ts';
 import type { CheckAnswer, CheckTask, FoundFinding } from './check-talk.ts';
@@ -94,7 +95,8 @@ async function check(work: Work): Promise<void> {
     }
     const checked = await checkFiles(folder, sources);
     if (!(await goesOn())) return;
-    tell('first', checked.diagnostics, folder);
+    const tests = parseTests(folder.tests, sources.shipped.testsSchema).diagnostics;
+    tell('first', [...checked.diagnostics, ...tests], folder);
     // The rest of a large plant is not begun while somebody types.
     const taken = performance.now() - started;
     if (taken > quick) await pause(Math.min(taken, longestRest));
@@ -116,11 +118,16 @@ const quick = 500;
 const longestRest = 2000;
 
 function found(diagnostics: readonly Diagnostic[], folder: OpenPlantFolder): readonly FoundFinding[] {
-  const lines = sourceLinesOf([...folder.yaml, ...folder.rego, ...folder.rules]);
+  const lines = sourceLinesOf([...folder.yaml, ...folder.tests, ...folder.rego, ...folder.rules]);
   return diagnostics.map((each) => ({ finding: findingOf(each), fix: quickFixOf(each, lines) }));
 }
 
-async function openSources(root: string): Promise<PlantSources & { readonly read: ReadFile }> {
+interface ThreadSources {
+  readonly shipped: Shipped;
+  readonly read: ReadFile;
+}
+
+async function openSources(root: string): Promise<PlantSources & ThreadSources> {
   const read = readers.get(root) ?? rememberFiles();
   readers.set(root, read);
   const shipped = readShippedFiles();

@@ -16,7 +16,7 @@ export function fileUris(windows: boolean): FileUris {
   const paths = windows ? path.win32 : path.posix;
   return {
     pathOf: (uri) => {
-      if (!/^file:/i.test(uri)) return null;
+      if (!/^file:/i.test(uri) || uri.includes('%00')) return null;
       try {
         const file = paths.normalize(fileURLToPath(uri, { windows }));
         return windows ? file.replace(/^[a-z]:/, (drive) => drive.toUpperCase()) : file;

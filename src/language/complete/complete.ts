@@ -14,7 +14,7 @@ export interface Completion {
   readonly start: number;
   readonly end: number;
   readonly proposals: readonly Proposal[];
-  /** Whether there are more than are listed; typing on brings others. */
+  /** Whether only those are listed that fit what is typed, or not even all of these; typing on brings others. */
   readonly isCut: boolean;
 }
 
@@ -27,15 +27,17 @@ export function completeAt(view: PlantView, source: SourceText, offset: number):
   const { start, end, typed } = written;
   const found = source.text[start - 1] === '*' ? aliases(source, start) : proposalsFor(view, source, written);
   const wanted = typed.toLowerCase();
-  const fitting = found.filter(({ text }) => text.toLowerCase().includes(wanted));
-  fitting.sort(
-    (a, b) => a.rank - b.rank || startsWith(b, wanted) - startsWith(a, wanted) || (a.text < b.text ? -1 : 1),
-  );
-  return { start, end, proposals: fitting.slice(0, most), isCut: fitting.length > most };
+  // A list that is sent whole is searched by the editor, in its own way.
+  const isCut = found.length > most;
+  const listed = isCut ? found.filter((each) => closeness(each, wanted) > 0) : [...found];
+  listed.sort((a, b) => closeness(b, wanted) - closeness(a, wanted) || a.rank - b.rank || (a.text < b.text ? -1 : 1));
+  return { start, end, proposals: listed.slice(0, most), isCut };
 }
 
-function startsWith({ text }: Proposal, typed: string): number {
-  return text.toLowerCase().startsWith(typed) ? 1 : 0;
+/** 2 for what begins with the typed word, 1 for what has it somewhere, 0 for the rest. */
+function closeness({ text }: Proposal, typed: string): number {
+  const place = text.toLowerCase().indexOf(typed);
+  return place === 0 ? 2 : place > 0 ? 1 : 0;
 }
 
 function proposalsFor(view: PlantView, source: SourceText, written: HalfWritten): readonly Proposal[] {
