@@ -221,11 +221,8 @@ describe('findings', () => {
   test('of files of policy tests are those that the tests would not run with', async () => {
     plant.write('tests/t.yaml', 'tests:\n  - {nam: x}\n');
     editor.open('plant.yaml', smallPlant);
-    const { diagnostics } = await editor.finds(
-      'tests/t.yaml',
-      ['schema/unknown-key', 'schema/missing-key'].slice(0, 1),
-    );
-    expect(diagnostics[0]?.range.start).toEqual({ line: 1, character: 5 });
+    const { diagnostics } = await editor.finds('tests/t.yaml', ['schema/unknown-key', 'schema/missing-key']);
+    expect(diagnostics.map(({ range }) => range.start)).toContainEqual({ line: 1, character: 5 });
   });
 
   test('follow files that change on the disk, where the editor watches them', async () => {
