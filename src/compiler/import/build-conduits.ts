@@ -175,7 +175,13 @@ function reportFlow(
   for (const { name, hurdle, offer } of resolved.hurdles) {
     const suggestion = hurdle === 'unknown-protocol' ? suggest(name) : null;
     const words = offer === null ? null : offerWords(offer, from, to);
-    const args = { conduit: draft.id, flow: nameIn(flow, name), hurdle, suggestion, offer: words };
+    const args = {
+      conduit: draft.id,
+      flow: hurdle === 'port-of-none' ? name : nameIn(flow, name),
+      hurdle,
+      suggestion,
+      offer: words,
+    };
     notes.report(diagnose('import/no-grant', at, args));
   }
   for (const { name, carrier } of resolved.carriers)

@@ -1,8 +1,17 @@
 /** The protocols and ports of a flow as grants can name them, and never more than the source names. */
 import type { GrantHurdle } from '../../diagnostics/codes/import-flow.ts';
-import type { Catalogue, Protocol, ProtocolService } from '../../model/catalogue.ts';
-import type { IntegerRange } from '../../model/plant.ts';
-import { usualServices } from '../usual-services.ts';
+import type { Catalogue } from '../../model/catalogue.ts';
+import {
+  fixedServices,
+  listensAt,
+  missingOf,
+  placeOf,
+  placesAt,
+  portsOf,
+  portText,
+  strayPlace,
+  usualPlaces,
+} from './flow-places.ts';
 import type { ForeignFlow, ForeignPort } from './foreign-plant.ts';
 import type { NamedProtocol, ProtocolNames } from './protocol-names.ts';
 
@@ -29,12 +38,6 @@ export interface ResolvedFlow {
 
 type Protocols = Extract<NamedProtocol, { readonly kind: 'protocols' }>;
 
-/** A place where a protocol is spoken: a part of one of its services. */
-interface Place {
-  readonly transport: string;
-  readonly ports: IntegerRange;
-}
-
 interface Named {
   readonly name: string;
   readonly meaning: NamedProtocol;
@@ -48,6 +51,7 @@ interface Named {
 export function resolveFlow(flow: ForeignFlow, nameOf: ProtocolNames, catalogue: Catalogue): ResolvedFlow {
   const named = flow.protocols.flatMap((name) => partsOf(name, nameOf));
   const strays = straysOf(named, flow.ports ?? [], catalogue);
+  const own = ownPorts(named, strays, catalogue);
   const grants: FlowGrant[] = [];
   const hurdles: ResolvedFlow['hurdles'][number][] = [];
   const carriers: ResolvedFlow['carriers'][number][] = [];
@@ -58,21 +62,21 @@ export function resolveFlow(flow: ForeignFlow, nameOf: ProtocolNames, catalogue:
     } else if (meaning.kind === 'carrier') {
       carriers.push({ name, carrier: meaning.carrier });
     } else if (meaning.kind === 'transport') {
-      const ports = (flow.ports ?? []).filter(({ transport }) => transport === null || transport === meaning.transport);
+      const { transport } = meaning;
+      const ports = (flow.ports ?? []).filter((port) => port.transport === null || port.transport === transport);
       if (ports.length === 0) hurdles.push({ name, hurdle: 'any-port', offer: null });
-      else grants.push({ protocol: meaning.transport, ports: ports.map((port) => portText(meaning.transport, port)) });
+      else grants.push({ protocol: transport, ports: ports.map((port) => portText(transport, port)) });
     } else {
-      const only = named.length === 1 ? strays : [];
-      const found = grantsOf(meaning, flow.ports, only, catalogue);
+      const found = grantsOf(meaning, flow.ports, own, catalogue);
       grants.push(...found.grants);
       narrower.push(...found.narrower);
       if (found.grants.length === 0) hurdles.push({ name, ...withoutPlace(meaning, flow.ports, named.length) });
     }
   }
-  // A port that belongs to nobody is no part of any grant when several protocols could have meant it.
-  if (named.length > 1) {
-    for (const stray of strays)
-      hurdles.push({ name: portText(stray.transport, stray), hurdle: 'port-of-none', offer: null });
+  // A port that belongs to nobody is no part of any grant, and must not be passed over beside others that are.
+  if (named.length > 1 || grants.length > 0) {
+    for (const port of strays.filter((each) => !own.includes(each)))
+      hurdles.push({ name: `port ${portText(port.transport, port)}`, hurdle: 'port-of-none', offer: null });
   }
   return { grants: uniqueGrants(grants), hurdles, carriers, narrower };
 }
@@ -95,8 +99,23 @@ function straysOf(
   const services = named
     .flatMap(({ meaning }) => ('ids' in meaning ? meaning.ids : []))
     .flatMap((id) => fixedServices(catalogue.protocols.get(id)));
-  if (named.some(({ meaning }) => meaning.kind === 'transport')) return [];
-  return ports.filter((port) => !services.some((service) => listensAt(service, port)));
+  const bare = named.flatMap(({ meaning }) => (meaning.kind === 'transport' ? [meaning.transport] : []));
+  return ports.filter((port) => {
+    const isBare = port.transport === null ? bare.length > 0 : bare.some((transport) => transport === port.transport);
+    return !isBare && !services.some((service) => listensAt(service, port));
+  });
+}
+
+/** Those that the only protocol which is named may have chosen for itself. */
+function ownPorts(
+  named: readonly Named[],
+  strays: readonly ForeignPort[],
+  catalogue: Catalogue,
+): readonly ForeignPort[] {
+  const [only, another] = named;
+  if (only?.meaning.kind !== 'protocols' || another !== undefined) return [];
+  const protocol = catalogue.protocols.get(only.meaning.ids[0] ?? '');
+  return protocol === undefined ? [] : strays.filter((port) => strayPlace(protocol, port).length > 0);
 }
 
 function grantsOf(
@@ -138,71 +157,6 @@ function grantsOf(
   };
 }
 
-/** Where a protocol listens when the source names no port. */
-function usualPlaces(protocol: Protocol, { transports, ports }: Protocols): readonly Place[] {
-  if (ports !== null) return ports.map(placeOf);
-  const services = usualServices(protocol).filter((service) => !service.dynamic);
-  const [first] = services;
-  const wanted = transports ?? (first === undefined ? [] : [first.transport]);
-  return services
-    .filter(({ transport }) => wanted.includes(transport))
-    .flatMap(({ transport, ports: ranges }) => ranges.map((range) => ({ transport, ports: range })))
-    .filter((place) => !isNowhere(place));
-}
-
-/** Port 0 stands for whatever port a protocol without one of its own is spoken at. */
-function isNowhere({ transport, ports }: Place): boolean {
-  return (transport === 'tcp' || transport === 'udp') && ports.to === 0;
-}
-
-/** A port where the protocol is known to listen, over the first transport that has it unless several are meant. */
-function placesAt(protocol: Protocol, port: ForeignPort, { transports }: Protocols): readonly Place[] {
-  const listening = fixedServices(protocol).filter((service) => listensAt(service, port));
-  const [first] = listening;
-  const wanted = transports ?? (first === undefined ? [] : [first.transport]);
-  const names = new Set(
-    listening.map((service) => service.transport).filter((transport) => wanted.includes(transport)),
-  );
-  return [...names].map((transport) => ({ transport, ports: { from: port.from, to: port.to } }));
-}
-
-/** A port of its own choosing, over the usual transport; protocols without ports have none to choose. */
-function strayPlace(protocol: Protocol, port: ForeignPort): readonly Place[] {
-  const transport = port.transport ?? usualServices(protocol)[0]?.transport;
-  if (transport !== 'tcp' && transport !== 'udp') return [];
-  if (!protocol.services.some((service) => service.transport === transport)) return [];
-  return [{ transport, ports: { from: port.from, to: port.to } }];
-}
-
-/** What the protocol has beside the places: over other transports at the same ports, or at its other usual ones. */
-function missingOf(
-  protocol: Protocol,
-  places: readonly Place[],
-  ports: readonly ForeignPort[] | null,
-): readonly string[] {
-  const granted = new Set(places.map(({ transport, ports: range }) => portText(transport, range)));
-  const others = (ports === null ? usualServices(protocol) : fixedServices(protocol)).flatMap(
-    ({ transport, ports: ranges, ...service }) => {
-      if (ports === null) return ranges.map((range) => portText(transport, range));
-      const same = ports.filter(
-        (port) => port.transport === null && listensAt({ transport, ports: ranges, ...service }, port),
-      );
-      return same.map((port) => portText(transport, port));
-    },
-  );
-  return [...new Set(others)].filter((text) => !granted.has(text));
-}
-
-/** No ports where the places are those of a grant that names none. */
-function portsOf(protocol: Protocol, places: readonly Place[]): readonly string[] {
-  const texts = [...new Set(places.map(({ transport, ports }) => portText(transport, ports)))].sort();
-  const usual = usualServices(protocol).flatMap(({ transport, ports }) =>
-    ports.map((range) => portText(transport, range)),
-  );
-  const isUsual = texts.length === new Set(usual).size && usual.every((text) => texts.includes(text));
-  return isUsual ? [] : texts;
-}
-
 function withoutPlace(
   meaning: NamedProtocol,
   ports: readonly ForeignPort[] | null,
@@ -210,7 +164,7 @@ function withoutPlace(
 ): { readonly hurdle: GrantHurdle; readonly offer: FlowGrant | null } {
   if (meaning.kind === 'by port') return { hurdle: 'which-protocol', offer: offerOf(meaning, ports) };
   if (ports === null) return { hurdle: 'any-port', offer: null };
-  return { hurdle: names > 1 ? 'port-of-none' : 'no-ports', offer: null };
+  return { hurdle: names > 1 ? 'ports-of-others' : 'no-ports', offer: null };
 }
 
 /** The bare port, which permits whatever is spoken there; the transport is a guess where the source names none. */
@@ -220,29 +174,6 @@ function offerOf(meaning: NamedProtocol, ports: readonly ForeignPort[] | null): 
   const transport = ports?.[0]?.transport ?? usual?.transport ?? 'tcp';
   const wanted = ports ?? (usual === null ? [] : [usual.ports]);
   return wanted.length === 0 ? null : { protocol: transport, ports: wanted.map((port) => portText(transport, port)) };
-}
-
-function fixedServices(protocol: Protocol | undefined): readonly ProtocolService[] {
-  return (protocol?.services ?? []).filter((service) => !service.dynamic);
-}
-
-function listensAt({ transport, ports }: Pick<ProtocolService, 'transport' | 'ports'>, port: ForeignPort): boolean {
-  if (transport !== 'tcp' && transport !== 'udp') return false;
-  if (port.transport !== null && port.transport !== transport) return false;
-  return ports.some((range) => range.from <= port.from && port.to <= range.to);
-}
-
-/** `tcp/502`, `udp/161-162`, `ethernet/0x88b8`. */
-function portText(transport: string | null, { from, to }: IntegerRange): string {
-  const number = (value: number): string => (transport === 'ethernet' ? `0x${value.toString(16)}` : String(value));
-  const range = from === to ? number(from) : `${number(from)}-${number(to)}`;
-  return transport === null ? range : `${transport}/${range}`;
-}
-
-function placeOf(text: string): Place {
-  const [transport = '', range = ''] = text.split('/');
-  const [from = 0, to = from] = range.split('-').map(Number);
-  return { transport, ports: { from, to } };
 }
 
 function uniqueGrants(grants: readonly FlowGrant[]): readonly FlowGrant[] {

@@ -9,6 +9,7 @@ export type GrantHurdle =
   | 'any-port'
   | 'which-protocol'
   | 'port-of-none'
+  | 'ports-of-others'
   | 'no-ports'
   | 'bad-port'
   | 'same-zone';
@@ -146,8 +147,13 @@ const hurdles: { readonly [H in GrantHurdle]: HurdleWords } = {
     weight: missing,
   },
   'port-of-none': {
-    what: 'none of its ports is known to be of this protocol, and others are named beside it',
-    fix: 'write which port belongs to which protocol',
+    what: 'none of the protocols is known to be spoken there',
+    fix: 'write which protocol is meant at this port',
+    weight: missing,
+  },
+  'ports-of-others': {
+    what: 'the ports that stand with it belong to other protocols',
+    fix: 'write which port belongs to it',
     weight: missing,
   },
   'no-ports': {

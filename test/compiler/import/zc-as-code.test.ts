@@ -59,6 +59,21 @@ describe('a conduit', () => {
     expect(found.map((text) => text.replace(/^.* -> C /, '')).sort()).toEqual(wanted);
   });
 
+  test.each([
+    ['Modbus TCP', '"502, udp/502"', ['modbus']],
+    ['SQL', '"1433, 9999"', ['mssql tcp/1433']],
+    ['TCP', '"9000, udp/53"', ['tcp tcp/9000']],
+    ['SSH, NTP', '"22, 123, 9999"', ['ntp', 'ssh']],
+  ])('with %s at %s speaks of the port that it does not grant', (protocol, port, wanted) => {
+    const text = withConduits(`{ src: A, dst: C, protocol: "${protocol}", port: ${port} }`);
+    expect(
+      grantsIn(plantOf(text))
+        .map((each) => each.replace(/^.* -> C /, ''))
+        .sort(),
+    ).toEqual(wanted);
+    expect(said(text)).toEqual(['import/no-grant 6']);
+  });
+
   test('keeps a remark in parentheses as the reason of its grants', () => {
     const [conduit] = plantOf(withConduits('{ src: A, dst: C, protocol: "SSH (vendor only), NTP" }')).conduits;
     expect(conduit?.allow.map(({ reason }) => reason)).toEqual(['vendor only', 'vendor only']);
@@ -83,6 +98,8 @@ describe('a conduit', () => {
       '{ src: A, dst: C, protocol: "SSH, BakeNet", port: "9100" }',
       ['import/no-grant 6', 'import/no-grant 6', 'import/no-grant 6'],
     ],
+    ['{ src: A, dst: C, protocol: TCP, port: udp/53 }', ['import/no-grant 6']],
+    ['{ src: A, dst: C, protocol: Modbus TCP, port: udp/502 }', ['import/no-grant 6']],
     ['{ src: A, dst: C }', ['import/invalid-value 6']],
     ['{ dst: C, protocol: SSH }', ['import/invalid-value 6']],
     ['{ src: A, dst: D, protocol: SSH }', ['import/unknown-reference 6']],
