@@ -7,8 +7,10 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { isError } from '../../src/compiler/compile.ts';
 import { lowerPlant } from '../../src/compiler/lower/lower-plant.ts';
+import { usualServices } from '../../src/compiler/usual-services.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { PlanGrant } from '../../src/model/plan.ts';
-import type { Plant } from '../../src/model/plant.ts';
+import type { IntegerRange, Plant, WrittenGrant } from '../../src/model/plant.ts';
 import { arbitraryInduform, arbitraryZcAsCode, type SourceDocument } from '../support/arbitrary-source.ts';
 import { expectShare } from '../support/expect-share.ts';
 import { importText, readBack } from '../support/import-text.ts';
@@ -104,34 +106,85 @@ test.each(formats)(
   },
 );
 
+/** The conduits of a document that `stringify` has written, with the lines of each. */
+function conduitsIn(
+  document: SourceDocument,
+  text: string,
+): readonly { readonly value: unknown; readonly lines: Lines }[] {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.startsWith('conduits:'));
+  const begins = lines.flatMap((line, index) => (index > start && line.startsWith('  - ') ? [index + 1] : []));
+  const values = Array.isArray(document['conduits']) ? document['conduits'] : [];
+  expect(begins).toHaveLength(values.length);
+  return values.map((value: unknown, index) => ({
+    value,
+    lines: { from: begins[index] ?? 0, to: (begins[index + 1] ?? lines.length + 1) - 1 },
+  }));
+}
+
+interface Lines {
+  readonly from: number;
+  readonly to: number;
+}
+
+const isWithin = ({ from, to }: Lines, line: number | undefined): boolean =>
+  line !== undefined && from <= line && line <= to;
+
+/** Codes of findings that say that something is not granted. */
+const refusing: ReadonlySet<string> = new Set([
+  ...['import/no-grant', 'import/no-conversation', 'import/invalid-value'],
+  ...['import/unknown-reference', 'import/ambiguous-reference'],
+]);
+
+/** The numbers that stand under `port` anywhere in a value. */
+function portNumbersIn(value: unknown): readonly number[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === 'port' ? [...String(each).matchAll(/\d+/g)].map(Number) : portNumbersIn(each),
+  );
+}
+
+/** The ports of grants, the usual ones where they name none. */
+function portsOf(grants: readonly WrittenGrant[]): readonly IntegerRange[] {
+  return grants.flatMap(({ protocol, ports }) =>
+    ports.length === 0
+      ? usualServices(shippedCatalogue.protocols.get(protocol.value)).flatMap((service) => service.ports)
+      : ports.map(({ value }) => {
+          const [from = 0, to = from] = (value.split('/')[1] ?? '').split('-').map(Number);
+          return { from, to };
+        }),
+  );
+}
+
 test.each(formats)(
-  '%s: each conduit of a source is in the plant or spoken of, and so is each of its flows',
+  '%s: each conduit of a source is in the plant or spoken of, and so is each port',
   (name, arbitrary) => {
+    let compared = 0;
     fc.assert(
       fc.property(arbitrary, (document) => {
         const text = stringify(document);
         const { imported, notes } = importText(text, name);
         if (imported === null) return;
-        const conduits = Array.isArray(document['conduits']) ? document['conduits'].length : 0;
-        const granted = new Set(imported.plant.conduits.flatMap(({ allow }) => allow.map(({ at }) => `${at.line}`)));
-        const spoken = new Set(
-          notes.flatMap(({ at, related = [] }) => [at, ...related.map((each) => each.at)]).map((at) => `${at?.line}`),
-        );
-        const lines = text.split('\n');
-        const start = lines.findIndex((line) => line.startsWith('conduits:'));
-        const items = lines.flatMap((line, index) => (index > start && line.startsWith('  - ') ? [index + 1] : []));
-        expect(items.length === conduits || conduits === 0).toBe(true);
-        for (const [index, line] of items.entries()) {
-          const end = items[index + 1] ?? lines.length + 1;
-          const own = Array.from({ length: end - line }, (_, offset) => `${line + offset}`);
-          expect(
-            own.some((each) => granted.has(each) || spoken.has(each)),
-            `line ${line}\n${text}`,
-          ).toBe(true);
+        const allow = imported.plant.conduits.flatMap((conduit) => conduit.allow);
+        const refusals = notes.filter(({ code }) => refusing.has(code));
+        const placesOf = (found: readonly Diagnostic[]): readonly (number | undefined)[] =>
+          found.flatMap(({ at, related = [] }) => [at?.line, ...related.map((each) => each.at.line)]);
+        for (const { value, lines } of conduitsIn(document, text)) {
+          const granted = allow.filter(({ at }) => isWithin(lines, at.line));
+          const spoken = placesOf(notes).some((line) => isWithin(lines, line));
+          expect(granted.length > 0 || spoken, `line ${lines.from}\n${text}`).toBe(true);
+          if (placesOf(refusals).some((line) => isWithin(lines, line))) continue;
+          compared += 1;
+          for (const port of portNumbersIn(value))
+            expect(
+              portsOf(granted).some((range) => range.from <= port && port <= range.to),
+              `port ${port} of line ${lines.from}\n${text}`,
+            ).toBe(true);
         }
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(300) },
     );
+    expectShare(runs(50), compared);
   },
 );
 
