@@ -5,11 +5,18 @@ import type { Rule } from '../../model/rule.ts';
 
 /** A plant to be checked, in place of what was asked about it before. */
 export interface CheckTask {
+  readonly kind: 'check';
   readonly root: string;
   /** Goes up with each task about the plant. */
   readonly generation: number;
   /** Open texts by their path from the plant's folder. */
   readonly open: ReadonlyMap<string, string>;
+}
+
+/** A plant that nobody works on any more. */
+export interface LeaveTask {
+  readonly kind: 'leave';
+  readonly root: string;
 }
 
 /** A finding, and the spelling that it proposes. */

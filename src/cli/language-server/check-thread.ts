@@ -21,7 +21,7 @@ import { openRegoCompiler } from '../../platform/rego-compiler.ts';
 import { readShippedFiles, type Shipped } from '../../platform/shipped-files.ts';
 import { hearStarter, nextTurn } from '../../platform/threads/starter.ts';
 import { checkFiles, checkMeaning, type PlantSources } from '../check-stages.ts';
-import type { CheckAnswer, CheckTask, FoundFinding } from './check-talk.ts';
+import type { CheckAnswer, CheckTask, FoundFinding, LeaveTask } from './check-talk.ts';
 import { smallMemo } from './small-memo.ts';
 
 /** What is being done about a plant. */
@@ -40,9 +40,13 @@ const readers = new Map<string, ReturnType<typeof rememberFiles>>();
 const memo = smallMemo();
 let working = false;
 
-const answer = hearStarter<CheckTask, CheckAnswer>((task) => {
+const answer = hearStarter<CheckTask | LeaveTask, CheckAnswer>((task) => {
   newest.get(task.root)?.end();
   newest.delete(task.root);
+  if (task.kind === 'leave') {
+    readers.delete(task.root);
+    return;
+  }
   newest.set(task.root, workOn(task));
   if (!working) void workAll();
 });

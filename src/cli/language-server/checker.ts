@@ -1,17 +1,19 @@
 /** Has plants checked in a thread of their own, which is started again when it is lost. */
 import path from 'node:path';
 import { openThread, type Thread } from '../../platform/threads/open-thread.ts';
-import type { CheckAnswer, CheckTask } from './check-talk.ts';
+import type { CheckAnswer, CheckTask, LeaveTask } from './check-talk.ts';
 
 export interface Checker {
   readonly check: (task: CheckTask) => void;
+  /** Lets go of what is known about a plant. */
+  readonly leave: (root: string) => void;
   readonly end: () => Promise<void>;
 }
 
 export function openChecker(answered: (answer: CheckAnswer) => void, lost: (reason: string) => void): Checker {
-  let thread: Thread<CheckTask> | null = null;
-  const start = (): Thread<CheckTask> =>
-    openThread<CheckTask, CheckAnswer>(threadFile, 'check', {
+  let thread: Thread<CheckTask | LeaveTask> | null = null;
+  const start = (): Thread<CheckTask | LeaveTask> =>
+    openThread<CheckTask | LeaveTask, CheckAnswer>(threadFile, 'check', {
       answered,
       ended: (reason) => {
         thread = null;
@@ -23,6 +25,7 @@ export function openChecker(answered: (answer: CheckAnswer) => void, lost: (reas
       thread ??= start();
       thread.send(task);
     },
+    leave: (root) => thread?.send({ kind: 'leave', root }),
     end: async () => {
       await thread?.end();
     },

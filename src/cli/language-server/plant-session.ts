@@ -38,7 +38,11 @@ export function openPlantSession(root: string, setting: () => LanguageSetting): 
     folder ??= readFolder(root, open);
     const now = (texts: OpenPlantFolder['yaml']) =>
       texts.map(({ path, text }) => ({ path, text: open.get(path) ?? text }));
-    return { yaml: now(folder.yaml), tests: now(folder.tests), rego: now([...folder.rego, ...folder.rules]) };
+    return {
+      yaml: withinReach(now(folder.yaml), open),
+      tests: withinReach(now(folder.tests), open),
+      rego: now([...folder.rego, ...folder.rules]),
+    };
   };
 
   /** File by file, so that whoever types meanwhile is heard. */
@@ -79,6 +83,19 @@ export function openPlantSession(root: string, setting: () => LanguageSetting): 
       if (what === 'disk') folder = null;
     },
   };
+}
+
+/** Texts of a plant that are looked at while somebody types, in code units; what is read of them takes thirty times as much. */
+const reach = 32 * 1024 * 1024;
+
+/** What is open first, then the others in their order. */
+function withinReach(texts: ViewedFiles['yaml'], open: ReadonlyMap<string, string>): ViewedFiles['yaml'] {
+  let size = 0;
+  const isNear = ({ path, text }: { readonly path: string; readonly text: string }): boolean => {
+    size += text.length;
+    return open.has(path) || size <= reach;
+  };
+  return texts.filter(isNear);
 }
 
 /** Of a folder that went away, what is open is left. */

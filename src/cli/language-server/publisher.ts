@@ -111,6 +111,7 @@ export function openPublisher({ connection, workspace, pageOf, versionOf, rulesK
   const check = (plant: OpenPlant): void => {
     timers.delete(plant);
     checker.check({
+      kind: 'check',
       root: plant.session.root,
       generation: plant.board.generation(),
       open: new Map(plant.session.open),
@@ -131,6 +132,7 @@ export function openPublisher({ connection, workspace, pageOf, versionOf, rulesK
       clearTimeout(timers.get(plant));
       clearTimeout(waiting.get(plant));
       clear(plant);
+      checker.leave(plant.session.root);
     },
     end: async () => {
       for (const timer of [...timers.values(), ...waiting.values()]) clearTimeout(timer);
