@@ -36,7 +36,9 @@ export type Slot =
   | { readonly type: 'operation' }
   | { readonly type: 'table' }
   | { readonly type: 'timezone' }
-  | { readonly type: 'dialect' };
+  | { readonly type: 'dialect' }
+  /** `SRC -> DST PROTOCOL [OPERATION] [OBJECT] [@TIME]` of a policy test. */
+  | { readonly type: 'conversation' };
 
 /** The shape of a value: what it is, and what is below it. */
 export interface Shape {
@@ -48,7 +50,7 @@ export interface Shape {
   /** What the keys declare. */
   readonly declares?: Kind;
   /** What the keys name that is declared elsewhere. */
-  readonly names?: Kind;
+  readonly names?: readonly Kind[];
 }
 
 const refers = (kind: Kind): Shape => ({ slot: { type: 'refers', kind } });
@@ -68,7 +70,7 @@ const asset: Shape = {
   keys: {
     zone: refers('zone'),
     class: refers('class'),
-    identities: { names: 'protocol' },
+    identities: { names: ['protocol'] },
     vendor: word('vendor'),
     model: word('model'),
     firmware: word('firmware'),
@@ -110,7 +112,7 @@ const boundary: Shape = {
   },
 };
 
-const waivers = (kind: Kind): Shape => ({ names: kind, each: { keys: { owner } } });
+const waivers = (...names: readonly Kind[]): Shape => ({ names, each: { keys: { owner } } });
 
 const subject: Shape = {
   keys: {
@@ -147,17 +149,23 @@ export const plantShape: Shape = {
     boundaries: { declares: 'boundary', each: boundary },
     invariants: { declares: 'invariant', each: invariant },
     'rule-packs': refers('pack'),
-    rules: { names: 'rule', each: { keys: { waivers: { each: { keys: { owner } } } } } },
+    rules: {
+      names: ['rule'],
+      each: { keys: { waivers: waivers('zone', 'asset', 'conduit', 'grant', 'boundary') } },
+    },
   },
 };
 
-const recorded: Shape = { keys: { grants: refers('grant') } };
+const conversation: Shape = { slot: { type: 'conversation' } };
+
+const recorded: Shape = { keys: { conversation, grants: refers('grant') } };
 
 /** Files of policy tests. */
 export const testsShape: Shape = {
   keys: {
     tests: {
       keys: {
+        conversation,
         grants: refers('grant'),
         sessions: refers('window'),
         scope: refers('scope'),

@@ -21,6 +21,8 @@ export interface Gap {
   readonly beside: MapTree | null;
   /** Whether the cursor is between brackets. */
   readonly isFlow: boolean;
+  /** What stands before the cursor in the same value; null where the word is all of it. */
+  readonly before: string | null;
 }
 
 /** The word at a cursor, and what may stand in its place. */
@@ -58,7 +60,9 @@ export function readHalfWritten(text: string, offset: number): HalfWritten {
   const value = gapOf(before, marker, after);
   const key = /^[ \t]*(- +)*$/.test(line) ? gapOf(before, `${marker}${word.hasColon ? '' : ':'}`, after) : null;
   // Read as a value, a word between the keys of a block is a key too, but the keys behind it are not seen.
-  const meant = key?.wants === 'key' && value?.wants === 'key' ? [key] : [value, key];
+  // And where the text of the line above would go on, nobody meant that.
+  const isKey = key?.wants === 'key' && (value?.wants === 'key' || value?.before !== null);
+  const meant = isKey ? [key] : [value, key];
   return { ...word, gaps: meant.filter((gap) => gap !== null) };
 }
 
@@ -70,7 +74,9 @@ function gapOf(before: string, word: string, after: string): Gap | null {
   const whole = read(`${before}${word}${after}`, before.length);
   if (whole.sound && whole.gap !== null) return whole.gap;
   const closed = read(`${before}${word}${restOfLine}${closers}`, before.length);
-  return closed.gap ?? whole.gap;
+  const found = [closed.gap, whole.gap].filter((gap) => gap !== null);
+  // What reads as a word of its own is likelier than one that runs into what an open bracket has swallowed.
+  return found.find((gap) => gap.before === null) ?? found[0] ?? null;
 }
 
 /** Nothing here follows an alias, so what they would expand to has no bound. */
@@ -87,11 +93,16 @@ function read(text: string, offset: number): { readonly gap: Gap | null; readonl
 }
 
 function gapAt({ path, maps, found }: Trail): Gap | null {
-  if (found.on === 'value' && found.tree.text === marker)
-    return { wants: 'value', path, maps, beside: null, isFlow: false };
+  if (found.on === 'value') {
+    const place = found.tree.text.indexOf(marker);
+    if (place < 0) return null;
+    const before = found.tree.text === marker ? null : found.tree.text.slice(0, place);
+    return { wants: 'value', path, maps, beside: null, isFlow: false, before };
+  }
   if (found.on !== 'key' || found.entry.key !== marker) return null;
   const beside = maps.at(-1) ?? null;
-  return { wants: 'key', path: path.slice(0, -1), maps: maps.slice(0, -1), beside, isFlow: isFlow(beside) };
+  const outside = { path: path.slice(0, -1), maps: maps.slice(0, -1) };
+  return { wants: 'key', ...outside, beside, isFlow: isFlow(beside), before: null };
 }
 
 function isFlow(map: MapTree | null): boolean {

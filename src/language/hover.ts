@@ -40,11 +40,11 @@ export function hoverAt(view: PlantView, file: string, offset: number): Hover | 
 function aboutKey(view: PlantView, file: string, { path, maps }: Trail): string | null {
   const key = path.at(-1) ?? '';
   const around = shapeAt(shapeOfFile(file), path.slice(0, -1));
-  const kind = around?.declares ?? around?.names;
-  if (kind !== undefined) {
-    const id = kind === 'grant' && around?.declares === 'grant' ? `${path[1] ?? ''}/${key}` : key;
-    return aboutThing(view, kind, id);
+  if (around?.declares !== undefined) {
+    const id = around.declares === 'grant' ? `${path[1] ?? ''}/${key}` : key;
+    return aboutThing(view, around.declares, id);
   }
+  if (around?.names !== undefined) return firstOf(around.names, (kind) => aboutThing(view, kind, key));
   const described = view.guideOf(file).keyAt(path);
   const words = described === null ? null : describeKey(described);
   const matched = matchedBelow(view, file, path, maps);

@@ -68,8 +68,7 @@ function collect(tree: Tree, shape: Shape, parent: string | null, marks: Mark[],
   if (seen.has(tree)) return;
   seen.add(tree);
   if (tree.kind === 'scalar') {
-    const mark = markOfScalar(tree, shape);
-    if (mark !== null) marks.push(mark);
+    marks.push(...marksOfScalar(tree, shape));
     return;
   }
   if (tree.kind === 'list') {
@@ -82,18 +81,45 @@ function collect(tree: Tree, shape: Shape, parent: string | null, marks: Mark[],
       const id = shape.declares === 'grant' ? `${parent ?? ''}/${key}` : key;
       marks.push({ role: 'declares', kinds: [shape.declares], id, at: keyAt, entry } as Declaration);
     }
-    if (shape.names !== undefined) marks.push({ role: 'refers', kinds: [shape.names], id: key, at: keyAt });
+    if (shape.names !== undefined) marks.push({ role: 'refers', kinds: shape.names, id: key, at: keyAt });
     const below = shapeBelow(shape, key);
     // The grants of a conduit have its id before theirs.
     if (below !== null) collect(entry.value, below, shape.declares === 'conduit' ? key : parent, marks, seen);
   }
 }
 
-function markOfScalar(tree: ScalarTree, { slot }: Shape): Mark | null {
-  if (tree.text === '' || slot === undefined) return null;
-  if (slot.type === 'refers') return { role: 'refers', kinds: [slot.kind], id: tree.text, at: tree };
-  if (slot.type === 'attribute') return ofTest(tree, slot.attribute, tree.text);
-  return slot.type === 'selector' ? ofSelector(tree, slot.domain) : null;
+function marksOfScalar(tree: ScalarTree, { slot }: Shape): readonly Mark[] {
+  if (tree.text === '' || slot === undefined) return [];
+  if (slot.type === 'refers') return [{ role: 'refers', kinds: [slot.kind], id: tree.text, at: tree }];
+  if (slot.type === 'conversation') return endsOf(tree);
+  const mark =
+    slot.type === 'attribute'
+      ? ofTest(tree, slot.attribute, tree.text)
+      : slot.type === 'selector'
+        ? ofSelector(tree, slot.domain)
+        : null;
+  return mark === null ? [] : [mark];
+}
+
+/** The two ends of a conversation in words, each an asset or an address. */
+function endsOf(tree: ScalarTree): readonly Mark[] {
+  const { source, start } = tree;
+  const match = /^(\s*)(\S+?)(\s*->\s*)(\S+)/.exec(tree.text);
+  if (match === null) return [];
+  const [, blank = '', from = '', arrow = '', to = ''] = match;
+  const first = start + (/["']/.test(source.text[start] ?? '') ? 1 : 0) + blank.length;
+  const marks = [
+    { id: from, start: first },
+    { id: to, start: first + from.length + arrow.length },
+  ];
+  return marks
+    .filter((each) => source.text.startsWith(each.id, each.start))
+    .map((each) => ({
+      role: 'refers',
+      kinds: ['asset'],
+      id: each.id,
+      at: { source, start: each.start, end: each.start + each.id.length },
+    }));
 }
 
 function ofSelector(tree: ScalarTree, domain: SelectorDomain): Mark | null {

@@ -28,7 +28,7 @@ function sectionOf(entry: Entry, shape: Shape | null): OutlineItem {
 }
 
 function itemsBelow(entry: Entry, shape: Shape | null): readonly OutlineItem[] {
-  const kind = shape?.declares ?? shape?.names;
+  const kind = shape?.declares ?? shape?.names?.[0];
   if (shape === null || kind === undefined) return [];
   return entriesOf(entry.value)
     .filter((each) => entry.start <= each.start && each.end <= entry.end)

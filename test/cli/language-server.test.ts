@@ -520,6 +520,37 @@ describe('hostile input', () => {
     expect(await hover('plant.yaml', { line: 3, character: 4 })).toContain('**zone** `control`');
   });
 
+  test('parameters of every wrong kind', async () => {
+    editor.open('plant.yaml', smallPlant);
+    const { uri } = at('plant.yaml', { line: 0, character: 0 }).textDocument;
+    const some: readonly unknown[] = [
+      null,
+      {},
+      [],
+      1,
+      { textDocument: null, contentChanges: null, changes: null, context: null },
+      { textDocument: { uri: 5 }, position: null },
+      { textDocument: { uri }, position: { line: -1, character: -5 }, context: { diagnostics: [null, 1] } },
+      { textDocument: { uri }, position: { line: 1.5, character: 'x' } },
+      { textDocument: { uri, version: null }, contentChanges: [{ range: { start: { line: 9e9 } }, text: 5 }] },
+      { label: 'x', data: { list: 'x', index: -1 }, changes: [{ uri: null }] },
+    ];
+    for (const params of some) {
+      for (const method of ['completion', 'hover', 'definition', 'references', 'documentSymbol', 'codeAction'])
+        await editor.connection.sendRequest(`textDocument/${method}`, params).catch(() => undefined);
+      await editor.connection.sendRequest('completionItem/resolve', params).catch(() => undefined);
+      for (const method of [
+        'textDocument/didChange',
+        'textDocument/didSave',
+        'workspace/didChangeWatchedFiles',
+        '$/cancelRequest',
+      ])
+        await editor.connection.sendNotification(method, params);
+    }
+    editor.open('plant.yaml', smallPlant.replace('class: plc,', 'class: plq,'));
+    await editor.finds('plant.yaml', ['reference/unknown']);
+  });
+
   test('URIs of every kind', async () => {
     const encoded = pathToFileURL(path.join(plant.folder, 'plant.yaml')).href.replace('plant.yaml', 'pl%61nt.yaml');
     const textDocument = { languageId: 'yaml', version: 1, text: 'plant: [' };

@@ -79,6 +79,11 @@ describe('keys', () => {
     expect(proposed(text)).toContain('c/g');
   });
 
+  test('that are ids of something: whatever a rule may find', () => {
+    const keys = proposed('rules:\n  ZC-F002:\n    waivers:\n      |\n');
+    for (const id of ['filling', 'plc-1', 'fw']) expect(keys).toContain(id);
+  });
+
   test('are not made up where ids are free', () => {
     expect(proposed('zones:\n  |\n')).toEqual([]);
   });
@@ -86,6 +91,33 @@ describe('keys', () => {
   test('of files of policy tests', () => {
     expect(proposed('tests:\n  - name: a\n    |\n', 'tests/a.yaml')).toContain('conversation');
     expect(proposed('tests:\n  - name: a\n    expect: |\n', 'tests/a.yaml')).toEqual(['allowed', 'denied', 'unjudged']);
+  });
+});
+
+describe('the words of a conversation', () => {
+  const behind = (words: string): readonly string[] =>
+    proposed(`tests:\n  - name: a\n    conversation: ${words}\n    expect: allowed\n`, 'tests/a.yaml');
+
+  test('are assets on both sides', () => {
+    expect(behind('|').slice(0, 2)).toEqual(['ews-1', 'hist-1']);
+    expect(behind('scada-1 -> pl|').slice(0, 2)).toEqual(['plc-1', 'plc-2']);
+    expect(behind('"scada-1 -> |"')).toContain('plc-1');
+  });
+
+  test('then a protocol, its operations and its tables', () => {
+    expect(behind('scada-1 -> plc-1 mod|')[0]).toBe('modbus');
+    expect(behind('scada-1 -> plc-1 modbus wri|').slice(0, 1)).toEqual(['write']);
+    expect(behind('scada-1 -> plc-1 modbus write |')).toContain('holding');
+  });
+
+  test('do not go on in the next line', () => {
+    const text = 'tests:\n  - name: a\n    conversation: scada-1 -> plc-1\n    |\n';
+    expect(proposed(text, 'tests/a.yaml')[0]).toBe('conversations');
+  });
+
+  test('are nothing that cannot be known', () => {
+    expect(behind('scada-1 |')).toEqual([]);
+    expect(behind('scada-1 -> plc-1 nothing |')).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ const files = {
   'conduits/c.yaml':
     'conduits:\n  c:\n    from: a\n    to: "zone:b"\n    allow:\n      g: {from: [a-1], to: [b], protocol: modbus, during: sunday}\n    allowlists: [hist]\n',
   'conduits/i.yaml':
-    'invariants:\n  i:\n    never: {from: a, to: {zone: b}}\n    waivers:\n      c/g: {owner: o, reason: r, expires: 2027-01-01}\n      "c/g[a>b]": {owner: o, reason: r, expires: 2027-01-01}\n',
+    'invariants:\n  i:\n    never: {from: a, to: {zone: b}}\n    waivers:\n      c/g: {owner: o, reason: r, expires: 2027-01-01}\n      "c/g[a>b]": {owner: o, reason: r, expires: 2027-01-01}\nrules:\n  ZC-F002:\n    waivers:\n      c: {owner: o, reason: r, expires: 2027-01-01}\n',
   'policies/h.rego': '# METADATA\npackage plant.allow.hist\n',
   'tests/t.yaml': 'tests:\n  - name: t\n    conversation: a-1 -> b modbus\n    grants: [c/g]\n',
 };
@@ -44,6 +44,9 @@ describe('a definition', () => {
     ['a grant that is waived', 'conduits/i.yaml', 'c/g:', 'conduits/c.yaml:6:7', 1],
     ['a grant of one zone pair', 'conduits/i.yaml', 'c/g[', 'conduits/c.yaml:6:7', 1],
     ['a grant in a policy test', 'tests/t.yaml', 'c/g', 'conduits/c.yaml:6:7', 1],
+    ['an asset in the words of a test', 'tests/t.yaml', 'a-1 ->', 'zones/z.yaml:7:3', 1],
+    ['the other end of them', 'tests/t.yaml', 'b modbus', 'zones/z.yaml:8:3', 0],
+    ['a conduit that a rule leaves alone', 'conduits/i.yaml', 'c: {owner', 'conduits/c.yaml:2:3', 0],
     ['an allowlist', 'conduits/c.yaml', 'hist]', 'policies/h.rego:2:9', 1],
   ] as const)('of %s', (_, file, word, place, inWord) => {
     expect(placesAt(file, word, 'definition', inWord)).toEqual([place]);
@@ -62,7 +65,7 @@ describe('references', () => {
   });
 
   test('of a zone are none of the asset of the same id', () => {
-    expect(placesAt('zones/z.yaml', 'b: {zone', 'without', 0)).toEqual(['conduits/c.yaml:6:29']);
+    expect(placesAt('zones/z.yaml', 'b: {zone', 'without', 0)).toEqual(['conduits/c.yaml:6:29', 'tests/t.yaml:3:26']);
     const ofZone = ['zones/z.yaml:8:13', 'conduits/c.yaml:4:9', 'conduits/i.yaml:3:33'];
     expect(placesAt('zones/z.yaml', 'b: {extends', 'without', 0)).toEqual(ofZone);
   });

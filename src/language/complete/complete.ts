@@ -5,6 +5,7 @@ import { shapeAt } from '../file-shape.ts';
 import { type Gap, type HalfWritten, marker, readHalfWritten } from '../half-written.ts';
 import { shapeOfFile } from '../marks.ts';
 import type { PlantView } from '../plant-view.ts';
+import { conversationProposals } from './conversation-proposals.ts';
 import { keyProposals } from './key-proposals.ts';
 import type { Proposal } from './proposal.ts';
 import { valueProposals } from './value-proposals.ts';
@@ -67,6 +68,9 @@ function keysFor(view: PlantView, file: string, gap: Gap, { hasColon }: HalfWrit
 
 function valuesFor(view: PlantView, file: string, gap: Gap): readonly Proposal[] {
   const slot = shapeAt(shapeOfFile(file), gap.path)?.slot ?? null;
+  if (slot?.type === 'conversation') return conversationProposals(view, gap.before ?? '');
+  // A word among others is free text.
+  if (gap.before !== null) return [];
   const fixed = view.guideOf(file).valuesAt(gap.path);
   return [
     ...fixed.map(

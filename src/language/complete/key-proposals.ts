@@ -9,8 +9,8 @@ import { thingProposals } from './thing-proposals.ts';
 
 /** With those that are there already. */
 export function keyProposals(view: PlantView, file: string, gap: Gap): readonly Proposal[] {
-  const named = shapeAt(shapeOfFile(file), gap.path)?.names;
-  const ids = named === undefined ? [] : thingProposals(view, named, 0);
+  const named = shapeAt(shapeOfFile(file), gap.path)?.names ?? [];
+  const ids = named.flatMap((kind) => thingProposals(view, kind, 0));
   const keys = view
     .guideOf(file)
     .keysAt(gap.path)

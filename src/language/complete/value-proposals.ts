@@ -1,7 +1,7 @@
 /** Values that may be written at a place, by what the place refers to. */
 import { textOf, valueAt } from '../../compiler/parse/tree.ts';
 import { zoneKinds } from '../../compiler/parse/zone-defaults.ts';
-import { operationClasses } from '../../model/catalogue.ts';
+import { operationClasses, type Protocol } from '../../model/catalogue.ts';
 import { type SelectorAttribute, selectorAttributes } from '../../model/selector.ts';
 import { describeOperation, isOfClass } from '../describe/catalogue-words.ts';
 import { classWords } from '../describe/class-words.ts';
@@ -24,13 +24,15 @@ export function valueProposals(view: PlantView, slot: Slot, gap: Gap): readonly 
     case 'word':
       return wordsOf(view, slot.word).map((text) => plain(text, slot.word));
     case 'operation':
-      return operationProposals(view, gap);
+      return operationsOf(view, protocolsBeside(gap.maps, view.setting.catalogue.protocols));
     case 'table':
-      return tableProposals(view, gap);
+      return tablesOf(protocolsBeside(gap.maps, view.setting.catalogue.protocols));
     case 'timezone':
       return Intl.supportedValuesOf('timeZone').map((text) => plain(text, 'time zone'));
     case 'dialect':
       return view.setting.dialects.map((text) => plain(text, 'dialect'));
+    case 'conversation':
+      return [];
   }
 }
 
@@ -147,10 +149,10 @@ function wordsOf(view: PlantView, word: FreeWord): readonly string[] {
 }
 
 /** Classes that the protocol has operations of, then its operations by name. */
-function operationProposals(view: PlantView, gap: Gap): readonly Proposal[] {
+export function operationsOf(view: PlantView, protocols: readonly (Protocol | null)[]): readonly Proposal[] {
   const { catalogue } = view.setting;
   const proposals = new Map<string, Proposal>();
-  for (const protocol of protocolsBeside(gap.maps, catalogue.protocols)) {
+  for (const protocol of protocols) {
     const documented = (word: string) => () => describeOperation(word, protocol, catalogue);
     for (const name of operationClasses) {
       if (protocol !== null && !protocol.operations.some((entry) => isOfClass(entry, name))) continue;
@@ -166,9 +168,8 @@ function operationProposals(view: PlantView, gap: Gap): readonly Proposal[] {
   return [...proposals.values()];
 }
 
-function tableProposals(view: PlantView, gap: Gap): readonly Proposal[] {
-  const tables = protocolsBeside(gap.maps, view.setting.catalogue.protocols).flatMap(
-    (each) => each?.object?.tables ?? [],
-  );
-  return [...new Set(tables)].map((table) => plain(table, 'table of objects'));
+/** Named spaces of objects. */
+export function tablesOf(protocols: readonly (Protocol | null)[]): readonly Proposal[] {
+  const tables = protocols.flatMap((each) => each?.object?.tables ?? []);
+  return [...new Set(tables)].map((table) => plain(table, 'table of objects', 2));
 }
