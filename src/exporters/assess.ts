@@ -124,6 +124,6 @@ function examine(
 
 function functionLoss(unsaid: readonly string[]): Loss {
   const one = unsaid.length === 1;
-  const detail = `${joinWords(unsaid, 12)}, whose requests have no fixed length that could be looked for: ${one ? 'it is' : 'they are'} not opened`;
+  const detail = `${joinWords(unsaid, 12)}, whose requests have no length that could be looked for: ${one ? 'it is' : 'they are'} not opened`;
   return { kind: 'operations', detail, passes: [] };
 }

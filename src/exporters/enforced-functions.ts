@@ -7,9 +7,9 @@ import type { Capabilities } from './dialect.ts';
 import { isAlways, type TimeCondition, uniteConditions } from './time-condition.ts';
 
 export interface EnforcedFunctions {
-  /** By code, each once. */
+  /** By code and length, each once. */
   readonly requests: readonly FixedRequest[];
-  /** Operations that no fixed request asks for; nothing is opened for them. */
+  /** Operations whose requests have no known length; nothing is opened for them. */
   readonly unsaid: readonly string[];
 }
 
@@ -30,12 +30,11 @@ export function enforcedFunctions(
   const fixed = fixedRequests.get(id);
   if (enforce !== 'functions' || !capabilities.functions || fixed === undefined || operations === null) return null;
   const listed = catalogue.protocols.get(id)?.operations ?? [];
-  const requests = new Map<number, FixedRequest>();
+  const codes = new Set<string>();
   const unsaid = new Set<string>();
   const take = (code: string, name: string): void => {
-    const request = fixed.find((each) => String(each.code) === code);
-    if (request === undefined) unsaid.add(name);
-    else requests.set(request.code, request);
+    if (fixed.some((each) => String(each.code) === code)) codes.add(code);
+    else unsaid.add(name);
   };
   for (const operation of operations.filter((each) => each.class !== 'session')) {
     const entries = listed.filter((entry) => means(operation, entry));
@@ -44,7 +43,13 @@ export function enforcedFunctions(
     else if (operation.name === null && operation.class === 'unknown')
       unsaid.add('codes that the catalogue does not list');
   }
-  return { requests: [...requests.values()].sort((a, b) => a.code - b.code), unsaid: [...unsaid].sort() };
+  const requests = fixed.filter((each) => codes.has(String(each.code)));
+  return { requests: requests.sort(compareRequests), unsaid: [...unsaid].sort() };
+}
+
+/** By code, then by length. */
+export function compareRequests(a: FixedRequest, b: FixedRequest): number {
+  return a.code - b.code || a.length - b.length;
 }
 
 /** Whether a cell is looked into: grants ask for it, and no others open all of the port at all times. */

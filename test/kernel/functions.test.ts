@@ -1,6 +1,9 @@
 /** Functions of Modbus inside of open ports: what the kernel lets through to a server, against what the specification says. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { nftables } from '../../src/exporters/nftables/nftables.ts';
+import { readBackNftText } from '../../src/exporters/nftables/read-back.ts';
+import { proveExport } from '../../src/exporters/proof/prove.ts';
 import { exportBoundary } from '../../src/exporters/registry.ts';
 import { exportCase, exportText, requestOf } from '../support/export-request.ts';
 import { goldenBoundaries } from '../support/golden-boundaries.ts';
@@ -199,12 +202,15 @@ const dataOfCode = new Map([
   [22, 6],
   [24, 2],
 ]);
+/** Writing several coils and registers; a count of the bytes behind it is the fifth byte of data (6.11 and 6.12). */
+const counted = [15, 16];
 
-packetTest('lets through every function of fixed length with its own length, and no other function', async () => {
+/** Loads a boundary at which the requests of some functions are granted. */
+async function grantCodes(codes: readonly number[]): Promise<void> {
   const names = (shippedCatalogue.protocols.get('modbus')?.operations ?? []).filter(({ code }) =>
-    dataOfCode.has(Number(code)),
+    codes.includes(Number(code)),
   );
-  expect(new Set(names.map(({ code }) => Number(code)))).toEqual(new Set(dataOfCode.keys()));
+  expect(new Set(names.map(({ code }) => Number(code)))).toEqual(new Set(codes));
   const boundary = buildBoundary({ eth0: ['control'], eth1: ['cell'] });
   const grant = buildGrant('all', ['control/scada'], ['cell/plc'], ['tcp/502'], {
     protocol: 'modbus',
@@ -212,22 +218,118 @@ packetTest('lets through every function of fixed length with its own length, and
     enforce: 'functions',
   });
   const plan = buildPlan({
-    zones: [buildZone('cell', ['10.1.2.0/24']), buildZone('control', ['10.1.1.0/24'])],
-    assets: [buildAsset('plc', 'cell', ['10.1.2.10']), buildAsset('scada', 'control', ['10.1.1.10'])],
+    zones: [buildZone('cell', ['10.1.2.0/24', 'fd01:2::/64']), buildZone('control', ['10.1.1.0/24', 'fd01:1::/64'])],
+    assets: [
+      buildAsset('plc', 'cell', ['10.1.2.10', 'fd01:2::10']),
+      buildAsset('scada', 'control', ['10.1.1.10', 'fd01:1::10']),
+    ],
     grants: [grant],
     boundaries: [boundary],
   });
-  const result = exportBoundary(requestOf({ plan, boundary }, { catalogue: shippedCatalogue }));
+  const request = requestOf({ plan, boundary }, { catalogue: shippedCatalogue });
+  const result = exportBoundary(request);
   expect(result.residual.refused).toEqual([]);
+  const read = readBackNftText(exportText(result));
+  if (read.value === null) throw new Error(JSON.stringify(read.refusal));
+  expect(proveExport(request, nftables.capabilities, result.residual, read.value)).toMatchObject({ kind: 'equal' });
   await router?.run(['nft', '-f', '-'], exportText(result));
+}
+
+packetTest('lets through every function of known length with its own length, and no other function', async () => {
+  await grantCodes([...dataOfCode.keys(), ...counted]);
   const next = await connect(0);
   const tried = Array.from({ length: 256 }, (_, code) => code).flatMap((code) =>
     [0, 1, 2, 3, 4, 5, 6, 7].map((size) => [code, size] as const),
   );
+  // Filled with ones, so that what writes several counts one byte.
   const found = await sent(
-    tried.map(([code, size]) => ['eth0', { ...next, payload: request(code, { data: Buffer.alloc(size) }) }] as const),
+    tried.map(
+      ([code, size]) => ['eth0', { ...next, payload: request(code, { data: Buffer.alloc(size, 1) }) }] as const,
+    ),
   );
-  expect(tried.filter((_, index) => found[index] === true)).toEqual([...dataOfCode].sort(([a], [b]) => a - b));
+  expect(tried.filter((_, index) => found[index] === true)).toEqual(
+    [...dataOfCode, [15, 6] as const].sort(([a], [b]) => a - b),
+  );
+});
+
+/** Writes several coils or registers, as many bytes as it says, unless it is told to say something else. */
+function writing(code: number, bytes: number, more: { says?: number; length?: number } = {}): Buffer {
+  const quantity = code === 16 ? bytes >> 1 : 8 * bytes;
+  const says = more.says ?? bytes;
+  const data = Buffer.concat([
+    Buffer.from([0, 100, quantity >> 8, quantity & 255, says & 255]),
+    Buffer.alloc(bytes, 0x55),
+  ]);
+  return request(code, more.length === undefined ? { data } : { data, length: more.length });
+}
+
+packetTest.each([0, 1])(
+  'lets what writes several through at every length that it may have, in family %i',
+  async (family) => {
+    await grantCodes([15, 16]);
+    const next = await connect(family);
+    const sizes = Array.from({ length: 300 }, (_, bytes) => bytes);
+    for (const code of [15, 16]) {
+      const right = (bytes: number): boolean => bytes > 0 && bytes <= 246 && (code === 15 || bytes % 2 === 0);
+      const variants: readonly (readonly [string, (bytes: number) => Buffer, (bytes: number) => boolean])[] = [
+        ['as it should be', (bytes) => writing(code, bytes), right],
+        ['one more than it counts', (bytes) => writing(code, bytes, { says: bytes - 1 }), () => false],
+        ['one less than it counts', (bytes) => writing(code, bytes, { says: bytes + 1 }), () => false],
+        ['a length of one more', (bytes) => writing(code, bytes, { length: 8 + bytes }), () => false],
+        ['a length of one less', (bytes) => writing(code, bytes, { length: 6 + bytes }), () => false],
+        ['a byte behind it', (bytes) => Buffer.concat([writing(code, bytes), Buffer.alloc(1)]), () => false],
+        ['without its last byte', (bytes) => writing(code, bytes).subarray(0, -1), () => false],
+        ['another function', (bytes) => writing(code + 1 === 17 ? 23 : 22, bytes), () => false],
+      ];
+      for (const [name, make, passes] of variants) {
+        const packets = sizes.map((bytes) => ['eth0', { ...next, payload: make(bytes) }] as const);
+        const found = await sent(packets);
+        // A request of one length may be another one that is whole: what counts is what it is.
+        const wanted = sizes.map((bytes) => passes(bytes) || isWholeWriting(make(bytes)));
+        expect({ code, name, found }).toEqual({ code, name, found: wanted });
+      }
+    }
+  },
+);
+
+/** Read off the specification, by itself. */
+function isWholeWriting(payload: Buffer): boolean {
+  if (payload.length < 14 || payload.length > 259) return false;
+  const [identifier, length, code, says] = [
+    payload.readUInt16BE(2),
+    payload.readUInt16BE(4),
+    payload[7],
+    payload[12] ?? 0,
+  ];
+  if (identifier !== 0 || length !== payload.length - 6 || says !== payload.length - 13) return false;
+  return code === 15 || (code === 16 && says % 2 === 0);
+}
+
+packetTest('hides no other request in or behind what writes several', async () => {
+  await grantCodes([3, 16]);
+  const next = await connect(0);
+  const other = request(write);
+  const hidden: Readonly<Record<string, Buffer>> = {
+    'behind it': Buffer.concat([writing(16, 4), other]),
+    'behind it, within its length': Buffer.concat([writing(16, 4, { length: 11 + other.length }), other]),
+    'behind it, within its length and its count': Buffer.concat([
+      writing(16, 4, { length: 11 + other.length, says: 4 }),
+      other,
+    ]),
+    'behind a granted one of fixed length': Buffer.concat([request(3), writing(16, 4)]),
+    'in what is written, behind a count that stops before it': Buffer.concat([
+      request(16, { length: 7 + 16, data: Buffer.from([0, 100, 0, 2, 4, 0, 1, 0, 2]) }),
+      other,
+    ]),
+    'in the next segment': writing(16, 8).subarray(0, 17),
+  };
+  for (const [name, payload] of Object.entries(hidden))
+    expect([name, await sent([['eth0', { ...next, payload }]])]).toEqual([name, [false]]);
+  // What is written may look like a request; a server that keeps to the length reads it as what is written.
+  const inside = Buffer.concat([request(16, { length: 7 + 12, data: Buffer.from([0, 100, 0, 6, 12]) }), other]);
+  expect(await sent([['eth0', { ...next, payload: inside }]])).toEqual([true]);
+  for (const tcpOptions of [12, 40])
+    expect(await sent([['eth0', { ...next, payload: writing(16, 246), tcpOptions }]])).toEqual([true]);
 });
 
 function fail(): never {

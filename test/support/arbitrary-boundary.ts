@@ -193,6 +193,10 @@ const modbusOperations: readonly PlanGrant['operations'][] = [
     { class: 'unknown', name: 'code:24' },
   ],
   [{ class: 'unknown', name: null }],
+  [
+    { class: 'unknown', name: 'code:16' },
+    { class: 'read', name: 'read_coils' },
+  ],
 ];
 
 /** Cases whose grants of ports are grants of Modbus, of which some look into packets for functions. */

@@ -1,6 +1,6 @@
 /** Random tables of everything that the reader of rulesets understands, whether they make sense or not. */
 import fc from 'fast-check';
-import { type FieldName, fieldNames, fieldTypes, type ValueType } from '../../src/exporters/nft/read/fields.ts';
+import { type FieldName, fieldNames, typeOf, type ValueType } from '../../src/exporters/nft/read/fields.ts';
 import type {
   NftResult,
   NftRule,
@@ -61,8 +61,8 @@ const field = fc.constantFrom(...fieldNames);
 const key = fc.array(field, { minLength: 1, maxLength: 3 });
 
 const maskOf = (each: FieldName): fc.Arbitrary<bigint | null> =>
-  each === 'tcp flags' || fieldTypes[each] === 'ether_addr' || fieldTypes[each] === 'byte'
-    ? fc.option(fc.bigInt({ min: 1n, max: lastValue(fieldTypes[each]) }), { nil: null })
+  each === 'tcp flags' || typeOf(each) === 'ether_addr' || typeOf(each) === 'byte'
+    ? fc.option(fc.bigInt({ min: 1n, max: lastValue(typeOf(each)) }), { nil: null })
     : fc.constant(null);
 const match: fc.Arbitrary<NftStatement> = field.chain((each) =>
   fc.record({
@@ -71,7 +71,7 @@ const match: fc.Arbitrary<NftStatement> = field.chain((each) =>
     mask: maskOf(each),
     // A bit that is not set is asked for in other words.
     negated: each === 'ct status' ? fc.constant(false) : fc.boolean(),
-    values: fc.array(valueOfType(fieldTypes[each], each !== 'tcp flags'), { minLength: 1, maxLength: 3 }),
+    values: fc.array(valueOfType(typeOf(each), each !== 'tcp flags'), { minLength: 1, maxLength: 3 }),
   }),
 );
 

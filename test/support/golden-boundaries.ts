@@ -24,6 +24,7 @@ export const goldenBoundaries: Readonly<Record<string, BoundaryCase>> = {
   overlaps: overlaps(),
   hostile: hostile(),
   functions: functions(),
+  writes: writes(),
   translation: translatedLines(),
 };
 
@@ -129,6 +130,29 @@ function overlaps(): BoundaryCase {
       }),
       buildGrant('pings', ['site/gateway'], ['cell/plc-a'], ['icmpv6'], { at: spanAt(8) }),
     ],
+    boundaries: [boundary],
+  });
+  return { plan, boundary };
+}
+
+/** Modbus that writes several registers and coils, with what has a length of its own, at times and always. */
+function writes(): BoundaryCase {
+  const boundary = buildBoundary({ eth0: ['control'], eth1: ['cell'] }, 'fw-writes');
+  const modbus = (id: string, codes: readonly number[], windows: readonly string[]): PlanGrant =>
+    buildGrant(id, ['control/scada'], ['cell/plc'], ['tcp/502'], {
+      protocol: 'modbus',
+      operations: codes.map((code) => ({ class: 'unknown', name: `code:${code}` })),
+      enforce: 'functions',
+      windows,
+    });
+  const plan = buildPlan({
+    zones: [buildZone('cell', ['10.1.2.0/24', 'fd01:2::/64']), buildZone('control', ['10.1.1.0/24', 'fd01:1::/64'])],
+    assets: [
+      buildAsset('plc', 'cell', ['10.1.2.10', 'fd01:2::10']),
+      buildAsset('scada', 'control', ['10.1.1.10', 'fd01:1::10']),
+    ],
+    windows: [buildSession('tuning')],
+    grants: [modbus('recipe', [3, 16, 22], []), modbus('tune', [15, 16, 23], ['tuning'])],
     boundaries: [boundary],
   });
   return { plan, boundary };

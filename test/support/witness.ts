@@ -51,10 +51,11 @@ export function parsedWitness(message: string): Witness {
 /** Reads `12 bytes, modbus function 5, protocol 1, length 6`. */
 function payloadOf(words: string): Buffer {
   const number = (pattern: RegExp): number => Number(pattern.exec(words)?.[1] ?? 0);
-  const payload = Buffer.alloc(8);
+  const payload = Buffer.alloc(13);
   payload.writeUInt16BE(number(/protocol (\d+)/), 2);
   payload.writeUInt16BE(number(/length (\d+)/), 4);
   payload[7] = number(/function (\d+)/);
+  payload[12] = number(/count (\d+)/);
   return Buffer.concat([payload, Buffer.alloc(300)]).subarray(0, number(/^(\d+) bytes/));
 }
 

@@ -48,7 +48,7 @@ interface GrantFile {
   objects?: OneOrSome<ObjectFile>;
   /**
    * Asks boundaries that can to look for the functions of each packet to the server, in place of opening the port for
-   * whatever is spoken on it. For `modbus`, and operations whose requests have a fixed length.
+   * whatever is spoken on it. For `modbus`, and operations whose requests have a length that can be looked for.
    */
   enforce?: 'functions';
   /** The window during which it holds. */

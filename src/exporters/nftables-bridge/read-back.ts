@@ -1,5 +1,5 @@
 /** Reads the table of a bridge back, from the file that was exported or from a kernel that it was loaded into. */
-import { fieldTypes } from '../nft/read/fields.ts';
+import { typeOf } from '../nft/read/fields.ts';
 import { parseNftJson } from '../nft/read/parse-json.ts';
 import { parseNftText } from '../nft/read/parse-text.ts';
 import type { NftTable, NftValue } from '../nft/read/ruleset.ts';
@@ -49,6 +49,6 @@ export function framesMentionedIn({ sets, chains }: NftTable): Pick<FrameReadBac
   for (const { key: types, elements } of sets)
     for (const { key } of elements) for (const [part, value] of key.entries()) note(types[part] ?? 'mark', value);
   for (const statement of chains.flatMap((chain) => chain.rules.flatMap((rule) => rule.statements)))
-    if (statement.kind === 'match') for (const value of statement.values) note(fieldTypes[statement.field], value);
+    if (statement.kind === 'match') for (const value of statement.values) note(typeOf(statement.field), value);
   return { macs, interfaces: [...interfaces] };
 }

@@ -1,7 +1,7 @@
 /** What may be asked where grants ask for functions to be told apart, numbered behind the time limits of everything else. */
 import type { FixedRequest } from '../../model/fixed-requests.ts';
 import type { Cell } from '../cells.ts';
-import type { Openness } from '../enforced-functions.ts';
+import { compareRequests, type Openness } from '../enforced-functions.ts';
 import { type TimeCondition, uniteConditions } from '../time-condition.ts';
 
 export interface FunctionLimit {
@@ -15,7 +15,7 @@ export interface FunctionLimit {
 /** Requests that may be sent at the same times. */
 export interface FunctionPart {
   readonly condition: TimeCondition;
-  /** By code, at least one; null: whatever is spoken on the port. */
+  /** By code and length, at least one; null: whatever is spoken on the port. */
   readonly requests: readonly FixedRequest[] | null;
   /** Ids of the windows: a union of conjunctions. */
   readonly windows: readonly (readonly string[])[];
@@ -50,11 +50,12 @@ function partsOf({ grants }: Cell, { requests, times }: Openness): readonly Func
   return [...alike.keys()].sort().map((key) => {
     const own = alike.get(key) ?? [];
     const isWhole = own.some(({ id }) => !requests.has(id));
-    const codes = new Map(own.flatMap(({ id }) => requests.get(id) ?? []).map((request) => [request.code, request]));
+    const asked = own.flatMap(({ id }) => requests.get(id) ?? []);
+    const single = new Map(asked.map((request) => [`${request.code} ${request.length}`, request]));
     const windows = new Map(own.map((grant) => [...grant.windows].sort()).map((ids) => [ids.join('\n'), ids]));
     return {
       condition: times.get(own[0]?.id ?? '') ?? [],
-      requests: isWhole ? null : [...codes.values()].sort((a, b) => a.code - b.code),
+      requests: isWhole ? null : [...single.values()].sort(compareRequests),
       windows: [...windows.keys()].sort().map((ids) => windows.get(ids) ?? []),
     };
   });

@@ -29,7 +29,12 @@ function mayCarry({ expected: { payloads } }: OpenedGrant, { bytes, isUrgent }: 
   return (
     !isUrgent &&
     payloads.some(
-      (each) => each.bytes === length && word(2) === 0 && word(4) === each.length && each.codes.includes(code),
+      (each) =>
+        each.bytes === length &&
+        word(2) === 0 &&
+        word(4) === each.length &&
+        each.codes.includes(code) &&
+        (each.count === null || bytes[12] === each.count),
     )
   );
 }
@@ -41,7 +46,7 @@ const plain = (bytes: Uint8Array): Carried => ({ bytes, isUrgent: false });
 const joined = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
 const changed = (request: Uint8Array, at: number, byte: number): Uint8Array =>
   request.map((old, index) => (index === at ? byte : old));
-const write = requestOf({ bytes: 12, length: 6, codes: [6] }, 0);
+const write = requestOf({ bytes: 12, length: 6, codes: [6], count: null }, 0);
 
 const variants: readonly Variant[] = [
   plain,
@@ -58,6 +63,7 @@ const variants: readonly Variant[] = [
   (request) => plain(changed(request, 3, 1)),
   (request) => plain(changed(request, 2, 1)),
   (request) => plain(changed(request, 4, 1)),
+  (request, turn) => plain(changed(request, 12, (request[12] ?? 0) + (turn % 2 === 0 ? 1 : 254))),
   (request) => ({ bytes: request, isUrgent: true }),
   () => ({ bytes: new Uint8Array(), isUrgent: true }),
 ];
@@ -71,8 +77,9 @@ export function carriedIn({ grants }: Answer, turn: number): Carried {
 }
 
 /** Any of some granted requests. */
-function requestOf({ bytes, length, codes }: PayloadMatch, turn: number): Uint8Array {
+function requestOf({ bytes, length, codes, count }: PayloadMatch, turn: number): Uint8Array {
   const request = new Uint8Array(bytes);
   request.set([turn >> 8, turn, 0, 0, length >> 8, length, 1, codes[turn % codes.length] ?? 0]);
+  if (count !== null) request[12] = count;
   return request;
 }

@@ -70,12 +70,13 @@ function serviceNode(space: WireSpace, match: WireMatch, payloads: readonly Payl
 }
 
 /** Whole requests. */
-function payloadNode({ diagrams }: WireSpace, { bytes, length, codes }: PayloadMatch): DiagramNode {
+function payloadNode({ diagrams }: WireSpace, { bytes, length, codes, count }: PayloadMatch): DiagramNode {
   const sides: (IntegerSet | null)[] = [];
   sides[wireAxes.payload] = [{ from: bytes, to: bytes }];
   sides[wireAxes.identifier] = [{ from: 0, to: 0 }];
   sides[wireAxes.length] = [{ from: length, to: length }];
   sides[wireAxes.code] = integerSet(codes.map((code) => ({ from: code, to: code })));
+  sides[wireAxes.count] = count === null ? null : [{ from: count, to: count }];
   return diagrams.box(sides);
 }
 

@@ -13,6 +13,8 @@ export interface PayloadMatch {
   /** What the length field of the request says. */
   readonly length: number;
   readonly codes: readonly number[];
+  /** What the byte behind the address and the quantity says; null: anything, or there is none. */
+  readonly count: number | null;
 }
 
 export interface GrantedPayloads {
@@ -37,6 +39,12 @@ const dataBytes: Readonly<Record<number, number>> = {
   24: 2,
 };
 
+/** Of functions that write several: the steps in which their bytes grow, and the most that there are (6.11 and 6.12). */
+const countedBytes: Readonly<Record<number, { readonly step: number; readonly most: number }>> = {
+  15: { step: 1, most: 246 },
+  16: { step: 2, most: 246 },
+};
+
 /** Null for a grant that opens its port for whatever is spoken there. */
 export function grantedPayloads(
   grant: PlanGrant,
@@ -54,10 +62,33 @@ export function grantedPayloads(
       // A whole class of unknown codes has some that nobody has listed.
       return [...codes.map((entry) => entry.code), ...(name === 'unknown' && one === null ? ['?'] : [])];
     });
-  const fixed = [...new Set(words)].filter((word) => /^\d+$/.test(word) && Object.hasOwn(dataBytes, word)).map(Number);
-  const bySize = Map.groupBy(fixed, (code) => dataBytes[code] ?? 0);
+  const known = [...new Set(words)].filter(
+    (word) => /^\d+$/.test(word) && (Object.hasOwn(dataBytes, word) || Object.hasOwn(countedBytes, word)),
+  );
+  const codes = known.map(Number);
+  const bySize = Map.groupBy(
+    codes.filter((code) => dataBytes[code] !== undefined),
+    (code) => dataBytes[code] ?? 0,
+  );
+  const byCount = Map.groupBy(
+    codes.flatMap((code) => countsOf(code).map((count) => ({ code, count }))),
+    ({ count }) => count,
+  );
   return {
-    payloads: [...bySize].map(([size, codes]) => ({ bytes: 8 + size, length: 2 + size, codes })),
-    unsaid: words.some((word) => !fixed.includes(Number(word))),
+    payloads: [
+      ...[...bySize].map(([size, own]) => ({ bytes: 8 + size, length: 2 + size, codes: own, count: null })),
+      ...[...byCount].map(([count, own]) => ({
+        bytes: 13 + count,
+        length: 7 + count,
+        codes: own.map(({ code }) => code),
+        count,
+      })),
+    ],
+    unsaid: words.some((word) => !known.includes(word)),
   };
+}
+
+function countsOf(code: number): readonly number[] {
+  const { step, most } = countedBytes[code] ?? { step: 1, most: 0 };
+  return Array.from({ length: most / step }, (_, index) => step * (index + 1));
 }

@@ -33,11 +33,13 @@ export interface PacketContent {
   readonly identifier: number;
   readonly length: number;
   readonly code: number;
+  /** What its byte count says, where its function has one. */
+  readonly count: number;
 }
 
 /** A point of a set whose date and day of the week go together; null when there is none, so that the set is empty. */
 export function findPoint({ diagrams }: WireSpace, set: DiagramNode): Point | null {
-  return findTimedPoint(diagrams, set, [0, 0, 0, 0, 6, 0, 40_000, 0, 0, 0, 0, 0, 0, 0]);
+  return findTimedPoint(diagrams, set, [0, 0, 0, 0, 6, 0, 40_000, 0, 0, 0, 0, 0, 0, 0, 0]);
 }
 
 /** A point in the words of a witness. */
@@ -59,6 +61,7 @@ export function packetAt({ family, addresses, interfaces, sessions }: WireSpace,
       identifier: at(wireAxes.identifier),
       length: at(wireAxes.length),
       code: at(wireAxes.code),
+      count: at(wireAxes.count),
     },
     time: at(wireAxes.moment),
     sessions: sessions.length === 0 ? null : sessions.filter((_, index) => at(sessionAxis(index)) === 1),
@@ -74,11 +77,15 @@ export function formatPacket(space: WireSpace, packet: WirePacket): string {
 }
 
 /** Nothing for a packet without a payload. */
-function contentWords({ payload, urgent, identifier, length, code }: PacketContent): string {
+function contentWords({ payload, urgent, identifier, length, code, count }: PacketContent): string {
   const words = urgent ? ' with urgent data' : '';
   if (payload === 0) return words;
   if (payload < 8) return `${words} with ${payload} bytes`;
-  const claims = [...(identifier === 0 ? [] : [`protocol ${identifier}`]), `length ${length}`];
+  const claims = [
+    ...(identifier === 0 ? [] : [`protocol ${identifier}`]),
+    `length ${length}`,
+    ...(payload < 13 || count === 0 ? [] : [`count ${count}`]),
+  ];
   return `${words} with ${payload} bytes, modbus function ${code}, ${claims.join(', ')}`;
 }
 

@@ -32,10 +32,12 @@ export const wireAxes = {
   identifier: 11,
   length: 12,
   code: 13,
+  /** The byte that says how many follow it, where a function has one. */
+  count: 14,
   /** Seconds since the epoch. */
-  moment: 14,
+  moment: 15,
   /** Seconds since Sunday 00:00 UTC. */
-  week: 15,
+  week: 16,
 } as const;
 
 /** Axes of what a packet carries. */
@@ -45,6 +47,7 @@ const contentAxes: readonly number[] = [
   wireAxes.identifier,
   wireAxes.length,
   wireAxes.code,
+  wireAxes.count,
 ];
 
 /** The axis of a vendor session, by its place among the sessions of a space: 0 closed, 1 open. */
@@ -100,7 +103,7 @@ export function createWireSpace(
   const names = [...new Set(interfaces)].sort();
   const ends = [addresses.length, addresses.length, names.length + 1, names.length + 1];
   const conditions = new Array<number>(sessions.length + unknowns).fill(2);
-  const content = [2, 65_536, 65_536, 65_536, 256];
+  const content = [2, 65_536, 65_536, 65_536, 256, 256];
   const times = [lastMoment + 1, secondsOfWeek];
   const diagrams = createDiagrams([...ends, 256, 65_536, 65_536, 2, 2, ...content, ...times, ...conditions]);
   return { family, diagrams, addresses, interfaces: names, sessions };

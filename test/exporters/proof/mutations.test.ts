@@ -40,6 +40,14 @@ const different: readonly Mutation[] = [
   ],
   ['lets another function pass', 'functions', to('@ih,56,8 { 0x1, 0x3 }', '@ih,56,8 { 0x1, 0x3, 0x5 }')],
   ['lets a function pass at all times', 'functions', to(/(@ih,56,8 0x6) meta mark .* goto open_/, '$1 goto open_')],
+  ['lets a request pass that counts wrong', 'writes', to('@ih,96,8 0x2 ', '')],
+  [
+    'lets another function of its length pass',
+    'writes',
+    to(/(@ih,96,8 0x2 @ih,56,8 )\S.*? goto/, '$1{ 0x10, 0x17 } goto'),
+  ],
+  ['stops requests of one length', 'writes', to(/^.*@ih,96,8 0x2 .*\n/m, '')],
+  ['leaves out a group of lengths', 'writes', to(/^.*goto request_\d_2\n/m, '')],
   ['stops a function', 'functions', to('@ih,56,8 { 0x1, 0x3 }', '@ih,56,8 0x1')],
   [
     'asks for another length',

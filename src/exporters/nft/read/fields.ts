@@ -17,6 +17,8 @@ export type ValueType =
   /** The same, of 8 and of 16 bits. */
   | 'byte'
   | 'byte_pair'
+  /** Two to five of them. */
+  | 'bytes'
   | 'nf_proto'
   | 'ct_state'
   | 'ct_dir'
@@ -64,28 +66,18 @@ export type FieldName =
   | PayloadField;
 
 /**
- * Bytes behind the header of the transport, where that is TCP behind its options: the words of a Modbus request, and bytes
- * that are only asked whether they are there. `@th,104,8` has the flags of TCP.
+ * Bytes behind the header of the transport, where that is TCP behind its options, by the bit where they begin and their number: the
+ * words of a Modbus request, and bytes that are only asked whether they are there. `@th,104,8` has the flags of TCP.
  */
-export type PayloadField =
-  | '@th,104,8'
-  | '@ih,0,8'
-  | '@ih,16,16'
-  | '@ih,32,16'
-  | '@ih,56,8'
-  | '@ih,64,8'
-  | '@ih,72,8'
-  | '@ih,80,8'
-  | '@ih,88,8'
-  | '@ih,96,8'
-  | '@ih,104,8'
-  | '@ih,112,8';
+export type PayloadField = '@th,104,8' | `@ih,${number},${number}`;
 
 export function isPayloadField(field: FieldName): field is PayloadField {
   return field.startsWith('@ih,') || field.startsWith('@th,');
 }
 
-export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
+type NamedField = Exclude<FieldName, `@ih,${number},${number}`>;
+
+const fieldTypes: Readonly<Record<NamedField, ValueType>> = {
   'meta mark': 'mark',
   'ether saddr': 'ether_addr',
   'ether daddr': 'ether_addr',
@@ -119,28 +111,35 @@ export const fieldTypes: Readonly<Record<FieldName, ValueType>> = {
   'udp dport': 'inet_service',
   'tcp flags': 'tcp_flag',
   '@th,104,8': 'byte',
-  '@ih,0,8': 'byte',
-  '@ih,16,16': 'byte_pair',
-  '@ih,32,16': 'byte_pair',
-  '@ih,56,8': 'byte',
-  '@ih,64,8': 'byte',
-  '@ih,72,8': 'byte',
-  '@ih,80,8': 'byte',
-  '@ih,88,8': 'byte',
-  '@ih,96,8': 'byte',
-  '@ih,104,8': 'byte',
-  '@ih,112,8': 'byte',
 };
+
+/** Words of the payload that are two bytes long. */
+const pairs: readonly string[] = ['@ih,16,16', '@ih,32,16'];
+/** The kernel finds bytes by at most 255 in front of them; what begins there may be longer. */
+const furthestBit = 8 * 255;
+
+export function typeOf(field: FieldName): ValueType {
+  if (!isInPayload(field)) return fieldTypes[field];
+  if (pairs.includes(field)) return 'byte_pair';
+  return field.endsWith(',8') ? 'byte' : 'bytes';
+}
+
+function isInPayload(text: string): text is `@ih,${number},${number}` {
+  const [, offset, bits] = /^@ih,(0|[1-9]\d*),(8|16|24|32|40)$/.exec(text)?.map(Number) ?? [];
+  if (offset === undefined || offset % 8 !== 0 || offset > furthestBit) return false;
+  return bits === 8 || offset === furthestBit || pairs.includes(text);
+}
 
 /** Types that may be compared with `<` and the like. */
 export function isOrdered(type: ValueType): boolean {
-  return type === 'time' || type === 'byte';
+  return type === 'time' || type === 'byte' || type === 'bytes';
 }
 
+/** Without those of the payload. */
 export const fieldNames: readonly FieldName[] = Object.keys(fieldTypes).filter(isFieldName);
 
 export function isFieldName(text: string): text is FieldName {
-  return Object.hasOwn(fieldTypes, text);
+  return Object.hasOwn(fieldTypes, text) || isInPayload(text);
 }
 
 /** Types that keys of sets and maps may have. */

@@ -1,5 +1,5 @@
 /** Rules in a JSON listing: the same statements as in text, each an object with one field. */
-import { type FieldName, fieldTypes, isFieldName, isOrdered } from './fields.ts';
+import { type FieldName, isFieldName, isOrdered, typeOf } from './fields.ts';
 import {
   fieldOf,
   fieldsOf,
@@ -140,9 +140,9 @@ function readMatch(node: JsonNode): NftStatement {
     refuse(operator, '`ct status` compared with a bit that is set');
   if (isEquality || (op === 'in' && (field === 'ct state' || field === 'ct status')))
     return { kind: 'match', field, mask, negated, values: readValues(right, field) };
-  const value = readScalar(right, fieldTypes[field]);
-  const range = limitValue(op, value, lastValue(fieldTypes[field]));
-  if (range === null || !isOrdered(fieldTypes[field]))
+  const value = readScalar(right, typeOf(field));
+  const range = limitValue(op, value, lastValue(typeOf(field)));
+  if (range === null || !isOrdered(typeOf(field)))
     refuse(operator, 'a comparison that can be true, of a time or a byte');
   return { kind: 'match', field, mask, negated: false, values: range === null ? [] : [range] };
 }
@@ -152,7 +152,7 @@ function readMasked(node: JsonNode): { readonly field: FieldName; readonly mask:
   if (!isObjectWith(node, '&')) return { field: readField(node), mask: null };
   const [left = node, right = node, ...rest] = itemsOf(onlyField(node)[1]);
   const field = readField(left);
-  const type = fieldTypes[field];
+  const type = typeOf(field);
   if (rest.length === 0 && (type === 'ether_addr' || type === 'byte')) return { field, mask: readScalar(right, type) };
   if (field !== 'tcp flags' || rest.length > 0) refuse(node, 'a mask of TCP flags, of an address or of a byte');
   return { field, mask: readFlags(right) };
@@ -165,7 +165,7 @@ function readFlags(node: JsonNode): bigint {
 }
 
 function readValues(node: JsonNode, field: FieldName): readonly NftValue[] {
-  const type = fieldTypes[field];
+  const type = typeOf(field);
   if (field === 'tcp flags') {
     const flags = readFlags(node);
     return [{ kind: 'numbers', from: flags, to: flags }];

@@ -1,5 +1,5 @@
 /** Sets and maps in a JSON listing, with their elements. */
-import { fieldTypes, isKeyType, type ValueType } from './fields.ts';
+import { isKeyType, typeOf, type ValueType } from './fields.ts';
 import {
   fieldOf,
   fieldsOf,
@@ -56,7 +56,7 @@ export function readJsonSetAs<V>(
 /** Names of types, or fields that have them: `{"typeof": {"concat": [...]}}`, as nft lists some sets from 1.1 on. */
 function readKeyTypes(node: JsonNode): readonly ValueType[] {
   if (!isObjectWith(node, 'typeof')) return itemsOrOne(node).map(readKeyType);
-  return readKey(onlyField(node)[1]).map((field) => fieldTypes[field]);
+  return readKey(onlyField(node)[1]).map((field) => typeOf(field));
 }
 
 function readKeyType(node: JsonNode): ValueType {

@@ -3,7 +3,7 @@
  * at most: be a condition that holds or not, or decide about the packet in any way (libnftables-json(5)).
  */
 import { createRefusals } from '../../proof/refusal.ts';
-import { type FieldName, fieldTypes } from './fields.ts';
+import { type FieldName, typeOf } from './fields.ts';
 import { isObjectWith, itemsOf, type JsonNode, onlyField, refuse } from './json-node.ts';
 import { readJsonStatement, readKey } from './json-rule.ts';
 import { readJsonElement, readJsonSetAs } from './json-set.ts';
@@ -138,7 +138,7 @@ function readOwnSet(node: JsonNode): RuleStep {
   const own = readKey(key);
   const shell: NftSet<never> = {
     name: `${node.path}`,
-    key: own.map((field) => fieldTypes[field]),
+    key: own.map((field) => typeOf(field)),
     result: name === 'vmap' ? 'verdict' : null,
     interval: true,
     timeout: false,

@@ -1,6 +1,6 @@
 /** One rule in the text of a ruleset: statements from left to right up to the end of the line. */
 import type { Cursor } from './cursor.ts';
-import { type FieldName, fieldTypes, isFieldName, isOrdered } from './fields.ts';
+import { type FieldName, isFieldName, isOrdered, typeOf } from './fields.ts';
 import { parseValue } from './parse-value.ts';
 import type { MarkValue, NftRule, NftStatement, NftValue, NftVerdict, TargetType } from './ruleset.ts';
 import { lastValue } from './value-words.ts';
@@ -116,13 +116,13 @@ function parseFieldStatement(cursor: Cursor): NftStatement {
     if (field === 'ct status' && negated) cursor.refuse('`ct status` to be compared with a bit that is set');
     if (key.length === 1) return { kind: 'match', field, mask, negated, values: parseValues(cursor, field) };
   }
-  if (key.length > 1 || mask !== null || !isOrdered(fieldTypes[field])) cursor.refuse('a set, as `@name`');
+  if (key.length > 1 || mask !== null || !isOrdered(typeOf(field))) cursor.refuse('a set, as `@name`');
   return { kind: 'match', field, mask, negated: false, values: [parseLimitValue(cursor, field, operator)] };
 }
 
 /** Behind `&`: a list of flags in parentheses, an address, or a byte. */
 function parseMask(cursor: Cursor, field: FieldName): bigint | null {
-  const type = fieldTypes[field];
+  const type = typeOf(field);
   const isNumber = type === 'ether_addr' || type === 'byte';
   if ((!isNumber && field !== 'tcp flags') || !cursor.take('&')) return null;
   if (!isNumber) return parseFlags(cursor);
@@ -174,7 +174,7 @@ function parseOperator(cursor: Cursor): Operator {
 }
 
 function parseValues(cursor: Cursor, field: FieldName): readonly NftValue[] {
-  const type = fieldTypes[field];
+  const type = typeOf(field);
   if (!cursor.take('{')) {
     const values = [parseValue(cursor, type)];
     while (type === 'ct_state' && cursor.take(',')) values.push(parseValue(cursor, type));
@@ -192,7 +192,7 @@ function parseValues(cursor: Cursor, field: FieldName): readonly NftValue[] {
 
 /** Comparisons of order become intervals. */
 function parseLimitValue(cursor: Cursor, field: FieldName, operator: Operator): NftValue {
-  const type = fieldTypes[field];
+  const type = typeOf(field);
   const value = parseValue(cursor, type);
   if (value.kind === 'name' || value.from !== value.to) {
     cursor.refuse('one number');

@@ -1,6 +1,6 @@
 /** Sets and maps in the text of a ruleset: `map name { type ... : verdict; flags interval; }` and elements. */
 import type { Cursor } from './cursor.ts';
-import { fieldTypes, isKeyType, type ValueType } from './fields.ts';
+import { isKeyType, typeOf, type ValueType } from './fields.ts';
 import { parseField, parseMark, parseVerdict } from './parse-rule.ts';
 import { parseValue } from './parse-value.ts';
 import type { NftElement, NftResult, NftSet, NftTarget, NftValue, TargetType } from './ruleset.ts';
@@ -79,7 +79,7 @@ function parseType(cursor: Cursor): ValueType {
 }
 
 function parseFieldType(cursor: Cursor): ValueType {
-  const type = fieldTypes[parseField(cursor)];
+  const type = typeOf(parseField(cursor));
   if (!isKeyType(type)) cursor.refuse('the end of a key whose type can be one');
   return type;
 }

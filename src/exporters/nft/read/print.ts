@@ -1,6 +1,6 @@
 /** The tree of a ruleset as text, in one form for all that means the same; reading it gives the same tree. */
 import { familyBits } from '../../../algebra/ip-address.ts';
-import { type FieldName, fieldNames, fieldTypes, type ValueType } from './fields.ts';
+import { type FieldName, fieldNames, typeOf, type ValueType } from './fields.ts';
 import { addressTypeOf } from './parse-set.ts';
 import type {
   MarkValue,
@@ -64,7 +64,7 @@ function resultText(result: Exclude<NftSet['result'], null>): string {
 /** Numbers out of the bytes of a packet have no name of a type. */
 function keyText(key: readonly ValueType[]): string {
   if (!key.includes('integer')) return `type ${key.join(' . ')}`;
-  const fields = key.map((type) => fieldNames.find((name) => fieldTypes[name] === type) ?? 'meta mark');
+  const fields = key.map((type) => fieldNames.find((name) => typeOf(name) === type) ?? 'meta mark');
   return `typeof ${fields.join(' . ')}`;
 }
 
@@ -154,7 +154,7 @@ function markValue(value: MarkValue): string {
 }
 
 function formatValues(field: FieldName, values: readonly NftValue[]): string {
-  const texts = values.map((value) => formatValue(fieldTypes[field], value));
+  const texts = values.map((value) => formatValue(typeOf(field), value));
   return texts.length === 1 ? texts.join('') : `{ ${texts.join(', ')} }`;
 }
 
@@ -163,7 +163,7 @@ function formatValue(type: ValueType, value: NftValue): string {
 }
 
 function formatMask(field: FieldName, mask: bigint): string {
-  return field === 'tcp flags' ? `(${formatFlags(mask)})` : formatNumbers(fieldTypes[field], mask, mask);
+  return field === 'tcp flags' ? `(${formatFlags(mask)})` : formatNumbers(typeOf(field), mask, mask);
 }
 
 function formatFlags(mask: bigint): string {

@@ -88,6 +88,7 @@ const types: Readonly<Record<Exclude<ValueType, 'ifname'>, TypeWords>> = {
   integer: { last: 0xffff_ffffn, words: {} },
   byte: { last: 0xffn, words: {} },
   byte_pair: { last: 0xffffn, words: {} },
+  bytes: { last: (1n << 40n) - 1n, words: {} },
   nf_proto: { last: 255n, words: { ipv4: 2, ipv6: 10 } },
   ct_state: { last: 127n, words: { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 } },
   // Other bits may be set beside it, so that only this one has a meaning of its own.

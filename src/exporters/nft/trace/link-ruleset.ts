@@ -4,7 +4,7 @@
  */
 
 import { createRefusals, type Reading, type Refusals } from '../../proof/refusal.ts';
-import { fieldTypes } from '../read/fields.ts';
+import { typeOf } from '../read/fields.ts';
 import type { NftChain, NftHook, NftRule, NftSet, NftStatement, NftTable } from '../read/ruleset.ts';
 import { checkElements } from './check-elements.ts';
 import { targetsOf } from './without-idle-chains.ts';
@@ -92,7 +92,7 @@ function checkReference(
   const set = sets.get(name);
   if (set === undefined) refusals.add(at, `@${name}, which the table does not have`);
   else if (set.result !== result) refusals.add(at, `@${name}, which does not lead to ${result ?? 'a mere yes or no'}`);
-  else if (set.key.join() !== key.map((field) => fieldTypes[field]).join())
+  else if (set.key.join() !== key.map((field) => typeOf(field)).join())
     refusals.add(at, `@${name}, whose keys are of type ${set.key.join(' . ')}, with ${key.join(' . ')}`);
 }
 

@@ -1,6 +1,6 @@
 /** What a ruleset tells apart: addresses, interfaces and connection marks that it mentions anywhere. */
 import type { AddressRange } from '../../../algebra/ip-address.ts';
-import { fieldTypes, type ValueType } from '../../nft/read/fields.ts';
+import { typeOf, type ValueType } from '../../nft/read/fields.ts';
 import type { NftSet, NftStatement, NftTable, NftValue, NumberValue } from '../../nft/read/ruleset.ts';
 
 export interface Mentioned {
@@ -33,7 +33,7 @@ function valuesOfSet({ key: types, elements }: NftSet): readonly TypedValue[] {
 
 function valuesOfStatement(statement: NftStatement): readonly TypedValue[] {
   if (statement.kind !== 'match') return [];
-  return statement.values.map((value) => [fieldTypes[statement.field], value] as const);
+  return statement.values.map((value) => [typeOf(statement.field), value] as const);
 }
 
 /** Marks that connections are compared with. */

@@ -31,8 +31,13 @@ export function payloadSide(field: PayloadField, mask: bigint | null, values: re
     return integerSet(
       values.flatMap((value) => (value.kind === 'numbers' ? [{ from: Number(value.from), to: Number(value.to) }] : [])),
     );
-  const isAny = values.some((value) => value.kind === 'numbers' && value.from === 0n && value.to >= 255n);
-  return isAny ? [{ from: 0, to: longestPayload }] : null;
+  return isAny(field, values) ? [{ from: 0, to: longestPayload }] : null;
+}
+
+/** Whether every value of the bytes is among some. */
+function isAny(field: PayloadField, values: readonly NftValue[]): boolean {
+  const last = (1n << BigInt(bitsOf(field))) - 1n;
+  return values.some((value) => value.kind === 'numbers' && value.from === 0n && value.to >= last);
 }
 
 /** Of bytes that only may be there or not, no value has an axis. */
@@ -44,6 +49,8 @@ function valueAxisOf(field: PayloadField): number {
       return wireAxes.length;
     case '@ih,56,8':
       return wireAxes.code;
+    case '@ih,96,8':
+      return wireAxes.count;
     default:
       return wireAxes.payload;
   }
@@ -51,6 +58,10 @@ function valueAxisOf(field: PayloadField): number {
 
 /** How many bytes of payload a packet must have for the field to be there. */
 function endOf(field: PayloadField): number {
-  const [, offset = 0, bits = 0] = field.split(',').map(Number);
-  return (offset + bits) / 8;
+  const [, offset = 0] = field.split(',').map(Number);
+  return (offset + bitsOf(field)) / 8;
+}
+
+function bitsOf(field: PayloadField): number {
+  return Number(field.split(',')[2]);
 }

@@ -4,7 +4,7 @@
  */
 import type { AddressRange, Family, IpAddress } from '../../../algebra/ip-address.ts';
 import { holdsAddress } from '../../../algebra/translation.ts';
-import { type FieldName, fieldTypes } from '../../nft/read/fields.ts';
+import { type FieldName, typeOf } from '../../nft/read/fields.ts';
 import type {
   NftChain,
   NftElement,
@@ -146,7 +146,7 @@ function stepOf(
   const set = sets.find(({ name }) => name === map);
   const family: Family = target.endsWith('4') ? 4 : 6;
   if (set?.result !== target) refusals.add(at, `@${map}, which leads to no ${target}`);
-  else if (set.key.join() !== key.map((field) => fieldTypes[field]).join())
+  else if (set.key.join() !== key.map((field) => typeOf(field)).join())
     refusals.add(at, `@${map}, whose keys are of type ${set.key.join(' . ')}, with ${key.join(' . ')}`);
   else if (!isKey(key, side, family, target.startsWith('sockets')))
     refusals.add(at, `a translation by ${key.join(' . ')}`);
@@ -176,7 +176,7 @@ function elementOf(
   refusals: Refusals,
 ): readonly Element[] {
   const partOf = (field: (name: FieldName) => boolean): NftValue | undefined => key[fields.findIndex(field)];
-  const name = partOf((field) => fieldTypes[field] === 'ifname');
+  const name = partOf((field) => typeOf(field) === 'ifname');
   const address = partOf((field) => field.endsWith('addr'));
   const services = serviceOf(
     partOf((field) => field === 'meta l4proto'),

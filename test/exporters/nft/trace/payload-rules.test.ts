@@ -6,7 +6,7 @@ import { createTracer } from '../../../../src/exporters/nft/trace/trace-hook.ts'
 import { createPacketModel } from '../../../../src/exporters/nftables/trace/packet-fields.ts';
 import { createWireSpace, packetsWith, wireAxes } from '../../../../src/exporters/proof/wire-space.ts';
 
-const { urgent, payload, identifier, length, code } = wireAxes;
+const { urgent, payload, identifier, length, code, count } = wireAxes;
 
 function textOf(rules: readonly string[]): string {
   const chain = `chain forward {\ntype filter hook forward priority 0; policy drop;\n${rules.join('\n')}\n}`;
@@ -53,21 +53,40 @@ test('words and codes are told apart where there are bytes for them', () => {
   expect(packets).toBe(all(all(on(payload, 8, 65_535), on(length, 6)), codes));
 });
 
+test('what is longer than a byte and begins at the last one that the kernel finds is there as a whole', () => {
+  const { packets, on } = accepted(['@ih,2040,40 >= 0x0 accept']);
+  expect(packets).toBe(on(payload, 260, 65_535));
+});
+
+test('the 13th byte counts where it is compared, and is only there where it is not', () => {
+  const counted = accepted(['@ih,96,8 0x2 accept']);
+  expect(counted.packets).toBe(counted.all(counted.on(payload, 13, 65_535), counted.on(count, 2)));
+  const there = accepted(['@ih,96,8 >= 0x0 accept']);
+  expect(there.packets).toBe(there.on(payload, 13, 65_535));
+});
+
 test('a bit among the flags tells urgent data', () => {
   const { packets, on } = accepted(['@th,104,8 & 0x20 != 0x0 accept']);
   expect(packets).toBe(on(urgent, 1));
 });
 
-test.each(['@ih,88,8 0x7 accept', '@ih,88,8 >= 0x1 accept', '@th,104,8 & 0x10 == 0x10 accept', '@th,104,8 0x2 accept'])(
-  'refuses %s, which tells apart more than can be proven',
-  (rule) => {
-    expect(accepted([rule]).refusal).toContain('tell apart more than can be proven');
-  },
-);
+test.each([
+  '@ih,88,8 0x7 accept',
+  '@ih,88,8 >= 0x1 accept',
+  '@ih,16,8 0x1 accept',
+  '@ih,2040,16 <= 0xff accept',
+  '@th,104,8 & 0x10 == 0x10 accept',
+  '@th,104,8 0x2 accept',
+])('refuses %s, which tells apart more than can be proven', (rule) => {
+  expect(accepted([rule]).refusal).toContain('tell apart more than can be proven');
+});
 
-test.each(['@ih,120,8 0x1 accept', '@ih,16,8 0x1 accept', '@ih,32,16 & 0xff == 0x6 accept', '@ih,32,16 < 0x6 accept'])(
-  'does not read %s',
-  (rule) => {
-    expect(parseNftText(textOf([rule])).refusal).not.toBeNull();
-  },
-);
+test.each([
+  '@ih,2048,8 0x1 accept',
+  '@ih,121,8 0x1 accept',
+  '@ih,64,16 0x1 accept',
+  '@ih,32,16 & 0xff == 0x6 accept',
+  '@ih,32,16 < 0x6 accept',
+])('does not read %s', (rule) => {
+  expect(parseNftText(textOf([rule])).refusal).not.toBeNull();
+});

@@ -47,7 +47,9 @@ function passing(rules: readonly string[], chains: Readonly<Record<string, reado
         const value_ = parseNumber(source);
         const address = addressesIn(space, [{ family: 4, from: value_, to: value_ }])[0]?.from ?? 0;
         const entry = interfacesIn(space, [name])[0]?.from ?? 0;
-        if (space.diagrams.has(packets, [0, address, entry, 0, 6, port, 40_000, 0, 0, 0, 0, 0, 0, 0, 1_785_758_400, 0]))
+        if (
+          space.diagrams.has(packets, [0, address, entry, 0, 6, port, 40_000, 0, 0, 0, 0, 0, 0, 0, 0, 1_785_758_400, 0])
+        )
           result.push(`${source} ${name} ${port}`);
       }
   return result;

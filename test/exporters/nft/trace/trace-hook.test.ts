@@ -131,7 +131,7 @@ function pointOf(space: WireSpace, probe: Probe, oif: string, reply: boolean): n
   // The type of a message is not the server's port, and stands where the reply has its own.
   const ports = reply && isIcmp ? [40_000, own] : [own, 40_000];
   const open = space.sessions.map((window) => (probe.sessions.includes(window) ? 1 : 0));
-  const nothingCarried = [0, 0, 0, 0, 0];
+  const nothingCarried = [0, 0, 0, 0, 0, 0];
   return [
     ...front,
     probe.protocol,
