@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Finding, findingOf } from '../diagnostics/finding.ts';
 import { compareSeverities, type Severity } from '../diagnostics/severity.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Span } from '../model/span.ts';
 
 export interface ImportReport {
   readonly schema: 'zonewright/import/v1';
@@ -29,8 +30,20 @@ export interface ImportedFacts {
   readonly grants: number;
   /** The files of the plant, in order of their paths. */
   readonly files: readonly ImportedFile[];
+  /** Ids that are others in the plant. */
+  readonly renamed: readonly RenamedThing[];
   /** What `check` finds in the plant. */
   readonly remaining: readonly RemainingFinding[];
+}
+
+export interface RenamedThing {
+  /** As `zone`. */
+  readonly kind: string;
+  /** Its id in the source. */
+  readonly id: string;
+  /** Its id in the plant. */
+  readonly name: string;
+  readonly at: Span | null;
 }
 
 export interface ImportedFile {
@@ -78,9 +91,16 @@ export function importReport(
           conduits: imported.plan.conduits.length,
           grants: imported.plan.grants.length,
           files: imported.files.map(({ path, text }) => ({ path, text })),
+          renamed: diagnostics.flatMap(renamedIn),
           remaining: remainingOf(imported.checked.map(findingOf)),
         };
   return { schema: 'zonewright/import/v1', sources, out, imported: facts, findings };
+}
+
+function renamedIn({ code, args, at }: Diagnostic): readonly RenamedThing[] {
+  if (code !== 'import/renamed' && code !== 'import/duplicate-id') return [];
+  const { kind, id, name } = args;
+  return [{ kind, id, name, at }];
 }
 
 /** What no source of these formats says, by the finding that misses it. */

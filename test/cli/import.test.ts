@@ -105,6 +105,14 @@ describe('import', () => {
     expectValid('import', JSON.parse(first.stdout));
   });
 
+  test('tells programs which ids are others now', async () => {
+    const { stdout } = await run('bakery.yaml', '--dry-run', '--format', 'json');
+    const { imported } = JSON.parse(stdout) as { imported: { renamed: readonly unknown[] } };
+    expect(imported.renamed).toEqual([
+      { kind: 'zone', id: 'LINE 4', name: 'LINE-4', at: expect.objectContaining({ file: 'bakery.yaml', line: 14 }) },
+    ]);
+  });
+
   test('takes several files as parts of one plant, each in its own format', async () => {
     const { stdout } = await run('plain.yaml', 'bakery.yaml', '--out', 'out');
     expect(stdout).toContain('plain: 5 zones, 12 assets,');
