@@ -1,12 +1,7 @@
 /** Addresses, networks and ports as sources write them: one, or several with commas. */
-import {
-  formatIpAddress,
-  formatIpNetwork,
-  parseIpAddress,
-  parseIpNetwork,
-  parseMac,
-} from '../../algebra/ip-address.ts';
+import { formatIpAddress, parseIpAddress, parseMac } from '../../algebra/ip-address.ts';
 import type { Written } from '../../model/plant.ts';
+import { networkAround } from '../parse/read-address.ts';
 import type { ForeignPort } from './foreign-plant.ts';
 
 /** More ports than these are no list that somebody wrote. */
@@ -24,13 +19,11 @@ export function addressesIn({ value, at }: Written<string>): {
   };
 }
 
-/** Canonical networks of a text whose parts all are networks with a prefix; null when one is none. */
+/** Canonical networks of a text whose parts all have a prefix, `10.1.2.1/24` being 10.1.2.0/24; null when a part is none. */
 export function networksIn({ value, at }: Written<string>): readonly Written<string>[] | null {
   const parts = partsOf(value);
-  const networks = parts.map((part) => (part.includes('/') ? parseIpNetwork(part) : null));
-  const known = networks.filter((network) => network !== null);
-  if (known.length === 0 || known.length < parts.length) return null;
-  return known.map((network) => ({ value: formatIpNetwork(network), at }));
+  const known = parts.map(networkAround).filter((network) => network !== null);
+  return known.length === 0 || known.length < parts.length ? null : known.map((network) => ({ value: network, at }));
 }
 
 /** The canonical MAC addresses of a text; null when a part is none. */

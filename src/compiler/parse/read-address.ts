@@ -47,8 +47,8 @@ export const readMac: ReadWritten = (tree, reader) => {
   return null;
 };
 
-/** The network that an address with a prefix length lies in; null when it is no such thing. */
-function networkAround(text: string): string | null {
+/** The network that an address with a prefix length lies in, as canonical text; null when it is no such thing. */
+export function networkAround(text: string): string | null {
   const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
   const address = parseIpAddress(match?.[1] ?? '');
   const prefix = Number(match?.[2]);

@@ -194,6 +194,22 @@ describe('a zone', () => {
     expect(zone?.networks.map(({ value }) => value)).toEqual(['10.9.0.0/16', '10.1.2.0/24']);
   });
 
+  test('takes an address with a prefix length for the network around it', () => {
+    const [zone] = plantOf(
+      withZone('{ id: z, name: z, type: cell, network_segment: "10.9.1.1/24, fd00::1/64" }'),
+    ).zones;
+    expect(zone?.networks.map(({ value }) => value)).toEqual(['10.9.1.0/24', 'fd00::/64']);
+  });
+
+  test.each([
+    ['30', 'vlan-30'],
+    ['Ring A', 'Ring A'],
+    ['10.9.1.1', '10.9.1.1'],
+  ])('keeps the segment %s as the label %s', (segment, label) => {
+    const text = withZone(`{ id: z, name: z, type: cell, network_segment: ${segment} }`);
+    expect(plantOf(text).zones[0]).toMatchObject({ networks: [], labels: [label] });
+  });
+
   test('keeps a segment that is no network as a label', () => {
     const text = withZone('{ id: z, name: z, type: cell, network_segment: VLAN 40 }');
     expect(plantOf(text).zones[0]?.labels).toEqual(['VLAN 40']);

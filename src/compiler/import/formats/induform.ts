@@ -165,10 +165,15 @@ function readZone(tree: Tree, context: ReadContext): ForeignZone | null {
     level: (type === null ? null : defaultLevel(kind, templates)) ?? guess.level,
     securityLevel: zone.integer('security_level_target', 1, 4)?.value ?? null,
     networks: [...(networks ?? []), ...assets.flatMap((asset) => subnetsOf(asset, notes))],
-    labels: segment === null || networks !== null ? [] : [segment.value],
+    labels: segment === null || networks !== null ? [] : [segmentLabel(segment.value)],
     parent: zone.text('parent_zone'),
     assets: assets.flatMap((asset) => readInduformAsset(asset, kind, notes) ?? []),
   };
+}
+
+/** A number alone is a VLAN. */
+function segmentLabel(text: string): string {
+  return /^\d{1,4}$/.test(text.trim()) ? `vlan-${text.trim()}` : text;
 }
 
 function readConduit(tree: Tree, { notes }: ReadContext): ForeignConduit | null {
