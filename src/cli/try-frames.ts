@@ -1,5 +1,6 @@
 /** The configuration of a bridge tried with frames in a namespace of its own. */
 import type { ExportRequest, ExportResult } from '../exporters/dialect.ts';
+import { elementName } from '../exporters/nft/write/provenance.ts';
 import { nftablesBridge } from '../exporters/nftables-bridge/nftables-bridge.ts';
 import { drawFrames } from '../exporters/probes/frames/draw-frames.ts';
 import { createFrameOracle } from '../exporters/probes/frames/frame-oracle.ts';
@@ -43,6 +44,7 @@ export async function tryFrames(
       oracle: createFrameOracle(comparison, ports, time),
       frames: drawn.frames,
       stolen: stolenFrames(comparison.stations, boundary, ports),
+      nameOf: elementName,
       clock: machineSeconds,
       processor: processorSeconds,
       tell,

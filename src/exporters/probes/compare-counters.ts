@@ -16,6 +16,14 @@ export function compareCounters(
     const name = nameOf(numbers.split(',').flatMap((number) => grants[Number(number)]?.grant ?? []));
     expected.set(name, (expected.get(name) ?? 0) + times);
   }
+  return compareCounts(expected, counted);
+}
+
+/** What elements of a name should have counted, and what they did. */
+export function compareCounts(
+  expected: ReadonlyMap<string, number>,
+  counted: ReadonlyMap<string, number>,
+): { readonly counters: number; readonly miscounted: readonly ProveCount[] } {
   const names = [...new Set([...expected.keys(), ...counted.keys()])].sort();
   const pairs = names.map((name) => ({
     grants: name,

@@ -21,8 +21,8 @@ export function proveFramesReport(
   occasion: ProveOccasion,
   grants: number,
 ): ProveReport {
-  const tried = { probes: frames.length, grants, counters: 0, leftOut: run.leftOut };
-  return { ...documentOf(request, run, occasion, tried, coverage), miscounted: [] };
+  const tried = { probes: frames.length, grants, counters: run.counters, leftOut: run.leftOut };
+  return { ...documentOf(request, run, occasion, tried, coverage), miscounted: run.miscounted };
 }
 
 /** Makes the document of a run of packets. */

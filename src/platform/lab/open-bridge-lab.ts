@@ -4,7 +4,7 @@ import type { BridgeLab } from '../../exporters/probes/frames/port.ts';
 import { batchLimit } from '../../exporters/probes/port.ts';
 import { isRecord, readString } from '../nft/read-json.ts';
 import { PlatformError } from '../platform-error.ts';
-import { ask, load, untilUp } from './open-lab.ts';
+import { ask, load, readCounters, untilUp } from './open-lab.ts';
 import { openTunNamespace } from './tun-namespace.ts';
 
 /** Its own name and addresses are those of nobody: locally administered, from a range for documentation (RFC 7042). */
@@ -47,6 +47,7 @@ export async function openBridgeLab(ports: readonly string[]): Promise<BridgeLab
           ports.map((name) => learningOf(name, 'on')),
         )),
       learnt: async () => readLearnt(await ask(namespace, ['bridge', '-json', 'fdb', 'show', 'br', bridge])),
+      counters: () => readCounters(namespace),
       account: async () => {
         const now = await namespace.account();
         return { lost: now.lost - before.lost, seconds: now.seconds - before.seconds };

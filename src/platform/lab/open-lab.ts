@@ -73,7 +73,8 @@ export async function load(namespace: TunNamespace, commands: string): Promise<s
   return parseNftProblems(stderr).map(formatNftProblem).join('; ');
 }
 
-async function readCounters(namespace: TunNamespace): Promise<ReadonlyMap<string, number>> {
+/** What elements with comments have counted. */
+export async function readCounters(namespace: TunNamespace): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>();
   for (const object of parseNftJson(await ask(namespace, ['nft', '--json', 'list', 'ruleset']))) {
     if (object.kind !== 'map' && object.kind !== 'set') continue;

@@ -12,6 +12,8 @@ export interface FrameOracle {
   readonly exitsOf: (probe: FrameProbe) => readonly number[] | null;
   /** Grants that let a frame leave by a port. */
   readonly grantsOf: (probe: FrameProbe, exit: number) => readonly PlanGrant[];
+  /** Grants that are asked for a frame on its way to a port, open at the time or not; sorted by id. */
+  readonly askedFor: (probe: FrameProbe, exit: number) => readonly PlanGrant[];
 }
 
 /** Seconds between two looks at what windows do during a run; they begin and end at whole minutes. */
@@ -27,6 +29,12 @@ export function createFrameOracle(
 ): FrameOracle {
   const { diagrams } = space;
   const wanted = diagrams.union(expected.grants.map(({ frames }) => frames));
+  const sorted = expected.grants.toSorted((a, b) => (a.grant.id < b.grant.id ? -1 : 1));
+  const atAnyTime = sorted.map(({ grant, frames }) => ({
+    grant,
+    frames: [frameAxes.moment, frameAxes.week].reduce(diagrams.forSome, frames),
+  }));
+  const ever = diagrams.union(atAnyTime.map(({ frames }) => frames));
   const portNumbers = ports.map((name) => portsIn(space, [name])[0]?.from ?? space.interfaces.length);
   const macNumber = (mac: bigint): number => macsIn(space, [{ from: mac, to: mac }])[0]?.from ?? 0;
   const moments: number[] = [];
@@ -54,6 +62,11 @@ export function createFrameOracle(
     exitsOf: (probe) => {
       const [first = [], ...others] = moments.map((at) => exitsAt(wanted, probe, at));
       return others.every((exits) => exits.join() === first.join()) ? first : null;
+    },
+    askedFor: (probe, exit) => {
+      const point = pointOf(probe, exit, time.from);
+      if (!diagrams.has(ever, point)) return [];
+      return atAnyTime.flatMap(({ grant, frames }) => (diagrams.has(frames, point) ? [grant] : []));
     },
     grantsOf: (probe, exit) =>
       expected.grants.flatMap(({ grant, frames }) =>

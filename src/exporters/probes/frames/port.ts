@@ -14,6 +14,8 @@ export interface BridgeLab {
   readonly learn: () => Promise<void>;
   /** Ports that the bridge has learnt, by address. */
   readonly learnt: () => Promise<ReadonlyMap<string, string>>;
+  /** Packets that elements with a comment have counted, by the comment; elements with the same one are summed up. */
+  readonly counters: () => Promise<ReadonlyMap<string, number>>;
   /** Frames that were dropped by anything but rules, and processor time of sending in seconds, since the lab was opened. */
   readonly account: () => Promise<{ readonly lost: number; readonly seconds: number }>;
   /** Ends the namespace and everything in it. */

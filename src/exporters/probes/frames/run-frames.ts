@@ -3,7 +3,9 @@
  * a rule; then the configuration is loaded; last the bridge learns, and must not learn from stolen addresses.
  */
 import { formatMac } from '../../../algebra/mac-address.ts';
-import type { ProveMismatch, ProvePhase } from '../../../model/prove.ts';
+import type { PlanGrant } from '../../../model/plan.ts';
+import type { ProveCount, ProveMismatch, ProvePhase } from '../../../model/prove.ts';
+import { compareCounts } from '../compare-counters.ts';
 import { batchLimit } from '../port.ts';
 import type { DrawnFrame } from './draw-frames.ts';
 import type { FrameOracle } from './frame-oracle.ts';
@@ -17,6 +19,8 @@ export interface FrameRunSetting {
   readonly oracle: FrameOracle;
   readonly frames: readonly DrawnFrame[];
   readonly stolen: readonly StolenFrame[];
+  /** How an element names the grants that it stands for, at least one and sorted by id. */
+  readonly nameOf: (grants: readonly PlanGrant[]) => string;
   /** Seconds, from any moment on. */
   readonly clock: () => number;
   /** Processor time of this process in seconds. */
@@ -29,6 +33,9 @@ export interface FrameRun {
   readonly refused: string | null;
   readonly phases: readonly ProvePhase[];
   readonly mismatches: readonly ProveMismatch[];
+  /** How many names of grants were compared. */
+  readonly counters: number;
+  readonly miscounted: readonly ProveCount[];
   readonly leftOut: number;
   readonly lost: number;
   readonly seconds: number;
@@ -40,6 +47,7 @@ const mostMisses = 20;
 
 export async function runFrames(lab: BridgeLab, setting: FrameRunSetting): Promise<FrameRun> {
   const { ports, oracle, frames, clock, processor, tell } = setting;
+  let compared: Pick<FrameRun, 'counters' | 'miscounted'> = { counters: 0, miscounted: [] };
   const phases: ProvePhase[] = [];
   const mismatches: ProveMismatch[] = [];
   const total = 2 * frames.length;
@@ -74,7 +82,7 @@ export async function runFrames(lab: BridgeLab, setting: FrameRunSetting): Promi
   };
   const finish = async (refused: string | null, leftOut: number): Promise<FrameRun> => {
     const { lost, seconds: pumped } = await lab.account();
-    return { refused, phases, mismatches, leftOut, lost, seconds, processorSeconds: used + pumped };
+    return { refused, phases, mismatches, ...compared, leftOut, lost, seconds, processorSeconds: used + pumped };
   };
 
   const shots = frames.map(({ kind, probe }) => ({ kind, probe, exits: oracle.exitsOf(probe) }));
@@ -109,6 +117,7 @@ export async function runFrames(lab: BridgeLab, setting: FrameRunSetting): Promi
         ({ probe, exits: [exit = 0] }) => `, as ${grantIds(oracle, probe, exit)} grants it`,
       ),
     );
+  compared = compareCounts(expectedCounts(clear, setting), await lab.counters());
   await lab.learn();
   await learn(lab, setting, phases, mismatches);
   return finish(null, shots.length - clear.length);
@@ -127,6 +136,22 @@ export async function runFrames(lab: BridgeLab, setting: FrameRunSetting): Promi
       near,
     };
   }
+}
+
+/** A frame counts once at each port that it could leave by and is granted to, open at the time or not. */
+function expectedCounts(
+  shots: readonly Shot[],
+  { ports, oracle, nameOf }: Pick<FrameRunSetting, 'ports' | 'oracle' | 'nameOf'>,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { probe } of shots)
+    for (const exit of ports.keys()) {
+      const grants = exit === probe.entry ? [] : oracle.askedFor(probe, exit);
+      if (grants.length === 0) continue;
+      const name = nameOf(grants);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  return counts;
 }
 
 function grantIds(oracle: FrameOracle, probe: FrameProbe, exit: number): string {
