@@ -31,6 +31,8 @@ export {
   loadCatalogue,
   type PlantSources,
 } from './compiler/compile.ts';
+export { type ImportedPlant, importPlant } from './compiler/import/import-plant.ts';
+export { type PrintedFile, printFolder } from './compiler/print/print-folder.ts';
 export type { RegoCompiler } from './compiler/rego/port.ts';
 export type { ShippedFiles } from './compiler/shipped.ts';
 export type { ValidationCounts } from './compiler/validate/validate-policy.ts';

@@ -2,7 +2,6 @@
  * A mapping of a source with the keys that its format has. Reading a field is the only way to its value, and a key that the
  * format does not have is a finding, so that nothing can be passed over.
  */
-
 import type { LeftOutTopic } from '../../diagnostics/codes/import.ts';
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { type Suggester, suggesterOf } from '../../diagnostics/suggest.ts';
@@ -41,19 +40,22 @@ export function openRecord(tree: Tree, of: string, keys: readonly string[], note
   }
   for (const { key, keyAt } of entriesOf(tree)) {
     if (keys.includes(key)) continue;
-    notes.report(diagnose('import/unknown-key', spanOf(keyAt), { key, of, suggestion: suggesterFor(keys)(key) }));
+    const suggestion = suggesterFor(keys, notes)(key);
+    notes.report(diagnose('import/unknown-key', spanOf(keyAt), { key, of, suggestion }));
   }
   return recordOf(tree, of, notes);
 }
 
-/** Made once for the keys of a format, so that its answers and its bound on work are shared. */
-function suggesterFor(keys: readonly string[]): Suggester {
-  const known = suggesters.get(keys) ?? suggesterOf(keys);
-  suggesters.set(keys, known);
+/** Made once per import for the keys of a format, so that its answers and its bound on work are shared. */
+function suggesterFor(keys: readonly string[], notes: Notes): Suggester {
+  const own = suggesters.get(notes) ?? new Map<readonly string[], Suggester>();
+  suggesters.set(notes, own);
+  const known = own.get(keys) ?? suggesterOf(keys);
+  own.set(keys, known);
   return known;
 }
 
-const suggesters = new WeakMap<readonly string[], Suggester>();
+const suggesters = new WeakMap<Notes, Map<readonly string[], Suggester>>();
 
 function recordOf(tree: Tree, of: string, notes: Notes): ForeignRecord {
   const field = (key: string): string => (of === wholeFile ? key : `${of}.${key}`);
