@@ -1,4 +1,5 @@
 /** Rules in a JSON listing: the same statements as in text, each an object with one field. */
+import { type BitField, bitFieldAt, shiftedValue } from './bit-fields.ts';
 import { type FieldName, isFieldName, isOrdered, typeOf } from './fields.ts';
 import {
   fieldOf,
@@ -135,6 +136,11 @@ function readMatch(node: JsonNode): NftStatement {
     if (!isEquality) refuse(operator, '== or !=');
     return { kind: 'match-set', key: readKey(left), negated, set: readReference(right) };
   }
+  const bits = readBits(left);
+  if (bits !== null && isEquality) {
+    const values = readValues(right, bits.field).map((value) => shiftedValue(value, bits));
+    return { kind: 'match', field: bits.field, mask: bits.mask, negated, values };
+  }
   const { field, mask } = readMasked(left);
   if (field === 'ct status' && (negated || mask !== null))
     refuse(operator, '`ct status` compared with a bit that is set');
@@ -195,11 +201,22 @@ function readField(node: JsonNode): FieldName {
   return 'meta mark';
 }
 
+/** Bits of a byte that is known; null for everything else. */
+function readBits(node: JsonNode): BitField | null {
+  if (!isObjectWith(node, 'payload')) return null;
+  const [, body] = onlyField(node);
+  return isObjectWith(body, 'base') ? bitFieldAt(...placeOfBytes(body)) : null;
+}
+
 /** `{"base": "nh", "offset": 0, "len": 24}`. */
-function readBytes(node: JsonNode): FieldName {
+function placeOfBytes(node: JsonNode): readonly [base: string, offset: number, length: number] {
   const fields = fieldsOf(node, ['base', 'offset', 'len']);
-  const [base, offset, length] = ['base', 'offset', 'len'].map((name) => fieldOf(fields, name, node).json);
-  const name = `@${String(base)},${String(offset)},${String(length)}`;
+  const field = (name: string): JsonNode => fieldOf(fields, name, node);
+  return [stringOf(field('base')), numberOf(field('offset')), numberOf(field('len'))];
+}
+
+function readBytes(node: JsonNode): FieldName {
+  const name = `@${placeOfBytes(node).join(',')}`;
   if (isFieldName(name)) return name;
   refuse(node, 'bytes at a known place');
   return '@nh,0,24';

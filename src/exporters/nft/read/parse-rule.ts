@@ -1,4 +1,6 @@
 /** One rule in the text of a ruleset: statements from left to right up to the end of the line. */
+
+import { type BitField, bitFieldAt, shiftedValue } from './bit-fields.ts';
 import type { Cursor } from './cursor.ts';
 import { type FieldName, isFieldName, isOrdered, typeOf } from './fields.ts';
 import { parseValue } from './parse-value.ts';
@@ -102,7 +104,9 @@ function parseTranslation(cursor: Cursor, side: 'dnat' | 'snat'): NftStatement {
 }
 
 function parseFieldStatement(cursor: Cursor): NftStatement {
-  const key = [parseField(cursor)];
+  const first = parsePlace(cursor);
+  if (typeof first !== 'string') return parseBits(cursor, first);
+  const key = [first];
   if (cursor.take('set')) return parseSetMark(cursor, key[0] ?? 'meta mark');
   while (cursor.take('.')) key.push(parseField(cursor));
   if (cursor.take('vmap')) return { kind: 'vmap', key, map: parseReference(cursor) };
@@ -132,8 +136,23 @@ function parseMask(cursor: Cursor, field: FieldName): bigint | null {
   return null;
 }
 
+/** Bits of a byte, compared with a number. */
+function parseBits(cursor: Cursor, bits: BitField): NftStatement {
+  const operator = parseOperator(cursor);
+  if (operator !== '==' && operator !== '!=') cursor.refuse('== or !=');
+  const values = parseValues(cursor, bits.field).map((value) => shiftedValue(value, bits));
+  return { kind: 'match', field: bits.field, mask: bits.mask, negated: operator === '!=', values };
+}
+
 /** Two words for a field; `iifname` and `oifname` do without the first. */
 export function parseField(cursor: Cursor): FieldName {
+  const place = parsePlace(cursor);
+  if (typeof place === 'string') return place;
+  cursor.refuse('a whole byte');
+  return place.field;
+}
+
+function parsePlace(cursor: Cursor): FieldName | BitField {
   if (cursor.take('@')) return parseBytes(cursor);
   const first = cursor.word('a field or a statement');
   if (first === 'iifname' || first === 'oifname') return `meta ${first}`;
@@ -148,15 +167,17 @@ export function parseField(cursor: Cursor): FieldName {
 }
 
 /** `@nh,0,24`: a header, an offset and a length in bits. */
-function parseBytes(cursor: Cursor): FieldName {
+function parseBytes(cursor: Cursor): FieldName | BitField {
   const base = cursor.word('a header');
   cursor.expect(',');
   const offset = cursor.number('an offset');
   cursor.expect(',');
-  const name = `@${base},${offset},${cursor.peek().text}`;
-  if (!isFieldName(name)) cursor.refuse('a length that is known here');
+  const length = cursor.peek().text;
+  const name = `@${base},${offset},${length}`;
+  const place = isFieldName(name) ? name : bitFieldAt(base, Number(offset), Number(length));
+  if (place === null) cursor.refuse('a length that is known here');
   cursor.next();
-  return isFieldName(name) ? name : '@nh,0,24';
+  return place ?? '@nh,0,24';
 }
 
 function parseReference(cursor: Cursor): string {

@@ -1,10 +1,13 @@
 /** Rules on bytes of the payload, and the packets that they hold for. */
 import { expect, test } from 'vitest';
+import { parseNftJson } from '../../../../src/exporters/nft/read/parse-json.ts';
 import { parseNftText } from '../../../../src/exporters/nft/read/parse-text.ts';
+import type { NftTable } from '../../../../src/exporters/nft/read/ruleset.ts';
 import { linkRuleset } from '../../../../src/exporters/nft/trace/link-ruleset.ts';
 import { createTracer } from '../../../../src/exporters/nft/trace/trace-hook.ts';
 import { createPacketModel } from '../../../../src/exporters/nftables/trace/packet-fields.ts';
 import { createWireSpace, packetsWith, wireAxes } from '../../../../src/exporters/proof/wire-space.ts';
+import { withoutPlaces } from '../../../support/arbitrary-table.ts';
 
 const { urgent, payload, identifier, length, code, count } = wireAxes;
 
@@ -79,6 +82,36 @@ test.each([
   '@th,104,8 0x2 accept',
 ])('refuses %s, which tells apart more than can be proven', (rule) => {
   expect(accepted([rule]).refusal).toContain('tell apart more than can be proven');
+});
+
+test.each([
+  ['@th,106,1 != 0x0', '@th,104,8 & 0x20 != 0x0', { base: 'th', offset: 106, len: 1 }, '!=', 0],
+  ['@th,106,1 0x1', '@th,104,8 & 0x20 == 0x20', { base: 'th', offset: 106, len: 1 }, '==', 1],
+  ['@th,106,2 0x2', '@th,104,8 & 0x30 == 0x20', { base: 'th', offset: 106, len: 2 }, '==', 2],
+] as const)('bits by a place of their own, %s, are those of their byte, %s', (bits, masked, payload, op, right) => {
+  const expr = [{ match: { op, left: { payload }, right } }, { accept: null }];
+  const own = { family: 'inet', table: 'x' };
+  const hook = { type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
+  const nftables = [
+    { table: { family: 'inet', name: 'x' } },
+    { chain: { ...own, name: 'forward', ...hook } },
+    { rule: { ...own, chain: 'forward', expr } },
+  ];
+  const rulesOf = (table: NftTable | null) => withoutPlaces(table?.chains[0]?.rules);
+  const wanted = rulesOf(parseNftText(textOf([`${masked} accept`])).value);
+  expect(wanted).toHaveLength(1);
+  expect(rulesOf(parseNftText(textOf([`${bits} accept`])).value)).toEqual(wanted);
+  expect(rulesOf(parseNftJson(JSON.stringify({ nftables }), 'x').value)).toEqual(wanted);
+});
+
+test.each([
+  '@th,103,2 0x1 accept',
+  '@th,106,x 0x1 accept',
+  '@th,106,0 0x1 accept',
+  '@th,106,1 < 0x1 accept',
+  '@th,106,1 vmap @x',
+])('does not read bits as in %s', (rule) => {
+  expect(parseNftText(textOf([rule])).refusal).not.toBeNull();
 });
 
 test.each([
