@@ -140,6 +140,15 @@ describe('findings', () => {
     expect(existsSync(new URL(finding?.codeDescription?.href ?? 'file:///nowhere'))).toBe(true);
   });
 
+  test('of rules have the id and the page of their rule', async () => {
+    const text = smallPlant.replace('kind: cell', 'kind: safety');
+    plant.write('plant.yaml', text);
+    editor.open('plant.yaml', text);
+    const { diagnostics } = await editor.finds('plant.yaml', await codesOf('plant.yaml'));
+    const ofRule = diagnostics.find(({ code }) => String(code).startsWith('ZC-'));
+    expect(ofRule?.codeDescription?.href).toMatch(new RegExp(`docs/rules/${ofRule?.code}\\.md$`));
+  });
+
   test('follow what is typed and not saved, and the newest text wins', async () => {
     editor.open('plant.yaml', smallPlant);
     await editor.finds('plant.yaml', []);

@@ -107,8 +107,9 @@ async function check(work: Work): Promise<void> {
     if (!(await goesOn())) return;
     const { diagnostics } = await checkMeaning(folder, checked, sources);
     if (!(await goesOn())) return;
-    tell('rest', diagnostics, folder);
+    // Before the findings of rules, whose pages they name.
     await tellRules(sources);
+    tell('rest', diagnostics, folder);
   } catch (error) {
     if (work.isOver) return;
     const code = error instanceof PlatformError ? error.code : 'internal';

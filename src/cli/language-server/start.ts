@@ -10,12 +10,14 @@ import { serveEditor } from './serve.ts';
 export function startLanguageServer(): void {
   const { input, output } = standardStreams;
   const connection = createConnection(input, output);
-  const shipped = readShippedFiles();
-  serveEditor(connection, packageManifest().version, {
-    catalogue: loadCatalogue(shipped),
-    plantSchema: shipped.plantSchema,
-    testsSchema: shipped.testsSchema,
-    dialects: dialects.map(({ name }) => name),
-    rules: [],
+  serveEditor(connection, packageManifest().version, () => {
+    const shipped = readShippedFiles();
+    return {
+      catalogue: loadCatalogue(shipped),
+      plantSchema: shipped.plantSchema,
+      testsSchema: shipped.testsSchema,
+      dialects: dialects.map(({ name }) => name),
+      rules: [],
+    };
   });
 }
