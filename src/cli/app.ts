@@ -50,6 +50,8 @@ export function buildApp(version: string, environment: CliContext['process']['en
       session: sessionRoutes,
       languageServer: languageServerCommand,
     },
+    // What it is called in the settings of editors.
+    aliases: { lsp: 'languageServer' },
     docs: {
       brief: 'Zones, conduits and allowed protocol operations of a plant, kept in git',
       fullDescription: [

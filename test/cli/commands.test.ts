@@ -330,12 +330,22 @@ describe('usage', () => {
   });
 
   test('every command has help with examples', async () => {
-    for (const command of ['init', 'check', 'compile', 'audit', 'devices', 'explain', 'analyze', 'export']) {
+    const [, listed = ''] = /^COMMANDS\n((?: {2}.*\n?)+)/m.exec((await run('--help')).stdout) ?? [];
+    const commands = listed
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(' ')[0] ?? '');
+    expect(commands.length).toBeGreaterThan(20);
+    for (const command of commands) {
       const { exitCode, stdout } = await run(command, '--help');
-      expect(stdout).toContain('Examples:');
+      expect({ command, stdout }).toMatchObject({ stdout: expect.stringMatching(/\b(?:Examples:|COMMANDS)\n/) });
       expect(stdout).toContain(`zonewright ${command}`);
       expect(exitCode).toBe(0);
     }
+  });
+
+  test('the language server is found by its usual short name too', async () => {
+    expect((await run('lsp', '--help')).stdout).toContain('Language Server Protocol');
   });
 
   test('no plant here is one clear line', async () => {

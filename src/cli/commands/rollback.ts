@@ -16,8 +16,9 @@ export const rollbackCommand: Command<CliContext> = buildCommand({
       'Makes the confirmed policy judge again without waiting for the end of the trial. To go back to an earlier policy that',
       'was confirmed and replaced, apply that revision of the plant.',
       '',
-      'Example:',
-      '  zonewright rollback --boundary fw-line',
+      'Examples:',
+      '  sudo zonewright rollback --boundary fw-line',
+      '  zonewright rollback --boundary fw-line --host root@fw-line.plant.example',
     ].join('\n'),
   },
 });
