@@ -13,6 +13,7 @@ export const longest: readonly string[] = [
   'test/kernel/bridge-apply.test.ts',
   'test/kernel/session-command.test.ts',
   'test/kernel/killed-commands.test.ts',
+  'test/kernel/translated-hitless.test.ts',
   'test/docs/nftables.test.ts',
   'test/property/meaning.test.ts',
   'test/cli/follow.test.ts',
