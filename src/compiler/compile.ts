@@ -81,8 +81,7 @@ export async function checkSources(
   const allowlists = answer.kind === 'failed' ? [] : describeAllowlists(answer);
   const plant: Plant = { ...parsed.value, rego: sources.rego };
   const lowered = lowerPlant(plant, catalogue, allowlists);
-  const diagnostics = [
-    ...parsed.diagnostics,
+  const ofMeaning = [
     ...checkPlant(plant, catalogue, {
       today: localTimeAt(options.now, plant.timezone).date,
       dialects: options.dialects,
@@ -90,7 +89,18 @@ export async function checkSources(
     ...(answer.kind === 'failed' ? diagnoseRego(answer.errors) : checkAllowlists(plant, allowlists)),
     ...lowered.diagnostics,
   ];
+  const diagnostics = [...parsed.diagnostics, ...withoutTorn(ofMeaning, parsed.diagnostics)];
   return { value: { plant, catalogue, plan: lowered.value }, diagnostics };
+}
+
+/**
+ * Where the syntax of a file is wrong, what it says is not known: neither what is wrong with it beside that, nor that
+ * something which it may name is not used.
+ */
+function withoutTorn(findings: readonly Diagnostic[], parsed: readonly Diagnostic[]): readonly Diagnostic[] {
+  const torn = new Set(parsed.flatMap(({ code, at }) => (code === 'yaml/syntax' && at !== null ? [at.file] : [])));
+  if (torn.size === 0) return findings;
+  return findings.filter(({ code, at }) => code !== 'allowlist/unused' && !(at !== null && torn.has(at.file)));
 }
 
 /** The plan with the grants of its Rego, and findings about what runs as it is written; working it out takes a while. */

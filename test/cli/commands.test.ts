@@ -1,5 +1,5 @@
 /** The command line as users and scripts meet it: what goes where, and the exit codes. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -342,6 +342,26 @@ describe('usage', () => {
       expect(stdout).toContain(`zonewright ${command}`);
       expect(exitCode).toBe(0);
     }
+  });
+
+  test('of a file that is torn, only the tear is told, and nothing that it may name counts as unused', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'zonewright-torn-'));
+    cpSync(path.join(import.meta.dirname, '../../examples/plants/dairy-line'), folder, { recursive: true });
+    const codes = async (): Promise<readonly string[]> => {
+      const { stdout } = await runCli(['check', '--format', 'json'], { cwd: folder });
+      const { findings } = JSON.parse(stdout) as {
+        readonly findings: readonly { code: string; at: { file: string } }[];
+      };
+      return findings.map(({ code, at }) => `${code} ${at.file}`);
+    };
+    const before = await codes();
+    const file = 'conduits/scada-and-cells.yaml';
+    const text = readFileSync(path.join(folder, file), 'utf8');
+    expect(text).toContain('allowlists: [historian]');
+    writeFileSync(path.join(folder, file), text.replace('allowlists: [historian]', 'allowlists: ['));
+    const after = await codes();
+    expect(after.filter((each) => !before.includes(each))).toEqual([`yaml/syntax ${file}`]);
+    rmSync(folder, { recursive: true });
   });
 
   test('the language server is found by its usual short name too', async () => {
