@@ -23,6 +23,7 @@ import { lowerAllowlists } from './rego/lower/lower-allowlists.ts';
 import type { Memo, RegoCompiler } from './rego/port.ts';
 import { diagnoseRego } from './rego/problems.ts';
 import type { ShippedFiles } from './shipped.ts';
+import { withoutTorn } from './torn-files.ts';
 import type { PolicyRuntime } from './validate/port.ts';
 import { validateOnce } from './validate/validate-once.ts';
 import type { ValidationCounts } from './validate/validate-policy.ts';
@@ -89,18 +90,8 @@ export async function checkSources(
     ...(answer.kind === 'failed' ? diagnoseRego(answer.errors) : checkAllowlists(plant, allowlists)),
     ...lowered.diagnostics,
   ];
-  const diagnostics = [...parsed.diagnostics, ...withoutTorn(ofMeaning, parsed.diagnostics)];
+  const diagnostics = withoutTorn([...parsed.diagnostics, ...ofMeaning], parsed.diagnostics);
   return { value: { plant, catalogue, plan: lowered.value }, diagnostics };
-}
-
-/**
- * Where the syntax of a file is wrong, what it says is not known: neither what is wrong with it beside that, nor that
- * something which it may name is not used.
- */
-function withoutTorn(findings: readonly Diagnostic[], parsed: readonly Diagnostic[]): readonly Diagnostic[] {
-  const torn = new Set(parsed.flatMap(({ code, at }) => (code === 'yaml/syntax' && at !== null ? [at.file] : [])));
-  if (torn.size === 0) return findings;
-  return findings.filter(({ code, at }) => code !== 'allowlist/unused' && !(at !== null && torn.has(at.file)));
 }
 
 /** The plan with the grants of its Rego, and findings about what runs as it is written; working it out takes a while. */
