@@ -90,7 +90,10 @@ async function runOn(
   }
   const stderr = Buffer.from(result.stderr ?? []).toString();
   if (exitCode === unreachable)
-    throw new PlatformError('host/unreachable', `cannot reach ${destination} by ssh: ${lastLine(stderr)}`);
+    throw new PlatformError(
+      'host/unreachable',
+      `cannot reach ${destination} by ssh: ${lastLine(stderr) || 'the connection ended, or a command there crashed, and nothing was said'}`,
+    );
   return { exitCode, stdout: Buffer.from(result.stdout ?? []), stderr };
 }
 

@@ -61,6 +61,8 @@ function unavailable(cause: string, command: string): Unavailable {
       ? `\`${command}\` is not installed`
       : cause === 'EACCES'
         ? `\`${command}\` may not be run by this user`
-        : `\`${command}\` could not be run: ${cause}`;
+        : cause === 'SIGSEGV'
+          ? `\`${command}\` crashed, as 1.0.6 does on a table that a much newer one has loaded: use the version that loaded it`
+          : `\`${command}\` could not be run: ${cause}`;
   return { status: 'unavailable', reason };
 }

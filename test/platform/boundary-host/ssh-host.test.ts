@@ -60,4 +60,6 @@ test('says in one line why a host is not reached', async () => {
   await expect(host.read('/x')).rejects.toThrow(reason);
   await expect(host.append('/x', '')).rejects.toThrow(reason);
   await expect(host.lock('/x')).rejects.toThrow('No route to host');
+  standIn('exit 255');
+  await expect(host.run(['true'])).rejects.toThrow('by ssh: the connection ended, or a command there crashed');
 });

@@ -35,6 +35,14 @@ test('throws when the binary is something else', async () => {
   await expect(nftVersion({ nft })).rejects.toMatchObject({ name: 'NftError', code: 'nft/refused' });
 });
 
+test('tells a crash as one, with the reason that is known', async () => {
+  const nft = standIn('crash', 'kill -s SEGV $$');
+  expect(await nftVersion({ nft })).toEqual({
+    status: 'unavailable',
+    reason: `\`${nft}\` crashed, as 1.0.6 does on a table that a much newer one has loaded: use the version that loaded it`,
+  });
+});
+
 test('answers that a binary is not there, or may not be run', async () => {
   const missing = path.join(folder, 'missing');
   expect(await nftVersion({ nft: missing })).toEqual({
