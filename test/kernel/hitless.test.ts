@@ -14,14 +14,12 @@ import {
   scada4,
   scada6,
 } from '../support/boundary-traffic.ts';
-import { exportCase } from '../support/export-request.ts';
-import { packetTest, type Router } from '../support/kernel.ts';
+import { packetTest } from '../support/kernel.ts';
 import { lineGrants, linePlant } from '../support/line-plant.ts';
-import { type PumpedPacket, pumpPackets } from '../support/packet-pump.ts';
+import type { PumpedPacket } from '../support/packet-pump.ts';
 import { buildPacket, type PacketSpec } from '../support/packets.ts';
 import { buildGrant } from '../support/plan-builder.ts';
-import { clean, confirm, rollBack, tableAt, tryOut } from '../support/running-table.ts';
-import { until } from '../support/until.ts';
+import { pumpUnderChanges } from '../support/pump-under-changes.ts';
 
 const updates = 200;
 /** Elements beside those that are looked at, so that a policy is not too small to be caught half loaded. */
@@ -90,36 +88,18 @@ function traffic(): readonly PumpedPacket[] {
   ];
 }
 
-/** One change in ten is taken back, one in fifty is left to end by itself. */
-async function change(router: Router, index: number): Promise<void> {
-  await tryOut(router, index % 2 === 0 ? second : first, index % 50 === 49 ? 1 : 60);
-  if (index % 50 === 49) await until(async () => (await tableAt(router)).trial?.left === null);
-  else if (index % 10 === 9) await rollBack(router);
-  else await confirm(router);
-  await clean(router);
-}
-
 packetTest(
   'changes the policy without dropping what is allowed or passing what is denied',
   { timeout: 600_000 },
   async () => {
-    const { kinds, seconds } = await pumpPackets(
-      traffic(),
-      routes,
-      async (router) => {
-        // Every datagram is the first of its flow again, and so looked up in full.
-        await router.run(['sh', '-c', 'echo 0 > /proc/sys/net/netfilter/nf_conntrack_udp_timeout']);
-        await router.run(['nft', '-f', '-'], exportCase(first));
-      },
-      async (router) => {
-        for (let index = 0; index < updates; index++) await change(router, index);
-      },
-    );
-    const total = Object.values(kinds).reduce((sum, { sent }) => sum + sent, 0);
-    const of = (kind: string) => kinds[kind] ?? { sent: 0, passed: 0 };
-    const dropped = (kind: string): number => of(kind).sent - of(kind).passed;
+    const { total, perSecond, of, dropped } = await pumpUnderChanges(traffic(), routes, {
+      first,
+      second,
+      updates,
+      endsByItself: (index) => index % 50 === 49,
+    });
     process.stderr.write(
-      `${updates} updates under ${total} packets (${Math.round(total / seconds)}/s): ` +
+      `${updates} updates under ${total} packets (${perSecond}/s): ` +
         `${of('allowed, live').sent} allowed of live connections, ${dropped('allowed, live')} dropped; ` +
         `${of('allowed, first').sent} allowed first ones, ${dropped('allowed, first')} dropped; ` +
         `${of('denied').sent} denied, ${of('denied').passed} passed\n`,

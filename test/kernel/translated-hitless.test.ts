@@ -6,14 +6,12 @@ import { expect } from 'vitest';
 import type { PlanNat } from '../../src/model/plan.ts';
 import type { BoundaryCase } from '../support/arbitrary-boundary.ts';
 import { acknowledged, acknowledgedBack, answer, packet } from '../support/boundary-traffic.ts';
-import { exportCase } from '../support/export-request.ts';
-import { packetTest, type Router } from '../support/kernel.ts';
-import { type PumpedPacket, pumpPackets } from '../support/packet-pump.ts';
+import { packetTest } from '../support/kernel.ts';
+import type { PumpedPacket } from '../support/packet-pump.ts';
 import { buildPacket, type PacketSpec } from '../support/packets.ts';
 import { buildGrant } from '../support/plan-builder.ts';
-import { clean, confirm, rollBack, tableAt, tryOut } from '../support/running-table.ts';
+import { pumpUnderChanges } from '../support/pump-under-changes.ts';
 import { translatedLines } from '../support/translated-lines.ts';
-import { until } from '../support/until.ts';
 
 const updates = 60;
 const lines = translatedLines();
@@ -101,36 +99,19 @@ function traffic(): readonly PumpedPacket[] {
   ];
 }
 
-/** One change in ten is taken back, one in twenty is left to end by itself. */
-async function change(router: Router, index: number): Promise<void> {
-  await tryOut(router, index % 2 === 0 ? second : first, index % 20 === 18 ? 1 : 60);
-  if (index % 20 === 18) await until(async () => (await tableAt(router)).trial?.left === null);
-  else if (index % 10 === 9) await rollBack(router);
-  else await confirm(router);
-  await clean(router);
-}
-
 packetTest(
   'changes a policy that translates without dropping what is allowed or passing what is denied',
   { timeout: 600_000 },
   async () => {
-    const { kinds, seconds } = await pumpPackets(
-      traffic(),
-      routes,
-      async (router) => {
-        await router.run(['sh', '-c', 'echo 0 > /proc/sys/net/netfilter/nf_conntrack_udp_timeout']);
-        await router.run(['nft', '-f', '-'], exportCase(first));
-      },
-      async (router) => {
-        for (let index = 0; index < updates; index++) await change(router, index);
-      },
-    );
-    const total = Object.values(kinds).reduce((sum, { sent }) => sum + sent, 0);
-    const of = (kind: string) => kinds[kind] ?? { sent: 0, passed: 0 };
-    const dropped = (kind: string): number => of(kind).sent - of(kind).passed;
-    const told = Object.keys(kinds).map((kind) => `${kind}: ${of(kind).sent} sent, ${dropped(kind)} dropped`);
+    const { total, perSecond, kinds, of, dropped } = await pumpUnderChanges(traffic(), routes, {
+      first,
+      second,
+      updates,
+      endsByItself: (index) => index % 20 === 18,
+    });
+    const told = kinds.map((kind) => `${kind}: ${of(kind).sent} sent, ${dropped(kind)} dropped`);
     process.stderr.write(
-      `${updates} updates of a translation under ${total} packets (${Math.round(total / seconds)}/s): ${told.join('; ')}\n`,
+      `${updates} updates of a translation under ${total} packets (${perSecond}/s): ${told.join('; ')}\n`,
     );
     expect(total).toBeGreaterThan(100_000);
     for (const kind of ['allowed, live', 'allowed, first', 'of a mapping that changes'])
