@@ -1,19 +1,12 @@
 /** Joins the platform to the compiler: finds a plant, reads it, checks or compiles it. */
 import path from 'node:path';
 import { type CheckedPlant, type CompiledPlant, compileSources } from '../compiler/compile.ts';
-import { keepAnswers } from '../compiler/rego/keep-answers.ts';
-import type { RegoCompiler } from '../compiler/rego/port.ts';
-import type { ShippedFiles } from '../compiler/shipped.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { loadPolicy } from '../evaluator/policy.ts';
-import { dialects } from '../exporters/registry.ts';
 import { nowSeconds } from '../platform/clock.ts';
 import { gitRevision } from '../platform/git.ts';
 import { openMemo } from '../platform/open-memo.ts';
 import { findPlantRoot, type PlantFolder, readPlantFolder } from '../platform/plant-folder.ts';
 import { PlatformError } from '../platform/platform-error.ts';
-import { openRegoCompiler } from '../platform/rego-compiler.ts';
-import { readShippedFiles } from '../platform/shipped-files.ts';
 import { askOnce } from './ask-once.ts';
 import {
   invariantsOf as askInvariantsOf,
@@ -25,6 +18,7 @@ import {
 } from './check-stages.ts';
 import type { CliContext } from './context.ts';
 import type { PlantFlags } from './flags.ts';
+import { openSources } from './open-sources.ts';
 
 export interface LoadedPlant<T> {
   readonly folder: PlantFolder;
@@ -55,7 +49,7 @@ export async function loadChecked(context: CliContext, plant: string | undefined
 
 /** The same of a plant that has been read, or made. */
 export async function checkWhole(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
-  const sources = await openSources(context, folder);
+  const sources = await sourcesFor(context, folder);
   const files = await checkFiles(folder, sources);
   const { value, diagnostics } = await checkMeaning(folder, files, sources);
   return { folder, result: { value, diagnostics: [...files.diagnostics, ...diagnostics] } };
@@ -67,7 +61,7 @@ export async function rulesOf(
   folder: PlantFolder,
   result: Checked<CheckedPlant>,
 ): Promise<readonly Diagnostic[]> {
-  return askRulesOf(folder, result, await openSources(context, folder));
+  return askRulesOf(folder, result, await sourcesFor(context, folder));
 }
 
 /** What goes against the invariants of a plant; nothing of a plant that is no policy. */
@@ -77,7 +71,7 @@ export function invariantsOf(context: CliContext, result: Checked<CheckedPlant>)
 
 /** Checks a plant that has been read, from a folder or from a revision, but for its invariants and rules. */
 export async function checkFolder(context: CliContext, folder: PlantFolder): Promise<LoadedPlant<CheckedPlant>> {
-  const sources = await openSources(context, folder);
+  const sources = await sourcesFor(context, folder);
   const files = await checkFiles(folder, sources);
   const { value, diagnostics } = await lowerGrants(files, sources);
   return { folder, result: { value, diagnostics: [...files.diagnostics, ...diagnostics] } };
@@ -89,7 +83,7 @@ export async function loadCompiled(context: CliContext, plant: string | undefine
 
 /** Compiles a plant that has been read. */
 export async function compileFolder(context: CliContext, folder: PlantFolder): Promise<CompiledFolder> {
-  const { shipped, options, rego } = await openSources(context, folder);
+  const { shipped, options, rego } = await sourcesFor(context, folder);
   const compiler = askOnce(rego);
   return {
     folder,
@@ -98,17 +92,6 @@ export async function compileFolder(context: CliContext, folder: PlantFolder): P
   };
 }
 
-async function openSources(context: CliContext, folder: PlantFolder): Promise<PlantSources> {
-  const shipped: ShippedFiles = readShippedFiles();
-  const compiler: RegoCompiler = await openRegoCompiler(context.process.env);
-  const memo = openMemo(context.process.env, folder.root);
-  const rego = memo === null ? compiler : keepAnswers(compiler, memo);
-  const options = {
-    now: nowSeconds(context.process.env),
-    dialects: dialects.map((dialect) => dialect.name),
-    revision: await gitRevision(folder.root),
-    runtime: loadPolicy,
-    ...(memo === null ? {} : { memo }),
-  };
-  return { shipped, options, rego };
+async function sourcesFor({ process }: CliContext, { root }: PlantFolder): Promise<PlantSources> {
+  return openSources(process.env, openMemo(process.env, root), await gitRevision(root));
 }

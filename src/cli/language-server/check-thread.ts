@@ -3,24 +3,20 @@ import { loadCatalogue } from '../../compiler/compile.ts';
 import { defaultParseLimits } from '../../compiler/parse/parse-limits.ts';
 import { parseTests } from '../../compiler/parse/parse-tests.ts';
 import { type ReadFile, rememberFiles } from '../../compiler/parse/read-file.ts';
-import { keepAnswers } from '../../compiler/rego/keep-answers.ts';
 import { ruleRequest } from '../../compiler/rules/compile-rules.ts';
 import { describeRules } from '../../compiler/rules/describe-rules.ts';
 import { plantValidatorOf } from '../../compiler/schema/plant-validator.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { findingOf } from '../../diagnostics/finding.ts';
 import { sourceLinesOf } from '../../diagnostics/source-lines.ts';
-import { loadPolicy } from '../../evaluator/policy.ts';
-import { dialects } from '../../exporters/registry.ts';
 import { quickFixOf } from '../../language/quick-fix.ts';
-import { nowSeconds } from '../../platform/clock.ts';
 import { type OpenPlantFolder, readOpenPlantFolder } from '../../platform/open-plant-folder.ts';
 import { pause } from '../../platform/pause.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
-import { openRegoCompiler } from '../../platform/rego-compiler.ts';
-import { readShippedFiles, type Shipped } from '../../platform/shipped-files.ts';
+import type { Shipped } from '../../platform/shipped-files.ts';
 import { hearStarter, nextTurn } from '../../platform/threads/starter.ts';
 import { checkFiles, checkMeaning, type PlantSources } from '../check-stages.ts';
+import { openSources } from '../open-sources.ts';
 import type { CheckAnswer, CheckTask, FoundFinding, LeaveTask } from './check-talk.ts';
 import { smallMemo } from './small-memo.ts';
 
@@ -91,7 +87,7 @@ async function check(work: Work): Promise<void> {
   };
   try {
     const folder = readOpenPlantFolder(root, open);
-    const sources = { ...(await openSources(root)), goesOn };
+    const sources = { ...(await sourcesFor(root)), goesOn };
     const started = performance.now();
     for (const file of folder.yaml) {
       sources.read(file, plantValidatorOf(sources.shipped.plantSchema), defaultParseLimits);
@@ -132,21 +128,12 @@ interface ThreadSources {
   readonly read: ReadFile;
 }
 
-async function openSources(root: string): Promise<PlantSources & ThreadSources> {
+async function sourcesFor(root: string): Promise<PlantSources & ThreadSources> {
   const read = readers.get(root) ?? rememberFiles();
   readers.set(root, read);
-  const shipped = readShippedFiles();
-  loadCatalogue(shipped);
-  const rego = keepAnswers(await openRegoCompiler(process.env), memo);
-  const options = {
-    now: nowSeconds(process.env),
-    dialects: dialects.map((dialect) => dialect.name),
-    revision: null,
-    runtime: loadPolicy,
-    memo,
-    read,
-  };
-  return { shipped, options, rego, read };
+  const sources = await openSources(process.env, memo, null);
+  loadCatalogue(sources.shipped);
+  return { ...sources, options: { ...sources.options, read }, read };
 }
 
 let toldRules = false;
