@@ -17,6 +17,8 @@ interface HeldSide {
   readonly open: readonly Port[];
   readonly held: DiagramNode;
   readonly opened: DiagramNode;
+  /** By name, one with `enforce` before one without. */
+  readonly byName: ReadonlyMap<string, PlanGrant>;
 }
 
 interface Port {
@@ -33,7 +35,7 @@ export function heldPorts(joint: JointSpace): readonly DiffHold[] {
   const add = (change: DiffHold['change'], { grant, region }: Port, openers: readonly Port[]): void => {
     const name = withoutZonePair(grant.id);
     if (holds.has(name)) return;
-    const [mine, theirs] = [find(base, name), find(head, name)];
+    const [mine, theirs] = [base.byName.get(name), head.byName.get(name)];
     const others = openers.filter((each) => withoutZonePair(each.grant.id) !== name);
     const opened = others.filter((each) => diagrams.meets(each.region, region)).map((each) => each.grant);
     holds.set(name, {
@@ -56,7 +58,7 @@ export function heldPorts(joint: JointSpace): readonly DiffHold[] {
     [head, base],
   ] as const)
     for (const port of own.enforced)
-      if (isWithoutEnforce(find(other, withoutZonePair(port.grant.id)))) add('same', port, own.open);
+      if (isWithoutEnforce(other.byName.get(withoutZonePair(port.grant.id)))) add('same', port, own.open);
   return [...holds.values()].sort((a, b) => (a.grant < b.grant ? -1 : 1));
 }
 
@@ -68,7 +70,9 @@ function sideOf({ space }: JointSpace, { plan, standIns }: JointPlan): HeldSide 
   const open = ports.filter(({ grant }) => grant.enforce === undefined);
   const opened = diagrams.union(open.map(({ region }) => region));
   const held = diagrams.subtract(diagrams.union(enforced.map(({ region }) => region)), opened);
-  return { enforced, open, held, opened };
+  // Of equal names a map keeps the last.
+  const named = [...enforced, ...open].reverse().map(({ grant }) => [withoutZonePair(grant.id), grant] as const);
+  return { enforced, open, held, opened, byName: new Map(named) };
 }
 
 /** Whatever is spoken there, at its times; only connections over TCP are looked into. */
@@ -77,14 +81,10 @@ function wholePort(grant: PlanGrant): PlanGrant {
   return { ...grant, protocol: 'tcp', services, operations: null, objects: null };
 }
 
-function find({ enforced, open }: HeldSide, name: string): PlanGrant | null {
-  return [...enforced, ...open].find(({ grant }) => withoutZonePair(grant.id) === name)?.grant ?? null;
+function isWithoutEnforce(grant: PlanGrant | undefined): boolean {
+  return grant !== undefined && grant.enforce === undefined;
 }
 
-function isWithoutEnforce(grant: PlanGrant | null): boolean {
-  return grant !== null && grant.enforce === undefined;
-}
-
-function placeOf(grant: PlanGrant | null): DiffHold['base'] {
+function placeOf(grant: PlanGrant | undefined): DiffHold['base'] {
   return grant?.enforce === undefined ? null : (grant.fields.enforce ?? grant.at);
 }
