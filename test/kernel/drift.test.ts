@@ -31,7 +31,9 @@ const changes: readonly Change[] = [
   [
     'an element for every pair of groups at once',
     'overlaps',
-    'add element inet zonewright allow_ranges { 0-0xffffffff . tcp . 0-99 : goto open }',
+    `add map inet zonewright every { type mark . inet_proto . inet_service : verdict; flags interval; }
+     add element inet zonewright every { 0-0xffffffff . tcp . 0-99 : goto open }
+     insert rule inet zonewright conduit meta mark . meta l4proto . th dport vmap @every`,
     [['drift/open', /^tcp 0-99 passes from zone `site` to zone `cell`, and between 4 more pairs of zones/]],
   ],
   [
@@ -325,8 +327,8 @@ const harmless: readonly (readonly [
   [
     'an element that was deleted and added again, in two parts',
     ({ nft }) =>
-      nft(`delete element inet zonewright allow_ranges { 0x00050003 . tcp . 201-300 }
-           add element inet zonewright allow_ranges { 0x00050003 . tcp . 201-250 : goto open, 0x00050003 . tcp . 251-300 : goto open }`),
+      nft(`delete element inet zonewright ranges_tcp { 201-300 }
+           add element inet zonewright ranges_tcp { 201-250 : goto tcp_4, 251-300 : goto tcp_4 }`),
   ],
   [
     'tables of others that forwarded packets do not meet, or that let them pass',

@@ -25,7 +25,7 @@ interface Fate {
 const perKind = 8;
 /** Most mistakes show to a few probes, which are as many as it takes to try each border once. */
 const few = 400;
-const many = 4_000;
+const many = 6_000;
 const fates: Fate[] = [];
 
 /** The plants; the windows of one are open or closed now, so that a mistake in them shows. */

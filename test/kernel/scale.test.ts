@@ -61,7 +61,8 @@ packetTest(
         parseNftJson(await router.run(['nft', '-j', '-n', 'list', 'table', 'inet', 'zonewright'])),
       );
       expect(written['allow']).toHaveLength(3 * plcs);
-      expect(written['allow_ranges']).toHaveLength(2 * plcs);
+      // Most of these ranges are used once and overlap, so that only a few are shared.
+      expect(written['allow_ranges']).toHaveLength(2 * (plcs - 64));
       expect(written['to4']).toHaveLength(plcs);
       for (const map of Object.keys(written)) expect([map, kept[map]]).toEqual([map, written[map]]);
 

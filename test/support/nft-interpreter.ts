@@ -269,6 +269,31 @@ const steps: readonly Step[] = [
     },
   },
   {
+    pattern: /^(tcp|udp) ([sd])port vmap @(\S+)/,
+    run: (run, [transport, side, map = '']) => {
+      const { port, sourcePort, protocol } = run.packet;
+      const asked = side === 'd' ? port : sourcePort;
+      if (asked === undefined || protocol !== (transport === 'tcp' ? 6 : 17)) return false;
+      return lookUp(run, map, [BigInt(asked)]) ?? false;
+    },
+  },
+  {
+    pattern: /^(icmp|icmpv6) type vmap @(\S+)/,
+    run: (run, [transport = '', map = '']) => {
+      const { icmpType } = run.packet;
+      if (!speaksIcmp(run.packet, transport) || icmpType === undefined) return false;
+      return lookUp(run, map, [BigInt(icmpType)]) ?? false;
+    },
+  },
+  {
+    pattern: /^meta l4proto vmap @(\S+)/,
+    run: (run, [map = '']) => lookUp(run, map, [BigInt(run.packet.protocol)]) ?? false,
+  },
+  {
+    pattern: /^meta mark vmap @(\S+)/,
+    run: (run, [map = '']) => lookUp(run, map, [BigInt(run.mark)]) ?? false,
+  },
+  {
     pattern: /^meta mark \. (icmp|icmpv6) type vmap @(\S+)/,
     run: (run, [transport = '', map = '']) => {
       const { icmpType } = run.packet;

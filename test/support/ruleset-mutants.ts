@@ -96,7 +96,19 @@ const mutators: readonly Mutator[] = [
       swap(line, /th sport/, 'th dport'),
       swap(line, /\biifname\b/, 'oifname'),
       swap(line, /\boifname\b/, 'iifname'),
+      swap(line, /\b(tcp|udp) dport/, '$1 sport'),
+      swap(line, /\b(tcp|udp) sport/, '$1 dport'),
       swap(line, /icmp type vmap/, 'icmp code vmap'),
+    ],
+  },
+  {
+    kind: 'a transport is another',
+    of: 'rule',
+    change: (line) => [
+      swap(line, /\btcp ([ds]port vmap)/, 'udp $1'),
+      swap(line, /\budp ([ds]port vmap)/, 'tcp $1'),
+      swap(line, /@ranges_tcp/, '@ranges_udp'),
+      swap(line, /@ranges_udp/, '@ranges_tcp'),
     ],
   },
   {
@@ -200,6 +212,31 @@ const mutators: readonly Mutator[] = [
           ],
   },
   {
+    kind: 'a range is another',
+    of: 'element',
+    change: (line, { place }) =>
+      !place.startsWith('ranges')
+        ? []
+        : [
+            moved(line, /^(\t)(\d+)(?=[- ])/, 1),
+            moved(line, /^(\t)(\d+)(?=[- ])/, -1),
+            moved(line, /^(\t\d+-)(\d+)(?= )/, 1),
+            moved(line, /^(\t\d+-)(\d+)(?= )/, -1),
+          ],
+  },
+  {
+    kind: 'a range leads elsewhere',
+    of: 'element',
+    change: (line, { place, chains, random }) => {
+      const target = /goto (\w+)/.exec(line)?.[1] ?? '';
+      if (!place.startsWith('ranges')) return [];
+      const others = chains.filter((each) => /^(?:tcp|udp|icmp|icmpv6|ip)_\d/.test(each) && each !== target);
+      return ['deny', 'open', ...[random.pick(others) ?? []].flat()].map((other) =>
+        line.replace(/goto \w+/, `goto ${other}`),
+      );
+    },
+  },
+  {
     kind: 'a protocol is another',
     of: 'element',
     change: (line) => [swap(line, / \. tcp \. /, ' . udp . '), swap(line, / \. udp \. /, ' . tcp . ')],
@@ -229,9 +266,10 @@ const mutators: readonly Mutator[] = [
       const near = [port + 1, port - 1, ((port & 255) << 8) | (port >> 8), port ^ (1 << random.below(16))];
       const behindIt = (more: string): readonly string[] => [`${more.replace(/,?$/, ',')}\n${line}`];
       if (place === 'allow') return behindIt(line.replace(/ \. (tcp|udp) \. \d+/, ` . $1 . ${random.pick(near) ?? 1}`));
-      if (place === 'allow_icmp') return behindIt(line.replace(/ \. \d+/, ' . 13'));
-      if (place === 'allow_protocols')
-        return behindIt(line.replace(/ \. (\d+)(?= )/, (_, number: string) => ` . ${Number(number) + 1}`));
+      if (place === 'ranges_icmp') return behindIt(line.replace(/^\t[\d-]+/, '\t13'));
+      if (place === 'ranges_ip')
+        return behindIt(line.replace(/^\t(\d+)(?= )/, (_, number: string) => `\t${Number(number) + 1}`));
+      if (place.startsWith('allow_')) return behindIt(line.replace(/0x\w{4}/, '0x0001'));
       return place === 'behind' ? behindIt(line.replace(/"[^"]+"/, '"elsewhere"')) : [];
     },
   },
@@ -351,7 +389,7 @@ function isThere(changed: string, line: string, siblings: readonly string[]): bo
   const keyOf = (each: string): string => each.replace(/ (comment|:) .*$/s, '');
   const [first = ''] = changed.split('\n');
   return (
-    first.startsWith('\t0x') &&
+    /^\t(?:0x|\d+(?:-\d+)? )/.test(first) &&
     [...siblings, ...(changed.includes('\n') ? [line] : [])].some((each) => keyOf(each) === keyOf(first))
   );
 }

@@ -11,8 +11,9 @@ import type { Schedule } from '../nft/write/schedules.ts';
 import { sessionSetLine } from '../nft/write/session-set.ts';
 import { timeExpressions } from '../nft/write/time-rules.ts';
 import { declareWithSuffix, fillWithSuffix, withSuffix } from '../nft/write/with-suffix.ts';
+import { conduitChains, openingDeclarations, openingElements } from './conduit-chains.ts';
 import { functionChains } from './function-chains.ts';
-import { type Exit, elementMaps, type Layout } from './layout.ts';
+import { addressMaps, type Exit, type Layout } from './layout.ts';
 import { translatedExitChain, translationChains, translationDeclarations } from './translation-chains.ts';
 import { translationMaps } from './translation-elements.ts';
 
@@ -50,15 +51,18 @@ export interface GenerationText {
 export function writeGeneration({ layout, stamp, suffix, translates }: Generation): GenerationText {
   const own = (line: string): string => withSuffix(line, suffix);
   return {
-    maps: [...declarations, ...(translates ? translationDeclarations : [])].map((declaration) =>
-      declareWithSuffix(declaration, suffix),
-    ),
+    maps: [
+      ...addressDeclarations,
+      ...openingDeclarations(layout.openings),
+      'map flows { type mark : verdict; }',
+      ...(translates ? translationDeclarations : []),
+    ].map((declaration) => declareWithSuffix(declaration, suffix)),
     chains: [
       ...refusals(layout.boundary),
       ...chain('open', [`ct mark set ${formatMark(stamp, 0)}`, 'meta mark set 0x0', 'accept']),
       ...layout.schedules.flatMap((schedule) => scheduleChain(schedule, stamp)),
       ...layout.functions.flatMap((limit) => functionChains(limit, stamp)),
-      ...conduitChains,
+      ...conduitChains(layout.openings),
       ...layout.exits.flatMap(exitChain),
       ...layout.destinations.flatMap(({ group, exit }) => [
         commentLine(describeGroup(group)),
@@ -69,25 +73,20 @@ export function writeGeneration({ layout, stamp, suffix, translates }: Generatio
       ...(translates ? translationChains : []),
     ].map(own),
     elements: [
-      ...elementMaps.flatMap((map) => fillWithSuffix(table, map, layout.elements[map], suffix)),
+      ...addressMaps.flatMap((map) => fillWithSuffix(table, map, layout.addresses[map], suffix)),
+      ...openingElements(layout.openings).flatMap(({ map, elements }) => fillWithSuffix(table, map, elements, suffix)),
       ...fillWithSuffix(table, 'flows', flowElements(layout, stamp), suffix),
       ...translationMaps.flatMap((map) => fillWithSuffix(table, map, layout.translation?.[map] ?? [], suffix)),
     ],
   };
 }
 
-const declarations: readonly string[] = [
+const addressDeclarations: readonly string[] = [
   'map from4 { type ipv4_addr : mark; flags interval; }',
   'map from6 { type ipv6_addr : mark; flags interval; }',
   'map to4 { type ipv4_addr : verdict; flags interval; }',
   'map to6 { type ipv6_addr : verdict; flags interval; }',
   'set behind { type mark . ifname; }',
-  'map allow { type mark . inet_proto . inet_service : verdict; counter; }',
-  'map allow_ranges { type mark . inet_proto . inet_service : verdict; flags interval; counter; }',
-  'map allow_icmp { type mark . icmp_type : verdict; flags interval; counter; }',
-  'map allow_icmpv6 { type mark . icmpv6_type : verdict; flags interval; counter; }',
-  'map allow_protocols { type mark . inet_proto : verdict; flags interval; counter; }',
-  'map flows { type mark : verdict; }',
 ];
 
 function refusals(boundary: string): readonly string[] {
@@ -97,24 +96,6 @@ function refusals(boundary: string): readonly string[] {
     ...refusal('deny', 'denied', 'Everything that no grant allows.', boundary),
   ];
 }
-
-const conduitChains: readonly string[] = [
-  ...chain('conduit', [
-    'meta mark . meta l4proto . th dport vmap @allow',
-    'meta mark . meta l4proto . th dport vmap @allow_ranges',
-    'meta nfproto ipv4 meta mark . icmp type vmap @allow_icmp',
-    'meta nfproto ipv6 meta mark . icmpv6 type vmap @allow_icmpv6',
-    'meta mark . meta l4proto vmap @allow_protocols',
-    'goto deny',
-  ]),
-  '# The same question from the side of the one who was asked.',
-  ...chain('conduit_reply', [
-    'meta mark . meta l4proto . th sport vmap @allow',
-    'meta mark . meta l4proto . th sport vmap @allow_ranges',
-    'meta mark . meta l4proto vmap @allow_protocols',
-    'goto deny',
-  ]),
-];
 
 const judgeChains: readonly string[] = [
   '# A map that finds nothing leaves the mark as it was, hence the zero.',

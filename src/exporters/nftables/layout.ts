@@ -5,9 +5,8 @@
 
 import { formatRange } from '../../algebra/address-set.ts';
 import type { Family } from '../../algebra/ip-address.ts';
-import { formatPorts } from '../../algebra/port-set.ts';
 import type { Assessment } from '../assess.ts';
-import type { Cell, Group } from '../cells.ts';
+import type { Group } from '../cells.ts';
 import type { ExportRequest } from '../dialect.ts';
 import { isEnforced } from '../enforced-functions.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
@@ -16,6 +15,7 @@ import { describeGroup } from '../nft/write/provenance.ts';
 import { planSchedules, type Schedule } from '../nft/write/schedules.ts';
 import { scopesOfInterfaces, scopesTranslated, scopesWithin } from '../translation/scopes.ts';
 import { type FunctionLimit, planFunctionLimits } from './function-limits.ts';
+import { type Openings, planOpenings } from './openings.ts';
 import { type TranslationElements, translationElements } from './translation-elements.ts';
 
 /** Interfaces that destinations lie behind. */
@@ -30,24 +30,14 @@ export interface Exit {
   readonly near: readonly string[] | null;
 }
 
-export const elementMaps = [
-  'from4',
-  'from6',
-  'to4',
-  'to6',
-  'behind',
-  'allow',
-  'allow_ranges',
-  'allow_icmp',
-  'allow_icmpv6',
-  'allow_protocols',
-] as const;
-export type ElementMap = (typeof elementMaps)[number];
+export const addressMaps = ['from4', 'from6', 'to4', 'to6', 'behind'] as const;
+export type AddressMap = (typeof addressMaps)[number];
 
 export interface Layout {
   /** Id of the boundary, for its log. */
   readonly boundary: string;
-  readonly elements: Readonly<Record<ElementMap, readonly NftElement[]>>;
+  readonly addresses: Readonly<Record<AddressMap, readonly NftElement[]>>;
+  readonly openings: Openings;
   /** Groups that something is granted to. */
   readonly destinations: readonly { readonly group: Group; readonly exit: Exit }[];
   readonly exits: readonly Exit[];
@@ -72,7 +62,7 @@ export function layOut(assessment: Assessment): Layout {
   const functions = planFunctionLimits([...enforced], assessment, schedules.length);
   return {
     boundary: request.boundary.id,
-    elements: {
+    addresses: {
       from4: addresses(plan.sources, 4, (group) => formatMark(group.id, 0)),
       from6: addresses(plan.sources, 6, (group) => formatMark(group.id, 0)),
       to4: addresses(granted, 4, (group) => `goto to_${group.id}`),
@@ -80,8 +70,8 @@ export function layOut(assessment: Assessment): Layout {
       behind: plan.sources.flatMap((group) =>
         group.interfaces.map((name) => bareElement(`${formatMark(group.id, 0)} . "${name}"`, null)),
       ),
-      ...openings(plan.cells, new Map([...verdicts, ...functions.verdicts])),
     },
+    openings: planOpenings(plan.cells, new Map([...verdicts, ...functions.verdicts])),
     destinations: granted.flatMap((group) => {
       const key = keyOf({ interfaces: group.interfaces, near: nearOf(group) });
       const exit = exits.find((each) => keyOf(each) === key);
@@ -92,51 +82,6 @@ export function layOut(assessment: Assessment): Layout {
     functions: functions.limits,
     translation: translationElements(request, new Set([...interfaces.values()].flat())),
   };
-}
-
-type OpeningMap = 'allow' | 'allow_ranges' | 'allow_icmp' | 'allow_icmpv6' | 'allow_protocols';
-
-function openings(
-  cells: readonly Cell[],
-  verdicts: ReadonlyMap<Cell, string>,
-): Record<OpeningMap, readonly NftElement[]> {
-  const result: Record<OpeningMap, NftElement[]> = {
-    allow: [],
-    allow_ranges: [],
-    allow_icmp: [],
-    allow_icmpv6: [],
-    allow_protocols: [],
-  };
-  for (const cell of cells) {
-    const place = placeOf(cell);
-    if (place === null) continue;
-    const pair = formatMark(cell.source.id, cell.destination.id);
-    const key = place.startsWith('allow_') && place !== 'allow_ranges' ? [pair] : [pair, cell.transport];
-    result[place].push({
-      key: [...key, formatPorts(cell.ports)].join(' . '),
-      value: verdicts.get(cell) ?? 'goto deny',
-      grants: cell.grants,
-      heading: null,
-    });
-  }
-  return result;
-}
-
-/** A hash map costs the same at any size, an interval map does not: only true ranges go there. */
-function placeOf({ transport, ports }: Cell): OpeningMap | null {
-  switch (transport) {
-    case 'tcp':
-    case 'udp':
-      return ports.from === ports.to ? 'allow' : 'allow_ranges';
-    case 'icmp':
-      return 'allow_icmp';
-    case 'icmpv6':
-      return 'allow_icmpv6';
-    case 'ip':
-      return 'allow_protocols';
-    case 'ethernet':
-      return null;
-  }
 }
 
 function addresses(groups: readonly Group[], family: Family, value: (group: Group) => string): readonly NftElement[] {

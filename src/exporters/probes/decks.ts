@@ -4,7 +4,7 @@
  */
 import type { AddressRange } from '../../algebra/ip-address.ts';
 import { changes } from './changes.ts';
-import { isForwardable } from './forwardable.ts';
+import { forwardableParts, isForwardable } from './forwardable.ts';
 import { anyPlace, anyPort, canSpeak, draftInside, draftSomewhereInside, type Ground, wayOut } from './ground.ts';
 import type { Draft, ProbeKind } from './probe.ts';
 import type { Reach } from './reach.ts';
@@ -25,6 +25,7 @@ export function layOutDecks(ground: Ground): readonly Deck[] {
     serviceBorderDeck(ground),
     addressBorderDeck(ground, 'source'),
     addressBorderDeck(ground, 'destination'),
+    pairDeck(ground),
     changeDeck(ground),
     randomDeck(ground),
   ];
@@ -127,6 +128,37 @@ function addressBorderDeck(ground: Ground, side: 'source' | 'destination'): Deck
         destination: place,
         ...wayOut(ground, place, random.oneIn(2) ? new Set([base.exit]) : new Set()),
       };
+    },
+  };
+}
+
+/**
+ * A card for each service that grants name, each endpoint as its source and each as its destination, whether they have any
+ * business with one another or not; packets come in and leave where theirs do.
+ */
+function pairDeck(ground: Ground): Deck {
+  const endpoints = ([4, 6] as const).map((family) =>
+    [...Map.groupBy(ground.ranges[family], ({ endpoint }) => endpoint).values()]
+      .map((ranges) => ranges.filter(({ group }) => !group).flatMap(forwardableParts))
+      .filter((parts) => parts.length > 0),
+  );
+  const endpointsOf = ({ family }: Reach): readonly (readonly AddressRange[])[] =>
+    endpoints[family === 4 ? 0 : 1] ?? [];
+  const named = ground.reaches.flatMap((reach) => reach.services.map((service) => ({ reach, service })));
+  const services = [...Map.groupBy(named, ({ reach, service }) => JSON.stringify([reach.family, service])).values()];
+  const lines = services.flatMap(([first]) => first ?? []);
+  const { size, find } = numbered(lines, ({ reach }) => endpointsOf(reach).length ** 2);
+  return {
+    kind: 'pair of endpoints',
+    size,
+    draw: (card) => {
+      const { item, rest } = find(card) ?? {};
+      if (item === undefined || rest === undefined) return null;
+      const all = endpointsOf(item.reach);
+      const sources = all[rest % all.length] ?? [];
+      const destinations = all[Math.floor(rest / all.length)] ?? [];
+      const draft = draftInside(ground, item.reach, sources, destinations, item.service);
+      return draft === null ? null : { ...draft, entry: draft.source.route };
     },
   };
 }

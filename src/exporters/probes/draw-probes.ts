@@ -25,6 +25,7 @@ const turns: readonly ProbeKind[] = [
   'service border',
   'source border',
   'destination border',
+  'pair of endpoints',
   'one thing else',
   'inside',
   'at random',
@@ -43,9 +44,16 @@ export function drawProbes(ground: Ground, translator: Translator, count: number
   const rounds: (readonly Probe[])[] = [];
   const left = { out: 0, probes: count };
   let turn = 0;
+  const isThrough = (kind: ProbeKind): boolean => {
+    const { size, drawn } = byKind.get(kind) ?? { size: 0, drawn: () => 0 };
+    return size !== null && drawn() >= size;
+  };
+  // A deck that begins anew leaves most of its turns to the largest one until that is through as well.
+  const instead = (kind: ProbeKind): ProbeKind =>
+    isThrough(kind) && !isThrough('pair of endpoints') && !ground.random.oneIn(4) ? 'pair of endpoints' : kind;
   const next = (): Drawn | null => {
     for (let attempt = 0; attempt < patience; attempt++) {
-      const kind = turns[turn++ % turns.length] ?? 'at random';
+      const kind = instead(turns[turn++ % turns.length] ?? 'at random');
       const draft = byKind.get(kind)?.next() ?? null;
       if (draft === null || messageOf(draft)?.kind === 'undecided') continue;
       const settled = translator.choose(draft, ground.random);

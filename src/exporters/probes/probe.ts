@@ -8,6 +8,7 @@ export type ProbeKind =
   | 'service border'
   | 'source border'
   | 'destination border'
+  | 'pair of endpoints'
   | 'one thing else'
   | 'at random';
 
