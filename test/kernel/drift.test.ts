@@ -164,7 +164,7 @@ const changes: readonly Change[] = [
     'overlaps',
     `flush chain inet zonewright enforce
      add rule inet zonewright enforce ct state invalid counter name invalid drop
-     add rule inet zonewright enforce ct state established ct mark vmap @flows
+     add rule inet zonewright enforce ct state established ct mark 0x267a0000 accept
      add rule inet zonewright enforce ct state established ct direction reply goto judge_reply
      add rule inet zonewright enforce ct state established goto judge
      add rule inet zonewright enforce meta l4proto tcp tcp flags & (fin|syn|rst|ack) != syn goto stray
@@ -221,6 +221,18 @@ rulesetTest.for(changes)('%s', async ([, name, commands, expected]) => {
     await running.nft(commands);
     await expectFindings(running, expected);
   });
+});
+
+rulesetTest('a table that is switched off is one whatever else it holds, and so is a table beside it', async () => {
+  for (const name of Object.keys(goldenBoundaries))
+    await withRunning(boundary(name), async ({ nft, drift }) => {
+      await nft('add table inet off { flags dormant; }');
+      expect(driftFindings(await drift())).toEqual([]);
+      await nft('add table inet zonewright { flags dormant; }');
+      expect(driftFindings(await drift()).map(({ message }) => message)).toEqual([
+        expect.stringContaining('switched off (flags dormant)'),
+      ]);
+    });
 });
 
 const besides: readonly Change[] = [

@@ -77,7 +77,8 @@ rulesetTest('the end of a trial ends its translation by itself', async () => {
     await clean(router);
     expect(await judges(router, whole)).toMatchObject(equal);
     const { chains } = await tableAt(router);
-    expect(chains.filter((name) => /^(?:entering|leaving)/.test(name)).length).toBe(2);
+    expect(chains.filter((name) => /^(?:entering|leaving)(?:_[ab])?$/.test(name)).length).toBe(2);
+    expect(new Set(chains.flatMap((name) => /^(?:entering|leaving)_\d+(_[ab])?$/.exec(name)?.[1] ?? [])).size).toBe(1);
   });
 });
 

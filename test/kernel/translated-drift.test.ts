@@ -19,26 +19,33 @@ const changes: readonly Change[] = [
   ],
   [
     'a network that leads to another line',
-    `delete element inet zonewright dnat4 { "eth0" . 10.20.2.0/25 }
-     add element inet zonewright dnat4 { "eth0" . 10.20.2.0/25 : 192.168.0.0/25 }`,
+    `delete element inet zonewright dnat4_1 { 10.20.2.0/25 }
+     add element inet zonewright dnat4_1 { 10.20.2.0/25 : 192.168.0.0/25 }`,
     'drift/translation',
     /to 10\.20\.2\.0 from eth0.* is left 192\.168\.0\.0.*, and by the plant 192\.168\.2\.128/,
   ],
   [
     'one address that leads to another device, from one interface',
-    'add element inet zonewright dnat4 { "eth1" . 10.20.1.11/32 : 192.168.2.140/32 }',
+    'add element inet zonewright dnat4_2 { 10.20.1.11/32 : 192.168.2.140/32 }',
     'drift/translation',
     /to 10\.20\.1\.11 from eth1.* is left 192\.168\.2\.140.*, and by the plant unchanged/,
   ],
   [
+    'an interface whose packets are translated as those of another',
+    `delete element inet zonewright entering_by { "eth1" }
+     add element inet zonewright entering_by { "eth1" : goto entering_1 }`,
+    'drift/translation',
+    /from eth1.* is left \d+\.\d+\.\d+\.\d+.*, and by the plant/,
+  ],
+  [
     'senders that are not translated any more',
-    'flush map inet zonewright snat4',
+    'flush map inet zonewright snat4_1',
     'drift/translation',
     /from 192\.168\.0\.0 toward eth0 is left unchanged, and by the plant 10\.20\.1\.0/,
   ],
   [
     'a network of IPv6 that leads nowhere',
-    'flush map inet zonewright dnat6',
+    'flush map inet zonewright dnat6_1',
     'drift/translation',
     /to fd20:1:: from eth0.* is left unchanged, and by the plant fd99:1::/,
   ],
@@ -93,8 +100,8 @@ rulesetTest('is not alarmed by what translates as the plant says', async () => {
     expect(driftFindings(await drift())).toEqual([]);
     await nft(exportCase(each));
     await nft('insert rule inet zonewright entering counter\ninsert rule inet zonewright prerouting counter\n');
-    await nft(`delete element inet zonewright dnat4 { "eth0" . 10.20.1.0/24 }
-               add element inet zonewright dnat4 { "eth0" . 10.20.1.0/25 : 192.168.0.0/25, "eth0" . 10.20.1.128/25 : 192.168.0.128/25 }`);
+    await nft(`delete element inet zonewright dnat4_1 { 10.20.1.0/24 }
+               add element inet zonewright dnat4_1 { 10.20.1.0/25 : 192.168.0.0/25, 10.20.1.128/25 : 192.168.0.128/25 }`);
     expect(driftFindings(await drift())).toEqual([]);
     await nft(exportCase(each));
     const part = translatedLines(['line-2', 'hmi-web']);

@@ -218,6 +218,7 @@ const steps: readonly Step[] = [
       return true;
     },
   },
+  { pattern: /^ct mark (0x[0-9a-f]{8})/, run: ({ connectionMark }, [mark]) => connectionMark === Number(mark) },
   { pattern: /^ct mark vmap @(\S+)/, run: (run, [map = '']) => lookUp(run, map, [BigInt(run.connectionMark)]) ?? true },
   {
     pattern: /^meta mark set (0x[0-9a-f]+)(?=$| meta mark @)/,

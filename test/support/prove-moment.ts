@@ -16,8 +16,11 @@ import {
 } from '../../src/exporters/proof/wire-space.ts';
 import { exportBoundary } from '../../src/exporters/registry.ts';
 
-/** What only other times can show. */
-const laterFault = 'gets the mark of connections with other times';
+/** What only other times can show. What a live connection is decided by is compared packet by packet besides. */
+const laterFaults: readonly string[] = [
+  'gets the mark of connections with other times',
+  'decides about a live connection by more than the time and what it carries',
+];
 
 /** Why a ruleset is not equal to the policy at a moment, with all vendor sessions open; null when it is. */
 export function differsAt(request: ExportRequest, text: string, moment: number): string | null {
@@ -39,7 +42,8 @@ export function differsAt(request: ExportRequest, text: string, moment: number):
     if (diagrams.subtract(found, wanted) !== nothing) return 'opens more';
     if (diagrams.subtract(wanted, found) !== nothing) return 'opens less';
     const fault = faults.find(
-      ({ what, packets }) => what !== laterFault && diagrams.intersect(packets, now) !== nothing,
+      ({ what, packets, within }) =>
+        !laterFaults.includes(what) && diagrams.intersect(packets, diagrams.intersect(within, now)) !== nothing,
     );
     if (fault !== undefined) return fault.what;
   }

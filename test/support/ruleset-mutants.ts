@@ -80,6 +80,8 @@ const mutators: readonly Mutator[] = [
       swap(line, /ct state invalid/, 'ct state untracked'),
       swap(line, /ct state established (?=ct mark)/, 'ct state new '),
       swap(line, /ct state established ct mark vmap @flows/, 'ct state established accept'),
+      swap(line, /ct state established ct mark 0x\w+ accept/, 'ct state established accept'),
+      swap(line, /ct mark (0x\w{4})\w{4} accept/, 'ct mark $10001 accept'),
       swap(line, /ct state related (icmp|icmpv6) type \{[^}]*\} accept/, 'ct state related accept'),
       swap(line, /ct state related /, 'ct state new '),
       swap(line, /ct state established ct direction reply goto judge_reply/, 'ct state established goto judge_reply'),

@@ -2,6 +2,7 @@
 import { type Running, readRunning } from '../../exporters/nftables/running/running-table.ts';
 import { routerShape, type TableShape } from '../../exporters/nftables/running/table-shape.ts';
 import type { BoundaryHost, HostRun } from '../../platform/boundary-host/boundary-host.ts';
+import { listHostRules } from '../../platform/boundary-host/list-host-rules.ts';
 import { NftError } from '../../platform/nft/nft-error.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 
@@ -13,7 +14,7 @@ export interface Kernel {
 }
 
 export async function listKernel(host: BoundaryHost, shape: TableShape = routerShape): Promise<Kernel> {
-  const ran = await host.run(['nft', '--json', '--handle', 'list', 'ruleset']);
+  const ran = await listHostRules(host, '--handle');
   if (ran.exitCode !== 0) throw refusal(host, 'the ruleset cannot be listed', ran);
   try {
     return { listing: ran.stdout, running: readRunning(ran.stdout, shape) };

@@ -1,6 +1,6 @@
 /** The chains that know both groups of a packet and look up what is open between them, with their maps. */
 import { chain } from '../nft/write/chain-text.ts';
-import type { NftElement } from '../nft/write/elements.ts';
+import type { FilledMap } from '../nft/write/elements.ts';
 import { type IntervalMap, intervalMaps, type Openings } from './openings.ts';
 import { type RangeKind, rangeKinds } from './range-maps.ts';
 
@@ -49,12 +49,7 @@ export function openingDeclarations(openings: Openings): readonly string[] {
 }
 
 /** Every element of these maps, by the name of its map. */
-export function openingElements({
-  allow,
-  intervals,
-  ranges,
-  pairs,
-}: Openings): readonly { readonly map: string; readonly elements: readonly NftElement[] }[] {
+export function openingElements({ allow, intervals, ranges, pairs }: Openings): readonly FilledMap[] {
   return [
     { map: 'allow', elements: allow },
     ...intervalMaps.map((map) => ({ map, elements: intervals[map] })),

@@ -13,7 +13,7 @@ export function digestLayout({ addresses, openings, schedules, destinations, fun
   const { allow, unsplit } = openings;
   // A boundary that translates nothing keeps the digest that it had before there were translations.
   return digestOf(
-    { ...addresses, allow, ...unsplit, ...translation },
+    { ...addresses, allow, ...unsplit, ...translation?.unsplit },
     schedules,
     asked.length === 0 ? exits : { exits, asked },
   );

@@ -14,8 +14,12 @@ import { declareWithSuffix, fillWithSuffix, withSuffix } from '../nft/write/with
 import { conduitChains, openingDeclarations, openingElements } from './conduit-chains.ts';
 import { functionChains } from './function-chains.ts';
 import { addressMaps, type Exit, type Layout } from './layout.ts';
-import { translatedExitChain, translationChains, translationDeclarations } from './translation-chains.ts';
-import { translationMaps } from './translation-elements.ts';
+import {
+  translatedExitChain,
+  translationChains,
+  translationDeclarations,
+  translationMaps,
+} from './translation-chains.ts';
 
 /** The name of the table, with its family. */
 export const table = 'inet zonewright';
@@ -54,8 +58,8 @@ export function writeGeneration({ layout, stamp, suffix, translates }: Generatio
     maps: [
       ...addressDeclarations,
       ...openingDeclarations(layout.openings),
-      'map flows { type mark : verdict; }',
-      ...(translates ? translationDeclarations : []),
+      ...(flowElements(layout, stamp).length === 0 ? [] : ['map flows { type mark : verdict; }']),
+      ...(translates ? translationDeclarations(layout.translation) : []),
     ].map((declaration) => declareWithSuffix(declaration, suffix)),
     chains: [
       ...refusals(layout.boundary),
@@ -69,15 +73,15 @@ export function writeGeneration({ layout, stamp, suffix, translates }: Generatio
         ...chain(`to_${group.id}`, [`meta mark set meta mark | ${formatMark(0, group.id)}`, `goto toward_${exit.id}`]),
       ]),
       ...judgeChains,
-      ...enforceChain,
-      ...(translates ? translationChains : []),
+      ...enforceChain(layout, stamp),
+      ...(translates ? translationChains(layout.translation) : []),
     ].map(own),
     elements: [
-      ...addressMaps.flatMap((map) => fillWithSuffix(table, map, layout.addresses[map], suffix)),
-      ...openingElements(layout.openings).flatMap(({ map, elements }) => fillWithSuffix(table, map, elements, suffix)),
-      ...fillWithSuffix(table, 'flows', flowElements(layout, stamp), suffix),
-      ...translationMaps.flatMap((map) => fillWithSuffix(table, map, layout.translation?.[map] ?? [], suffix)),
-    ],
+      ...addressMaps.map((map) => ({ map, elements: layout.addresses[map] })),
+      ...openingElements(layout.openings),
+      { map: 'flows', elements: flowElements(layout, stamp) },
+      ...(translates ? translationMaps(layout.translation) : []),
+    ].flatMap(({ map, elements }) => fillWithSuffix(table, map, elements, suffix)),
   };
 }
 
@@ -120,16 +124,20 @@ const judgeChains: readonly string[] = [
   ]),
 ];
 
-const enforceChain: readonly string[] = chain('enforce', [
-  'ct state invalid counter name invalid drop',
-  'ct state established ct mark vmap @flows',
-  'ct state related icmp type { destination-unreachable, time-exceeded, parameter-problem } accept',
-  'ct state related icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept',
-  'ct state established ct direction reply goto judge_reply',
-  'ct state established goto judge',
-  'meta l4proto tcp tcp flags & (fin|syn|rst|ack) != syn goto stray',
-  'goto judge',
-]);
+/** Nearly every packet is one of a connection that this ruleset allowed at all times, so that is asked first. */
+function enforceChain(layout: Layout, stamp: number): readonly string[] {
+  return chain('enforce', [
+    `ct state established ct mark ${formatMark(stamp, 0)} accept`,
+    'ct state invalid counter name invalid drop',
+    ...(flowElements(layout, stamp).length === 0 ? [] : ['ct state established ct mark vmap @flows']),
+    'ct state related icmp type { destination-unreachable, time-exceeded, parameter-problem } accept',
+    'ct state related icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept',
+    'ct state established ct direction reply goto judge_reply',
+    'ct state established goto judge',
+    'meta l4proto tcp tcp flags & (fin|syn|rst|ack) != syn goto stray',
+    'goto judge',
+  ]);
+}
 
 function scheduleChain(schedule: Schedule, stamp: number): readonly string[] {
   const open = `open_${schedule.id}`;
@@ -154,11 +162,10 @@ function exitChain({ id, interfaces, near }: Exit): readonly string[] {
   ]);
 }
 
-/** Connections that this ruleset allowed; of others nothing is known, so they are judged again. */
+/** Connections that this ruleset allowed under conditions; of others nothing is known, so they are judged again. */
 function flowElements(layout: Layout, stamp: number): readonly NftElement[] {
   const element = (schedule: number, value: string): NftElement => bareElement(formatMark(stamp, schedule), value);
   return [
-    element(0, 'accept'),
     ...layout.schedules.map(({ id }) => element(id, `goto when_${id}`)),
     ...layout.functions.map(({ id }) => element(id, `goto functions_${id}`)),
   ];

@@ -1,5 +1,8 @@
 /** The part of a policy that translates: first packets of connections get another destination before they are judged, and another source behind. */
+import type { Family } from '../../algebra/ip-address.ts';
 import { chain } from '../nft/write/chain-text.ts';
+import { bareElement, type FilledMap, type NftElement } from '../nft/write/elements.ts';
+import type { TranslationElements } from './translation-elements.ts';
 
 /** Hooks that translate, with the chain of a policy that each leads to. */
 export const translatingHooks = { prerouting: 'entering', postrouting: 'leaving' } as const;
@@ -14,32 +17,89 @@ export const translatingPriorities = {
   postrouting: { name: 'srcnat', number: 100 },
 } as const;
 
-/** Maps by the interface that a packet comes in or leaves by. */
-export const translationDeclarations: readonly string[] = [
-  ...([4, 6] as const).map((family) => {
-    const address = `ipv${family}_addr`;
-    return `map forwards${family} { type ifname . ${address} . inet_proto . inet_service : ${address} . inet_service; }`;
-  }),
-  ...(['dnat4', 'dnat6', 'snat4', 'snat6'] as const).map((name) => {
-    const address = `ipv${name.slice(-1)}_addr`;
-    return `map ${name} { type ifname . ${address} : interval ${address}; flags interval; }`;
-  }),
-];
+/** Declarations of the maps that translate. */
+export function translationDeclarations(elements: TranslationElements | null): readonly string[] {
+  return [
+    ...([4, 6] as const).map((family) => {
+      const address = `ipv${family}_addr`;
+      return `map forwards${family} { type ifname . ${address} . inet_proto . inet_service : ${address} . inet_service; }`;
+    }),
+    ...Object.values(translatingHooks).map((name) => `map ${name}_by { type ifname : verdict; }`),
+    ...networkMaps(elements).map(({ name, family }) => {
+      const address = `ipv${family}_addr`;
+      return `map ${name} { type ${address} : interval ${address}; flags interval; }`;
+    }),
+  ];
+}
 
-export const translationChains: readonly string[] = [
-  '# The first packet of a connection from outside gets the address inside before it is judged.',
-  ...chain('entering', [
-    'dnat ip to iifname . ip daddr . meta l4proto . th dport map @forwards4',
-    'dnat ip6 to iifname . ip6 daddr . meta l4proto . th dport map @forwards6',
-    'dnat ip prefix to iifname . ip daddr map @dnat4',
-    'dnat ip6 prefix to iifname . ip6 daddr map @dnat6',
-  ]),
-  '# That of a connection from inside gets the address outside once it was judged.',
-  ...chain('leaving', [
-    'snat ip prefix to oifname . ip saddr map @snat4',
-    'snat ip6 prefix to oifname . ip6 saddr map @snat6',
-  ]),
-];
+/** Every element of these maps, by the name of its map. */
+export function translationMaps(elements: TranslationElements | null): readonly FilledMap[] {
+  const { forwards, views } = elements ?? { forwards: { 4: [], 6: [] }, views: [] };
+  return [
+    { map: 'forwards4', elements: forwards[4] },
+    { map: 'forwards6', elements: forwards[6] },
+    ...Object.values(translatingHooks).map((name) => ({
+      map: `${name}_by`,
+      elements: views.flatMap(({ id, interfaces }) =>
+        interfaces.map((each) => bareElement(`"${each}"`, `goto ${name}_${id}`)),
+      ),
+    })),
+    ...networkMaps(elements).map(({ name, networks }) => ({ map: name, elements: networks })),
+  ];
+}
+
+/** The chains that the hooks lead to, behind those for interfaces that see the same. */
+export function translationChains(elements: TranslationElements | null): readonly string[] {
+  const ofViews = (name: string, side: 'dnat' | 'snat', field: 'daddr' | 'saddr'): readonly string[] =>
+    (elements?.views ?? []).flatMap(({ id }) =>
+      chain(
+        `${name}_${id}`,
+        networkMaps(elements)
+          .filter((map) => map.view === id && map.side === side)
+          .map((map) => {
+            const ip = map.family === 4 ? 'ip' : 'ip6';
+            return `${side} ${ip} prefix to ${ip} ${field} map @${map.name}`;
+          }),
+      ),
+    );
+  return [
+    ...ofViews('entering', 'dnat', 'daddr'),
+    '# The first packet of a connection from outside gets the address inside before it is judged.',
+    ...chain('entering', [
+      'dnat ip to iifname . ip daddr . meta l4proto . th dport map @forwards4',
+      'dnat ip6 to iifname . ip6 daddr . meta l4proto . th dport map @forwards6',
+      'iifname vmap @entering_by',
+    ]),
+    ...ofViews('leaving', 'snat', 'saddr'),
+    '# That of a connection from inside gets the address outside once it was judged.',
+    ...chain('leaving', ['oifname vmap @leaving_by']),
+  ];
+}
+
+interface NetworkMap {
+  readonly view: number;
+  readonly side: 'dnat' | 'snat';
+  readonly family: Family;
+  readonly name: string;
+  readonly networks: readonly NftElement[];
+}
+
+/** Maps of networks that have any. */
+function networkMaps(elements: TranslationElements | null): readonly NetworkMap[] {
+  return (elements?.views ?? []).flatMap(({ id, networks }) =>
+    (['dnat', 'snat'] as const).flatMap((side) =>
+      ([4, 6] as const)
+        .map((family) => ({
+          view: id,
+          side,
+          family,
+          name: `${side}${family}_${id}`,
+          networks: networks[`${side}${family}`],
+        }))
+        .filter((map) => map.networks.length > 0),
+    ),
+  );
+}
 
 /** A chain with a hook that translates, with its rules. */
 export function translatingHook(hook: TranslatingHook, rules: readonly string[]): readonly string[] {

@@ -1,17 +1,35 @@
-/**
- * What a boundary translates as elements of maps, by the interface that a packet comes in or leaves by. nft 1.0.6 takes single
- * addresses among networks only with their prefix.
- */
+/** What a boundary translates as elements of maps. nft 1.0.6 takes single addresses among networks only with their prefix. */
 import { type Family, formatIpAddress, formatIpNetwork, networksOf } from '../../algebra/ip-address.ts';
 import type { ExportRequest } from '../dialect.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
-import { type SeenForward, type Stretch, seenTranslations } from '../translation/seen-translations.ts';
+import {
+  type SeenForward,
+  type SeenTranslation,
+  type Stretch,
+  seenTranslations,
+} from '../translation/seen-translations.ts';
 
-/** In the order in which they are declared. */
-export const translationMaps = ['forwards4', 'forwards6', 'dnat4', 'dnat6', 'snat4', 'snat6'] as const;
-export type TranslationMap = (typeof translationMaps)[number];
+export interface TranslationElements {
+  /** By the interface that a packet comes in by, address, transport and port. */
+  readonly forwards: Readonly<Record<Family, readonly NftElement[]>>;
+  /** Interfaces from which the same networks are seen. */
+  readonly views: readonly TranslatedView[];
+  /** All of this by the interface as well, as if no two had networks in common: it tells policies from one another. */
+  readonly unsplit: Readonly<Record<`forwards${Family}` | TranslatedNetworks, readonly NftElement[]>>;
+}
 
-export type TranslationElements = Readonly<Record<TranslationMap, readonly NftElement[]>>;
+export interface TranslatedView {
+  /** From 1. */
+  readonly id: number;
+  readonly interfaces: readonly string[];
+  readonly networks: Networks;
+}
+
+/** Networks that destinations of what comes in are in, and those of senders of what leaves. */
+const translatedNetworks = ['dnat4', 'dnat6', 'snat4', 'snat6'] as const;
+export type TranslatedNetworks = (typeof translatedNetworks)[number];
+
+type Networks = Readonly<Record<TranslatedNetworks, readonly NftElement[]>>;
 
 /** The elements of a boundary for interfaces that can be named; null when it translates nothing. */
 export function translationElements(
@@ -26,20 +44,37 @@ export function translationElements(
         .filter((forward) => forward.family === family)
         .map((forward) => forwardElement(each.interface, forward)),
     );
-  const networks = (side: 'destinations' | 'sources', family: Family): readonly NftElement[] =>
-    seen.flatMap((each) =>
-      each[side]
-        .filter((stretch) => stretch.family === family)
-        .flatMap((stretch) => networkElements(each.interface, stretch)),
+  const views = seen.map((each) => ({ name: each.interface, networks: networksSeen(each) }));
+  const byInterface = (map: TranslatedNetworks): readonly NftElement[] =>
+    views.flatMap(({ name, networks }) =>
+      networks[map].map((element) => ({ ...element, key: `"${name}" . ${element.key}` })),
     );
+  const alike = Map.groupBy(views, ({ networks }) => JSON.stringify(networks));
   return {
-    forwards4: forwards(4),
-    forwards6: forwards(6),
-    dnat4: networks('destinations', 4),
-    dnat6: networks('destinations', 6),
-    snat4: networks('sources', 4),
-    snat6: networks('sources', 6),
+    forwards: { 4: forwards(4), 6: forwards(6) },
+    views: [...alike.values()]
+      .flatMap(([first, ...others]) => (first === undefined ? [] : [{ first, others }]))
+      .filter(({ first }) => translatedNetworks.some((map) => first.networks[map].length > 0))
+      .map(({ first, others }, index) => ({
+        id: index + 1,
+        interfaces: [first, ...others].map(({ name }) => name),
+        networks: first.networks,
+      })),
+    unsplit: {
+      forwards4: forwards(4),
+      forwards6: forwards(6),
+      dnat4: byInterface('dnat4'),
+      dnat6: byInterface('dnat6'),
+      snat4: byInterface('snat4'),
+      snat6: byInterface('snat6'),
+    },
   };
+}
+
+function networksSeen({ destinations, sources }: SeenTranslation): Networks {
+  const of = (stretches: readonly Stretch[], family: Family): readonly NftElement[] =>
+    stretches.filter((stretch) => stretch.family === family).flatMap(networkElements);
+  return { dnat4: of(destinations, 4), dnat6: of(destinations, 6), snat4: of(sources, 4), snat6: of(sources, 6) };
 }
 
 function forwardElement(name: string, { family, transport, outside, inside }: SeenForward): NftElement {
@@ -48,9 +83,9 @@ function forwardElement(name: string, { family, transport, outside, inside }: Se
 }
 
 /** Both ends of a stretch are networks of one size where one of them is. */
-function networkElements(name: string, { family, from, to, label }: Stretch): readonly NftElement[] {
+function networkElements({ family, from, to, label }: Stretch): readonly NftElement[] {
   return networksOf({ family, from, to }).map((network) => {
     const other = { ...network, from: network.from + label, to: network.to + label };
-    return bareElement(`"${name}" . ${formatIpNetwork(network)}`, formatIpNetwork(other));
+    return bareElement(formatIpNetwork(network), formatIpNetwork(other));
   });
 }

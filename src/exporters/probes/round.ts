@@ -152,12 +152,20 @@ function judgeUnasked(probe: Probe, back: Probe, oracle: Oracle): Answer | null 
   return isTcp(probe) || messageOf(probe) !== null ? null : oracle.ask(back);
 }
 
-function* replies({ probes, oracle, tally, translator, begun, begunBack }: Round): Generator<Shot> {
+/** One packet of a connection in so many comes in by another interface than its connection began with. */
+const elsewhere = 8;
+
+/** An allowed connection is known by its addresses and ports, so that a change of routes does not end it. */
+function asKnown(packet: Packet, index: number, { interfaces }: LabWiring): Packet {
+  return index % elsewhere === 0 ? { ...packet, entry: (packet.entry + 1) % interfaces.length } : packet;
+}
+
+function* replies({ probes, oracle, wiring, tally, translator, begun, begunBack }: Round): Generator<Shot> {
   for (const [index, probe] of probes.entries()) {
     const reply = replyPacket(probe);
     if (reply === null) continue;
     if (begun[index] === 1) {
-      yield shotOf(reply, probe.source.route, probe, oracle.ask(probe));
+      yield shotOf(asKnown(reply, index, wiring), probe.source.route, probe, oracle.ask(probe));
       continue;
     }
     const back = reversed(probe, reply, translator);
@@ -170,7 +178,7 @@ function* replies({ probes, oracle, tally, translator, begun, begunBack }: Round
   }
 }
 
-function* nextPackets({ probes, oracle, tally, translator, begun, begunBack }: Round): Generator<Shot> {
+function* nextPackets({ probes, oracle, wiring, tally, translator, begun, begunBack }: Round): Generator<Shot> {
   for (const [index, probe] of probes.entries()) {
     const reply = replyPacket(probe);
     if (reply === null) continue;
@@ -183,7 +191,8 @@ function* nextPackets({ probes, oracle, tally, translator, begun, begunBack }: R
     if (begunBack[index] === 1 && (isTranslated(back) || isTranslated(probe))) continue;
     // Without a connection a datagram is judged again, and so is a request; of TCP it begins nothing.
     if (!knows && !isTcp(probe)) note(tally, answer);
-    yield shotOf(nextPacket(probe), knows ? probe.exit : null, probe, answer);
+    const next = nextPacket(probe);
+    yield shotOf(begun[index] === 1 ? asKnown(next, index, wiring) : next, knows ? probe.exit : null, probe, answer);
   }
 }
 

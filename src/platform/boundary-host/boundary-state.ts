@@ -3,7 +3,8 @@ import type { BoundaryState, InterfaceState, LegacyFilter } from '../../model/bo
 import { NftError } from '../nft/nft-error.ts';
 import { isRecord, readString } from '../nft/read-json.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { BoundaryHost } from './boundary-host.ts';
+import type { BoundaryHost, HostRun } from './boundary-host.ts';
+import { listHostRules } from './list-host-rules.ts';
 
 /** Reads the state of a boundary with some interfaces. Throws a `PlatformError` when it cannot be read. */
 export async function readBoundaryState(
@@ -11,8 +12,8 @@ export async function readBoundaryState(
   interfaces: readonly string[],
   bootFile: string,
 ): Promise<BoundaryState> {
-  const listing = await listRules(host, ['--json']);
-  const words = await listRules(host, ['--stateless', '--terse', '--handle']);
+  const listing = listed(host, await listHostRules(host));
+  const words = listed(host, await host.run(['nft', '--stateless', '--terse', '--handle', 'list', 'ruleset']));
   const files = await readFiles(host, interfaces);
   const boot = await host.read(bootFile);
   return {
@@ -25,8 +26,7 @@ export async function readBoundaryState(
   };
 }
 
-async function listRules(host: BoundaryHost, options: readonly string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await host.run(['nft', ...options, 'list', 'ruleset']);
+function listed(host: BoundaryHost, { exitCode, stdout, stderr }: HostRun): string {
   if (exitCode === 0) return stdout;
   if (/you must be root|Operation not permitted|Permission denied/.test(stderr))
     throw new PlatformError(

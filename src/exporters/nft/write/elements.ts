@@ -14,6 +14,12 @@ export interface NftElement {
   readonly heading: string | null;
 }
 
+/** A map or set by its name, with all of its elements. */
+export interface FilledMap {
+  readonly map: string;
+  readonly elements: readonly NftElement[];
+}
+
 /** nft 1.0.6 loads keys with a wrong byte order where a command fills more than one netlink message. */
 const elementsPerCommand = 100;
 

@@ -64,19 +64,21 @@ function translatingParts(own: readonly ListedObject[]): {
     .filter(({ type, body }) => type === 'chain' && isTranslating(body))
     .map(({ body }) => textOf(body['name']));
   const names = own.flatMap(({ type, body }) => (type === 'chain' ? [textOf(body['name'])] : []));
-  const targets = Object.values(translatingHooks).flatMap((name) =>
-    ['', '_a', '_b'].map((suffix) => `${name}${suffix}`),
-  );
-  const chains = new Set([...hooks, ...targets.filter((name) => names.includes(name))]);
+  const chains = new Set([...hooks, ...names.filter((name) => targets.test(name))]);
   const objects = own.filter(({ type, body }) => {
     if (type === 'table') return true;
     if (type === 'chain') return chains.has(textOf(body['name']));
     if (type === 'rule') return chains.has(textOf(body['chain']));
-    return (type === 'map' && leadsToAddress(body)) || (type === 'set' && body['name'] === trialSet);
+    return (type === 'map' && translates(body)) || (type === 'set' && body['name'] === trialSet);
   });
   return { objects, chains };
 }
 
-function leadsToAddress({ map }: ListedObject['body']): boolean {
-  return map !== 'verdict' && map !== 'mark';
+/** Whether a map leads to an address, or from an interface to a chain that translates. */
+function translates({ name, map }: ListedObject['body']): boolean {
+  return map === 'verdict' ? leading.test(textOf(name)) : map !== 'mark';
 }
+
+const policyChains = Object.values(translatingHooks).join('|');
+const targets = new RegExp(`^(?:${policyChains})(?:_\\d+)?(?:_a|_b)?$`);
+const leading = new RegExp(`^(?:${policyChains})_by(?:_a|_b)?$`);

@@ -5,31 +5,33 @@
 import type { AddressRange, Family, IpAddress } from '../../../algebra/ip-address.ts';
 import { holdsAddress } from '../../../algebra/translation.ts';
 import { type FieldName, typeOf } from '../../nft/read/fields.ts';
-import type {
-  NftChain,
-  NftElement,
-  NftHook,
-  NftSet,
-  NftStatement,
-  NftTable,
-  NftValue,
+import {
+  type NftChain,
+  type NftElement,
+  type NftHook,
+  type NftRule,
+  type NftSet,
+  type NftStatement,
+  type NftTable,
+  type NftValue,
+  type NftVerdict,
+  verdictOf,
 } from '../../nft/read/ruleset.ts';
+import { targetsOf } from '../../nft/trace/without-idle-chains.ts';
 import type { ReadTranslation } from '../../proof/read-back.ts';
 import { createRefusals, type Reading, type Refusals } from '../../proof/refusal.ts';
 import type { AskedService, Target } from '../../proof/translation/plan-translation.ts';
 
 /** Chains that translate, by their names. */
-export function translatingChains({ chains }: NftTable): ReadonlySet<string> {
+export function translatingChains({ chains, sets }: NftTable): ReadonlySet<string> {
+  const byName = new Map(sets.map((set) => [set.name, set]));
+  const led = (from: readonly NftChain[]): readonly NftChain[] => {
+    const targets = new Set(from.flatMap((each) => targetsOf(each, byName)));
+    return chains.filter(({ name }) => targets.has(name));
+  };
   const entries = chains.filter(({ hook }) => hook === 'dstnat' || hook === 'srcnat');
-  return new Set(
-    entries.flatMap(({ name, rules }) => [name, ...rules.flatMap(({ statements }) => targetsOf(statements))]),
-  );
-}
-
-function targetsOf(statements: readonly NftStatement[]): readonly string[] {
-  return statements.flatMap((each) =>
-    each.kind === 'verdict' && each.verdict.kind === 'goto' ? [each.verdict.target] : [],
-  );
+  const first = led(entries);
+  return new Set([...entries, ...first, ...led(first)].map(({ name }) => name));
 }
 
 /** Reads the translation of a table without chains that do not run. */
@@ -105,13 +107,55 @@ function stepsOf(table: NftTable, hook: NftHook, refusals: Refusals): readonly S
     const deciding = rule.statements.filter((each) => !changesNothing(each) && !isForEveryPacket(table, each));
     if (deciding.length === 0) return [];
     const [statement, more] = deciding;
-    const target = targetsOf(rule.statements)[0];
-    const chain = table.chains.find(({ name }) => name === target);
-    if (statement?.kind !== 'verdict' || more !== undefined || chain === undefined || rule !== entry.rules.at(-1)) {
+    const verdict = statement?.kind === 'verdict' ? statement.verdict : null;
+    const chain = chainOf(table, verdict);
+    if (more !== undefined || chain === null || rule !== entry.rules.at(-1)) {
       refusals.add(rule.at, `something else than one goto in the chain ${entry.name}`);
       return [];
     }
-    return chain.rules.flatMap((each) => stepOf(table, chain, each.statements, hook, each.at, refusals) ?? []);
+    return stepsOfChain({ table, hook, refusals }, chain);
+  });
+}
+
+function chainOf({ chains }: NftTable, verdict: NftVerdict | null): NftChain | null {
+  return chains.find(({ name }) => verdict?.kind === 'goto' && name === verdict.target) ?? null;
+}
+
+interface Reader {
+  readonly table: NftTable;
+  readonly hook: NftHook;
+  readonly refusals: Refusals;
+}
+
+/** The last rule may lead each interface to a chain of its own. */
+function stepsOfChain(reader: Reader, chain: NftChain): readonly Step[] {
+  return chain.rules.flatMap((rule) => {
+    const [statement, more] = rule.statements.filter((each) => !changesNothing(each));
+    if (statement?.kind !== 'vmap') return stepOf(reader, chain, rule, null) ?? [];
+    if (more === undefined && rule === chain.rules.at(-1)) return stepsByInterface(reader, statement, rule.at);
+    reader.refusals.add(rule.at, `a map of chain ${chain.name} with rules behind it`);
+    return [];
+  });
+}
+
+function stepsByInterface(
+  reader: Reader,
+  { key, map }: NftStatement & { readonly kind: 'vmap' },
+  at: string,
+): readonly Step[] {
+  const { table, hook, refusals } = reader;
+  const set = table.sets.find(({ name }) => name === map);
+  const isByName = set?.result === 'verdict' && set.key.join() === 'ifname';
+  if (!isByName || key.join() !== (hook === 'dstnat' ? 'meta iifname' : 'meta oifname')) {
+    refusals.add(at, `@${map}, which leads by something else than the interface`);
+    return [];
+  }
+  return set.elements.flatMap(({ key: [value], result, at: place }) => {
+    const chain = chainOf(table, verdictOf(result));
+    if (value?.kind === 'name' && chain !== null)
+      return chain.rules.flatMap((rule) => stepOf(reader, chain, rule, value.name) ?? []);
+    refusals.add(place, `an element of ${map} that leads to no chain`);
+    return [];
   });
 }
 
@@ -127,13 +171,12 @@ function isForEveryPacket({ sets }: NftTable, statement: NftStatement): boolean 
   return [2n, 10n].every((family) => families.includes(family));
 }
 
+/** `via`: the only interface whose packets come here; null for all. */
 function stepOf(
-  { sets }: NftTable,
+  { table, hook, refusals }: Reader,
   chain: NftChain,
-  statements: readonly NftStatement[],
-  hook: NftHook,
-  at: string,
-  refusals: Refusals,
+  { statements, at }: NftRule,
+  via: string | null,
 ): Step | null {
   const side = hook === 'dstnat' ? 'dnat' : 'snat';
   const [statement, more] = statements.filter((each) => !changesNothing(each));
@@ -143,25 +186,34 @@ function stepOf(
     return null;
   }
   const { key, map, target } = statement;
-  const set = sets.find(({ name }) => name === map);
+  const set = table.sets.find(({ name }) => name === map);
   const family: Family = target.endsWith('4') ? 4 : 6;
   if (set?.result !== target) refusals.add(at, `@${map}, which leads to no ${target}`);
   else if (set.key.join() !== key.map((field) => typeOf(field)).join())
     refusals.add(at, `@${map}, whose keys are of type ${set.key.join(' . ')}, with ${key.join(' . ')}`);
-  else if (!isKey(key, side, family, target.startsWith('sockets')))
+  else if (!isKey(key, side, family, target.startsWith('sockets'), via))
     refusals.add(at, `a translation by ${key.join(' . ')}`);
-  else return { family, elements: set.elements.flatMap((each) => elementOf(set, key, each, family, refusals)) };
+  else return { family, elements: set.elements.flatMap((each) => elementOf(set, key, each, family, via, refusals)) };
   return null;
 }
 
-/** An address, behind an interface or not; in front of a transport and a port where the map leads to a port. */
-function isKey(key: readonly FieldName[], side: 'dnat' | 'snat', family: Family, withPort: boolean): boolean {
+/** An address, behind an interface or not unless one is known; in front of a transport and a port where the map leads to a port. */
+function isKey(
+  key: readonly FieldName[],
+  side: 'dnat' | 'snat',
+  family: Family,
+  withPort: boolean,
+  via: string | null,
+): boolean {
   const [name, address] =
     side === 'dnat'
       ? (['meta iifname', `${ipOf(family)} daddr`] as const)
       : (['meta oifname', `${ipOf(family)} saddr`] as const);
   const rest = withPort ? [address, 'meta l4proto', 'th dport'] : [address];
-  return [rest, [name, ...rest]].some((each) => each.join() === key.join()) && (side === 'dnat' || !withPort);
+  return (
+    [rest, ...(via === null ? [[name, ...rest]] : [])].some((each) => each.join() === key.join()) &&
+    (side === 'dnat' || !withPort)
+  );
 }
 
 function ipOf(family: Family): 'ip' | 'ip6' {
@@ -173,6 +225,7 @@ function elementOf(
   fields: readonly FieldName[],
   { key, result, at }: NftElement,
   family: Family,
+  via: string | null,
   refusals: Refusals,
 ): readonly Element[] {
   const partOf = (field: (name: FieldName) => boolean): NftValue | undefined => key[fields.findIndex(field)];
@@ -195,7 +248,7 @@ function elementOf(
     refusals.add(at, `an element of ${set.name} that leads from one network to another of a different size`);
   return [
     {
-      name: name?.kind === 'name' ? name.name : null,
+      name: name?.kind === 'name' ? name.name : via,
       addresses: { family, from: address.from, to: address.to },
       services,
       target: { addresses: { family, from, to }, port: result.port },
