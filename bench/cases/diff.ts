@@ -63,6 +63,7 @@ async function load(yaml: readonly PlantFile[]): Promise<ComparedPlan> {
   const lines = new Map(yaml.map((file) => [file.path, file.text.split('\n')]));
   return {
     ...value,
+    owners: [],
     textAt: ({ file, line, column, endColumn }) => lines.get(file)?.[line - 1]?.slice(column - 1, endColumn - 1) ?? '',
   };
 }

@@ -45,7 +45,9 @@ export async function checkSide(
 ): Promise<CheckedSide> {
   const side = await loadSide(context, reference, plant);
   const { result } = await checkFolder(context, side.folder);
-  const plan = result.diagnostics.some(isError) ? null : { ...result.value, textAt: side.textAt };
+  const plan = result.diagnostics.some(isError)
+    ? null
+    : { ...result.value, owners: result.value.plant.owners, textAt: side.textAt };
   return { side, result, plan };
 }
 

@@ -13,7 +13,7 @@ const approvedByFlag: ManyTextsFlag = {
   parse: text,
   variadic: true,
   optional: true,
-  placeholder: 'OWNER',
+  placeholder: 'NAME',
   brief: 'Who agreed to the change; then the exit code is 1 while an owner of a zone that is opened into is missing',
 };
 

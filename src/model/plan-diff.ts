@@ -25,6 +25,8 @@ export interface PlanDiff {
 export interface DiffApproval {
   /** Null: the zones have no owner, so that nobody can agree. */
   readonly owner: string | null;
+  /** Who agrees for the owner, as far as the plant says so. */
+  readonly members: readonly string[];
   readonly zones: readonly string[];
   /** Of the gravest that is opened into them. */
   readonly severity: DiffEntry['severity'];

@@ -286,6 +286,14 @@ export interface RuleAdjustment {
   readonly waivers: readonly Waiver[];
 }
 
+/** Somebody who answers for zones, grants and others. */
+export interface Owner {
+  readonly id: string;
+  readonly at: Span;
+  /** Names of those who agree for the owner, at the service where changes are reviewed. */
+  readonly members: readonly Written<string>[];
+}
+
 /** A Rego source file of the plant. */
 export interface RegoSource {
   readonly path: string;
@@ -299,6 +307,8 @@ export interface Plant {
   readonly description: string | null;
   /** IANA time zone in which dates such as `expires` are meant. */
   readonly timezone: string;
+  /** Those whose members are named. */
+  readonly owners: readonly Owner[];
   readonly scopes: readonly Scope[];
   readonly zones: readonly Zone[];
   readonly assets: readonly Asset[];

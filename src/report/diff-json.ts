@@ -1,5 +1,6 @@
 /** The JSON document of `diff`. */
 import { type Severity, severities } from '../diagnostics/severity.ts';
+import { plainName } from '../model/owner-name.ts';
 import type { DiffApproval, DiffBoundary, DiffConversation, PlanDiff } from '../model/plan-diff.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
@@ -72,10 +73,10 @@ export function diffReport(
   };
 }
 
-/** Whether somebody who answers for the zones agreed; `@` before a name and its case make no difference. */
-export function isApproved({ approvedBy }: DiffReport, { owner }: DiffApproval): boolean {
-  const name = (said: string): string => said.replace(/^@/, '').toLowerCase();
-  return owner !== null && (approvedBy ?? []).some((each) => name(each) === name(owner));
+/** Whether somebody who answers for the zones agreed; nobody is called by an empty name. */
+export function isApproved({ approvedBy }: DiffReport, { owner, members }: DiffApproval): boolean {
+  const answering = owner === null ? [] : [owner, ...members].map(plainName).filter((name) => name !== '');
+  return (approvedBy ?? []).some((each) => answering.includes(plainName(each)));
 }
 
 /** A comparison of configurations as documents carry it. */

@@ -13,6 +13,7 @@ import {
   endpointWords,
   entryWords,
   holdWords,
+  memberWords,
   sideWords,
   summaryWords,
   witnessWords,
@@ -139,7 +140,7 @@ function approvals(report: DiffReport): readonly string[] {
     if (approval.owner === null)
       return `- nobody answers for ${zones}: name an ${code('owner')} (${approval.severity})`;
     const asked = report.approvedBy === null ? '' : isApproved(report, approval) ? ', given' : ', **missing**';
-    return `- ${code(approval.owner)}, for what opens into ${zones} (${approval.severity})${asked}`;
+    return `- ${code(approval.owner)}${memberWords(approval.members.map(code))}, for what opens into ${zones} (${approval.severity})${asked}`;
   };
   return ['#### Needs approval', '', ...report.approvals.map(line), ''];
 }

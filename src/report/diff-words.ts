@@ -178,14 +178,20 @@ function rangeWords({ from, to }: IntegerRange): string {
   return from === to ? String(from) : to >= Number.MAX_SAFE_INTEGER - 4 ? `${from} and up` : `${from}-${to}`;
 }
 
-/** As `line-1, for what opens into cell-filling (medium): given`. */
+/** As `line-1 (one of carol and dave), for what opens into cell-filling (medium): given`. */
 export function approvalWords(report: DiffReport, approval: DiffApproval): string {
   const { owner, zones, severity } = approval;
   const opens = `for what opens into ${joinWords(zones)} (${severity})`;
   if (owner === null)
     return `nobody: ${joinWords(zones)} ${zones.length === 1 ? 'has' : 'have'} no \`owner\` (${severity})`;
   const asked = report.approvedBy === null ? '' : isApproved(report, approval) ? ': given' : ': missing';
-  return `${owner}, ${opens}${asked}`;
+  return `${owner}${memberWords(approval.members)}, ${opens}${asked}`;
+}
+
+/** ` (carol)`, ` (one of carol and dave)`; empty where nobody is named. */
+export function memberWords(members: readonly string[]): string {
+  if (members.length === 0) return '';
+  return ` (${members.length === 1 ? '' : 'one of '}${joinWords(members)})`;
 }
 
 /** A side by what it was called and by its commit; once where both are the same. */

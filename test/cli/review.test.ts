@@ -52,10 +52,53 @@ test('asks for the owners of what is opened into, and counts who agreed', async 
   const missing = await review('--approved-by', 'somebody');
   expect(missing.stdout).toContain('@Line-1, for what opens into cell (medium): missing');
   expect(missing.exitCode).toBe(1);
-  const given = await review('--approved-by', 'somebody', '--approved-by', 'line-1');
+  const given = await review('--approved-by', 'somebody', '--approved-by', 'line-1', '--approved-by', 'line');
   expect(given.stdout).toContain('@Line-1, for what opens into cell (medium): given');
   expect(written('comment.md')).toContain('- `@Line-1`, for what opens into `cell` (medium), given');
   expect(given.exitCode).toBe(0);
+});
+
+test('a change that gives a zone to another owner needs the one who has it as well', async () => {
+  write(wider.replace('owner: line,', 'owner: mine,'));
+  const mine = await review('--approved-by', 'mine');
+  expect(mine.stdout).toContain('line, for what opens into cell (medium): missing');
+  expect(mine.exitCode).toBe(1);
+});
+
+test('anyone who agrees for an owner does, as the version before the change says', async () => {
+  const owners = (line: string): string => `owners: { line: ${line} }\n`;
+  write(`${owners('[carol, "@Dave"]')}${smallPlant}`);
+  git('-c', 'user.name=tester', '-c', 'user.email=tester@example.org', 'commit', '-qam', 'who agrees for whom');
+  write(`${owners('[carol, "@Dave", mallory]')}${wider}`);
+  const missing = await review('--approved-by', 'mallory');
+  expect(missing.stdout).toContain('line (one of carol and @Dave), for what opens into cell (medium): missing');
+  expect(missing.exitCode).toBe(1);
+  const given = await review('--approved-by', 'dave');
+  expect(given.stdout).toContain('line (one of carol and @Dave), for what opens into cell (medium): given');
+  expect(written('comment.md')).toContain(
+    '- `line` (one of `carol` and `@Dave`), for what opens into `cell` (medium), given',
+  );
+  expect(given.exitCode).toBe(0);
+});
+
+test('an empty name agrees to nothing', async () => {
+  write(`owners: { line: ["", "@"] }\n${smallPlant}`);
+  git('-c', 'user.name=tester', '-c', 'user.email=tester@example.org', 'commit', '-qam', 'nobody');
+  write(wider);
+  expect((await review('--approved-by', '')).exitCode).toBe(1);
+  write(wider.replace('owner: line,', 'owner: "",'));
+  expect((await review('--approved-by', '')).exitCode).toBe(1);
+});
+
+test('nobody agrees for an owner only because the change says so', async () => {
+  write(`owners: { line: mallory }\n${wider}`);
+  expect((await review('--approved-by', 'mallory')).stdout).toContain(
+    'line, for what opens into cell (medium): missing',
+  );
+  write(`owners: { new-line: erin }\n${wider.replace('owner: line,', 'owner: new-line,')}`);
+  const { stdout } = await review('--approved-by', 'erin');
+  expect(stdout).toContain('new-line (erin), for what opens into cell (medium): given');
+  expect(stdout).toContain('line, for what opens into cell (medium): missing');
 });
 
 test('a zone without an owner is one that nobody can agree for', async () => {

@@ -45,7 +45,7 @@ function reshape(
 }
 
 function compare(base: Plan, head: Plan): PlanDiff {
-  const side = (each: Plan) => ({ plan: each, catalogue, textAt: () => '' });
+  const side = (each: Plan) => ({ plan: each, catalogue, textAt: () => '', owners: [] });
   return comparePlans(side(base), side(head), now);
 }
 

@@ -40,7 +40,7 @@ describe('the page of a change', () => {
 
   test('says who must agree, and what boundaries enforce otherwise', () => {
     const page = renderDiffHtml({ ...diffReportOf('x'), approvedBy: ['@X'] }, changeMapOf('x'));
-    expect(page).toContain('<li>x, for what opens into x (high): given</li>');
+    expect(page).toContain('<li>x (one of x and x), for what opens into x (high): given</li>');
     expect(page).toContain('<h3>Boundary x </h3>');
     expect(page).toContain('exact before, wider now: cannot enforce operations</li>');
     expect(page).toContain(

@@ -72,7 +72,7 @@ export function diffReportOf(text: string): DiffReport {
         opened: [{ id: text, at: { ...entryPlace, file: text } }],
       },
     ],
-    approvals: [{ owner: text, zones: [text], severity: 'high' }],
+    approvals: [{ owner: text, members: [text, text], zones: [text], severity: 'high' }],
     changedConversations: null,
     approvedBy: null,
     boundaries: [

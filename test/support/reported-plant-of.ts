@@ -87,6 +87,7 @@ function plantOf(text: string, zones: readonly string[]): Plant {
     conduits: [],
     boundaries: [],
     invariants: [invariant],
+    owners: [],
     rules: { packs: null, adjustments: [] },
     rego: [],
   };

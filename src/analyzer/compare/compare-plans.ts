@@ -8,6 +8,7 @@ import type { IntegerSet } from '../../algebra/integer-set.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import { grantsOf, type Plan } from '../../model/plan.ts';
 import type { DiffGroup, DiffGuard, DiffMove, PlanDiff } from '../../model/plan-diff.ts';
+import type { Owner } from '../../model/plant.ts';
 import { approvalsFor } from './approvals.ts';
 import type { TextAt } from './causes.ts';
 import { describeGroups } from './describe-groups.ts';
@@ -18,6 +19,7 @@ export interface ComparedPlan {
   readonly plan: Plan;
   readonly catalogue: Catalogue;
   readonly textAt: TextAt;
+  readonly owners: readonly Owner[];
 }
 
 /** `now` is a moment, in seconds since the epoch, near which examples are looked for. */
@@ -40,7 +42,7 @@ export function comparePlans(base: ComparedPlan, head: ComparedPlan, now: number
     moved: movesOf(joint),
     uncompared: guardsOf(base, head),
     held: hasEnforced(base.plan, head.plan) ? heldPorts(joint) : [],
-    approvals: approvalsFor(opened),
+    approvals: approvalsFor(opened, base, head),
   };
 }
 

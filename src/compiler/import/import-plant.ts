@@ -59,6 +59,7 @@ function joinPlants(sources: readonly ForeignPlant[], at: Span, catalogue: Catal
     at,
     description: describe(name, first?.description ?? null, '', id),
     timezone: 'UTC',
+    owners: [],
     scopes: [],
     zones: sortById(ends.zones),
     assets: sortById(ends.assets),

@@ -16,6 +16,7 @@ import { type Documents, joinReadings, readDocuments } from './read-documents.ts
 import { type FileReading, type ReadFile, readFile } from './read-file.ts';
 import { checkId } from './read-ids.ts';
 import { readInvariant } from './read-invariant.ts';
+import { readOwner } from './read-owner.ts';
 import { readRuleAdjustment, readRulePacks } from './read-rule.ts';
 import { readScope } from './read-scope.ts';
 import { readTimezone, readWindow } from './read-window.ts';
@@ -125,6 +126,7 @@ function readPlant(sections: Sections, reader: Reader, files: readonly SourceFil
     at,
     description: textOf(sections.description?.value ?? null),
     timezone: reader.timezone,
+    owners: readAll(sections, 'owners', (entry) => readOwner(entry, reader)),
     scopes: readAll(sections, 'scopes', (entry) => readScope(entry, reader)),
     zones: readAll(sections, 'zones', (entry) => readZone(entry, fieldsOf, reader)),
     windows: readAll(sections, 'windows', (entry) => readWindow(entry, reader)),

@@ -21,6 +21,7 @@ export function mergeSections(roots: readonly Tree[]): Sections {
   const merge = (section: Section): ReadonlyMap<string, Entry> => mergeSection(roots, section, diagnostics);
   return {
     entries: {
+      owners: merge('owners'),
       scopes: merge('scopes'),
       zones: merge('zones'),
       templates: merge('templates'),

@@ -5,7 +5,7 @@
 import type { Plant } from '../../model/plant.ts';
 import { type Field, layOutFields } from './layout.ts';
 import { boundaryValue, conduitValue, invariantValue, ruleValue } from './print-conduit.ts';
-import { assetValue, scopeValue, windowValue, zoneValue } from './print-zone.ts';
+import { assetValue, ownerValue, scopeValue, windowValue, zoneValue } from './print-zone.ts';
 import { byId, presentFields, text, texts, valuesOf } from './values.ts';
 
 /** The text of a `plant.yaml`. Rego stays in its own files. */
@@ -17,6 +17,7 @@ export function printPlant(plant: Plant): string {
     ['rule-packs', texts(valuesOf(plant.rules.packs ?? []))],
   ]);
   const sections = presentFields([
+    ['owners', byId(plant.owners, ownerValue)],
     ['scopes', byId(plant.scopes, scopeValue)],
     ['zones', byId(plant.zones, zoneValue)],
     ['assets', byId(plant.assets, assetValue)],

@@ -1,9 +1,13 @@
-/** Scopes, zones, assets and windows; what a zone is by default is not repeated. */
+/** Owners, scopes, zones, assets and windows; what a zone is by default is not repeated. */
 import { formatDuration } from '../../algebra/duration.ts';
-import type { Asset, OnceSpan, Scope, SessionSpan, WeeklySpan, Window, Zone } from '../../model/plant.ts';
+import type { Asset, OnceSpan, Owner, Scope, SessionSpan, WeeklySpan, Window, Zone } from '../../model/plant.ts';
 import { defaultMembers } from '../parse/zone-defaults.ts';
 import type { Value } from './layout.ts';
 import { list, mapping, oneOrMany, parts, plain, text, texts, valuesOf } from './values.ts';
+
+export function ownerValue({ members }: Owner): Value {
+  return oneOrMany(members) ?? mapping([]);
+}
 
 export function scopeValue(scope: Scope): Value {
   const vlans = scope.vlans.map(plain);

@@ -3,6 +3,7 @@ import { quote } from '../../diagnostics/words.ts';
 
 /** What one entry of a top-level key is. */
 export const nounOfSection = {
+  owners: 'owner',
   scopes: 'scope',
   zones: 'zone',
   templates: 'template',

@@ -2,7 +2,7 @@
  * The file format. Any YAML file of a plant has these keys; files are merged, and an id may be declared once.
  * `schemas/plant.schema.json` is generated from these types and both checks files and serves editors.
  */
-import type { Id, OneOrMany, Text, TimeZoneText } from './common-values.ts';
+import type { Id, OneOrMany, OneOrSome, Text, TimeZoneText } from './common-values.ts';
 import type { BoundaryFile, ConduitFile, InvariantFile } from './conduit-file.ts';
 import type { RuleFile } from './rule-file.ts';
 import type { AssetFile, ScopeFile, WindowFile, ZoneFile } from './zone-file.ts';
@@ -15,6 +15,12 @@ export interface PlantFile {
   timezone?: TimeZoneText;
   /** What the plant is, in one or two sentences. */
   description?: string;
+  /**
+   * Who agrees for an owner, by the owner's id: names at the service where changes are reviewed. An owner that is not here is the
+   * name of who agrees. Of a change, the version counts that it starts from.
+   * @examples [{"line-1": ["carol", "dave"]}]
+   */
+  owners?: { [owner in Id]: OneOrSome<Text> };
   /** Address domains, by id. */
   scopes?: { [scope in Id]: ScopeFile };
   /** Zones, by id. */

@@ -26,7 +26,7 @@ async function under(change: (modbus: string) => string): Promise<ComparedPlan> 
     await openRegoCompiler({}),
   );
   if (diagnostics.some(isError)) throw new Error(JSON.stringify(diagnostics));
-  return { ...value, textAt: () => '' };
+  return { ...value, textAt: () => '', owners: [] };
 }
 
 let base: ComparedPlan;

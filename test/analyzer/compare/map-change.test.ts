@@ -40,7 +40,7 @@ const base = buildPlan({
 });
 
 function changeTo(head: Plan): ChangeMap {
-  const [one, other] = [base, head].map((plan) => ({ plan, catalogue, textAt: () => '' }));
+  const [one, other] = [base, head].map((plan) => ({ plan, catalogue, textAt: () => '', owners: [] }));
   if (one === undefined || other === undefined) throw new Error('two sides');
   return mapChange(one, other, comparePlans(one, other, 0));
 }
@@ -121,6 +121,7 @@ describe('a change on the map', () => {
           plan: withConduits(plan),
           catalogue,
           textAt: () => '',
+          owners: [],
         }));
         const [before, after] = sides;
         if (before === undefined || after === undefined) return;

@@ -47,6 +47,9 @@ const base = {
   zones: arbitraryZones,
   assets: arbitraryAssets,
   windows: arbitraryWindows,
+  owners: fc.dictionary(fc.constantFrom('ops', 'line-1'), fc.constantFrom('carol', ['carol', '@dave'], 7), {
+    maxKeys: 2,
+  }),
   timezone: fc.option(fc.constantFrom(...timezones)),
   description: fc.option(fc.constantFrom('A plant', 'yes', '# 1')),
   conduits: fc.array(conduit, { minLength: 1, maxLength: conduitIds.length }),
@@ -86,6 +89,7 @@ function draftPlant(raw: RawPlant): PlantDraft {
     plant: plantId,
     timezone: raw.timezone,
     description: raw.description,
+    owners: some(raw.owners),
     scopes: some(scopes),
     zones: Object.fromEntries(zones.map((zone) => [zone.id, zone.file])),
     templates: some(templates),
