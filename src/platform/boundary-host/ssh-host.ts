@@ -7,6 +7,7 @@ import { holdLock } from '../lock-file.ts';
 import { PlatformError } from '../platform-error.ts';
 import { searchPath } from '../search-path.ts';
 import { type BoundaryHost, type HostRun, lockPatience, outputLimit, runLimit } from './boundary-host.ts';
+import { type SharedConnection, shareConnection } from './shared-connection.ts';
 import { shellCommand } from './shell-words.ts';
 
 /** Opens `user@host`, or a name of the user's SSH configuration; nothing is connected yet. */
@@ -14,21 +15,31 @@ export function openSshHost(destination: string): BoundaryHost {
   // OpenSSH takes what begins with a hyphen for an option, and some options run programs.
   if (!/^[^\s-]\S*$/.test(destination))
     throw new PlatformError('usage', `${JSON.stringify(destination)} is no host; write user@host`);
+  let connection: Promise<SharedConnection> | null = null;
+  const connect = async (): Promise<readonly string[]> => {
+    connection ??= shareConnection(destination, sshOptions);
+    const shared = await connection;
+    if (shared.kind === 'open') return [...shared.options, ...sshOptions];
+    connection = null;
+    throw unreached(destination, shared.stderr);
+  };
+  const runThere = async (script: string, words: readonly string[], input?: string): ReturnType<typeof runOn> =>
+    runOn(destination, await connect(), shellCommand(script, words), input);
   const file = async (what: string, script: string, words: readonly string[], input?: string): Promise<void> => {
-    const { exitCode, stderr } = await runOn(destination, script, words, input);
+    const { exitCode, stderr } = await runThere(script, words, input);
     if (exitCode !== 0)
       throw new PlatformError('file/unwritable', `cannot ${what} on ${destination}: ${lastLine(stderr)}`);
   };
   return {
     name: destination,
     run: async (words, input) => {
-      const { exitCode, stdout, stderr } = await runOn(destination, programScript, words, input);
+      const { exitCode, stdout, stderr } = await runThere(programScript, words, input);
       if (exitCode === missing)
         throw new PlatformError('host/no-program', `\`${words[0] ?? ''}\` is not installed on ${destination}`);
       return { exitCode, stdout: stdout.toString(), stderr };
     },
     read: async (name) => {
-      const { exitCode, stdout, stderr } = await runOn(destination, readScript, [name]);
+      const { exitCode, stdout, stderr } = await runThere(readScript, [name]);
       if (exitCode === absent) return null;
       if (exitCode !== 0)
         throw new PlatformError('file/unreadable', `cannot read ${name} on ${destination}: ${lastLine(stderr)}`);
@@ -39,8 +50,8 @@ export function openSshHost(destination: string): BoundaryHost {
     append: (name, text) => file(`append to ${name}`, appendScript, [name], text),
     move: (from, to) => file(`rename ${from} to ${to}`, 'mv -f -- "$1" "$2" && sync', [from, to]),
     remove: (name) => file(`remove ${name}`, 'exec rm -f -- "$1"', [name]),
-    lock: (name) =>
-      holdLock('ssh', [...sshOptions, destination, shellCommand('exec flock -x "$1" cat', [name])], {
+    lock: async (name) =>
+      holdLock('ssh', [...(await connect()), destination, shellCommand('exec flock -x "$1" cat', [name])], {
         file: `${name} on ${destination}`,
         patience: lockPatience,
       }),
@@ -66,11 +77,11 @@ const appendScript =
 
 async function runOn(
   destination: string,
-  script: string,
-  words: readonly string[],
+  options: readonly string[],
+  command: string,
   input?: string,
 ): Promise<Omit<HostRun, 'stdout'> & { readonly stdout: Buffer }> {
-  const result = await execa('ssh', [...sshOptions, destination, shellCommand(script, words)], {
+  const result = await execa('ssh', [...options, destination, command], {
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     reject: false,
     encoding: 'buffer',
@@ -89,12 +100,15 @@ async function runOn(
     throw new PlatformError('host/unreachable', `cannot reach ${destination}: ${reason}`);
   }
   const stderr = Buffer.from(result.stderr ?? []).toString();
-  if (exitCode === unreachable)
-    throw new PlatformError(
-      'host/unreachable',
-      `cannot reach ${destination} by ssh: ${lastLine(stderr) || 'the connection ended, or a command there crashed, and nothing was said'}`,
-    );
+  if (exitCode === unreachable) throw unreached(destination, stderr);
   return { exitCode, stdout: Buffer.from(result.stdout ?? []), stderr };
+}
+
+function unreached(destination: string, stderr: string): PlatformError {
+  return new PlatformError(
+    'host/unreachable',
+    `cannot reach ${destination} by ssh: ${lastLine(stderr) || 'the connection ended, or a command there crashed, and nothing was said'}`,
+  );
 }
 
 function lastLine(text: string): string {

@@ -1,5 +1,5 @@
 /** Another host, by the user's own SSH client. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -35,6 +35,58 @@ test.each(['shell', ...(hasSshServer ? (['server'] as const) : [])] as const)(
     process.env['PATH'] = `${programs}:${searched}`;
     try {
       await expectHost(openSshHost('operator@fw.example'), folder);
+    } finally {
+      remove();
+    }
+  },
+);
+
+/** A program that counts how often it is run, in front of another. */
+function counter(): { readonly words: readonly string[]; readonly count: () => number } {
+  const script = path.join(folder, 'count.sh');
+  const log = path.join(folder, 'count.log');
+  writeFileSync(script, `echo >> ${log}\nexec "$@"\n`);
+  writeFileSync(log, '');
+  return { words: ['sh', script], count: () => readFileSync(log, 'utf8').length };
+}
+
+test.runIf(hasSshServer).each([
+  ['one connection of its own', 'own'],
+  ['the connection that the configuration shares', 'shared'],
+] as const)('asks a host through %s', async (_, connections) => {
+  const { words, count } = counter();
+  const { folder: programs, remove } = installSsh('server', words, connections);
+  process.env['PATH'] = `${programs}:${searched}`;
+  try {
+    const host = openSshHost('operator@fw.example');
+    const unlock = await host.lock(path.join(folder, 'lock'));
+    const runs = await Promise.all(['a', 'b', 'c'].map((word) => host.run(['echo', word])));
+    expect(runs.map(({ stdout, stderr }) => stdout + stderr)).toEqual(['a\n', 'b\n', 'c\n']);
+    expect((await host.run(['sh', '-c', 'exit 3'])).exitCode).toBe(3);
+    await unlock();
+    expect(count()).toBe(1);
+  } finally {
+    remove();
+  }
+});
+
+test.runIf(hasSshServer)(
+  'goes on without the shared connection when that is cut, and asks again when it was never made',
+  async () => {
+    const { words, count } = counter();
+    const { folder: programs, remove } = installSsh('server', words);
+    process.env['PATH'] = `${programs}:${searched}`;
+    try {
+      const host = openSshHost('operator@fw.example');
+      await host.run(['true']);
+      await host.run(['sh', '-c', 'kill "$(ps -o ppid= -p "$PPID" | tr -d " ")"']).catch(() => undefined);
+      expect((await host.run(['echo', 'still'])).stdout).toBe('still\n');
+      expect(count()).toBeGreaterThan(1);
+      standIn('case "$*" in *-G*) echo "controlmaster false";; *) echo "ssh: no route" >&2; exit 255;; esac');
+      const other = openSshHost('fw');
+      await expect(other.run(['true'])).rejects.toThrow('cannot reach fw by ssh: no route');
+      process.env['PATH'] = `${programs}:${searched}`;
+      expect((await other.run(['echo', 'now'])).stdout).toBe('now\n');
     } finally {
       remove();
     }
