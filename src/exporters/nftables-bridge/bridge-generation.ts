@@ -12,6 +12,7 @@ import type { Schedule } from '../nft/write/schedules.ts';
 import { timeExpressions } from '../nft/write/time-rules.ts';
 import { declareWithSuffix, fillWithSuffix, withSuffix } from '../nft/write/with-suffix.ts';
 import type { GenerationText } from '../nftables/generation.ts';
+import { bridgeConduits, bridgeDeclarations, bridgeMapsOf } from './bridge-conduits.ts';
 import { type BridgeLayout, bridgeMaps, describeFrames, type Home } from './bridge-layout.ts';
 import type { TagPlan } from './tags.ts';
 
@@ -28,9 +29,11 @@ export function writeBridgeGeneration(layout: BridgeLayout, suffix: string): Gen
     elements: groups.map((group) => bareElement(formatMark(group.id, 0), null)),
   }));
   return {
-    maps: [...declarations, ...tagged.map(({ name }) => `set ${name} { type mark; }`)].map((declaration) =>
-      declareWithSuffix(declaration, suffix),
-    ),
+    maps: [
+      ...declarations,
+      ...bridgeDeclarations(layout.openings),
+      ...tagged.map(({ name }) => `set ${name} { type mark; }`),
+    ].map((declaration) => declareWithSuffix(declaration, suffix)),
     chains: [
       ...refusal(
         'spoofed',
@@ -41,16 +44,17 @@ export function writeBridgeGeneration(layout: BridgeLayout, suffix: string): Gen
       ...refusal('deny', 'denied', 'Everything that no grant allows.', layout.boundary),
       ...chain('open', ['meta mark set 0x0', 'accept']),
       ...layout.schedules.flatMap(scheduleChain),
-      ...conduitChains,
+      ...bridgeConduits(layout.openings),
       ...layout.destinations.flatMap(destinationChain),
       ...judgeChains(layout.tags),
       ...layout.homes.flatMap(homeChain),
       ...chain('enter', ['ether saddr vmap @home']),
     ].map((line) => withSuffix(line, suffix)),
     elements: [
-      ...bridgeMaps.flatMap((map) => fillWithSuffix(bridgeTable, map, layout.elements[map], suffix)),
-      ...tagged.flatMap(({ name, elements }) => fillWithSuffix(bridgeTable, name, elements, suffix)),
-    ],
+      ...bridgeMaps.map((map) => ({ map, elements: layout.stations[map] })),
+      ...bridgeMapsOf(layout.openings),
+      ...tagged.map(({ name, elements }) => ({ map: name, elements })),
+    ].flatMap(({ map, elements }) => fillWithSuffix(bridgeTable, map, elements, suffix)),
   };
 }
 
@@ -61,21 +65,6 @@ const declarations: readonly string[] = [
   'map to { type ether_addr : verdict; }',
   'map to_broadcast { type ifname : verdict; }',
   'map to_multicast { type ifname : verdict; }',
-  'map allow { type mark . ether_type : verdict; counter; }',
-  'map allow_ranges { type mark . ether_type : verdict; flags interval; counter; }',
-  'map allow_heads { typeof meta mark . ether type . @nh,0,24 . @nh,24,8 : verdict; flags interval; counter; }',
-];
-
-const lookUps = (type: string): readonly string[] => [
-  `meta mark . ${type} vmap @allow`,
-  `meta mark . ${type} vmap @allow_ranges`,
-  `meta mark . ${type} . @nh,0,24 . @nh,24,8 vmap @allow_heads`,
-  'goto deny',
-];
-
-const conduitChains: readonly string[] = [
-  ...chain('conduit_tagged', lookUps('vlan type')),
-  ...chain('conduit', ['ether type 8021q goto conduit_tagged', ...lookUps('ether type')]),
 ];
 
 function destinationChain(group: FrameGroup): readonly string[] {

@@ -3,29 +3,17 @@
  * Marks are those of the dialect for routers; a group of receivers is all that lies behind an interface.
  */
 import { formatMac } from '../../algebra/mac-address.ts';
-import type { IntegerRange } from '../../model/plant.ts';
 import type { FrameAssessment } from '../frames/assess-frames.ts';
-import type { FrameCell } from '../frames/frame-cells.ts';
 import type { FrameGroup } from '../frames/frame-groups.ts';
-import { formatEtherTypes } from '../frames/frame-services.ts';
 import { digestOf } from '../nft/write/digest.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
 import { formatMark } from '../nft/write/mark.ts';
 import { describeGroup } from '../nft/write/provenance.ts';
 import { planSchedules, type Schedule } from '../nft/write/schedules.ts';
+import { type BridgeOpenings, planBridgeOpenings } from './bridge-openings.ts';
 import { planTags, type TagPlan } from './tags.ts';
 
-export const bridgeMaps = [
-  'home',
-  'from',
-  'behind',
-  'to',
-  'to_broadcast',
-  'to_multicast',
-  'allow',
-  'allow_ranges',
-  'allow_heads',
-] as const;
+export const bridgeMaps = ['home', 'from', 'behind', 'to', 'to_broadcast', 'to_multicast'] as const;
 export type BridgeMap = (typeof bridgeMaps)[number];
 
 /** Interfaces that sources lie behind. */
@@ -39,7 +27,8 @@ export interface Home {
 export interface BridgeLayout {
   /** Id of the boundary, for its log. */
   readonly boundary: string;
-  readonly elements: Readonly<Record<BridgeMap, readonly NftElement[]>>;
+  readonly stations: Readonly<Record<BridgeMap, readonly NftElement[]>>;
+  readonly openings: BridgeOpenings;
   readonly homes: readonly Home[];
   /** Groups that something is granted to. */
   readonly destinations: readonly FrameGroup[];
@@ -56,7 +45,7 @@ export function layOutBridge({ request, ports, plan }: FrameAssessment): BridgeL
   const homes = planHomes(plan.sources, ports);
   return {
     boundary: request.boundary.id,
-    elements: {
+    stations: {
       home: plan.sources.flatMap((group) => {
         const home = homes.get(nameOf(group));
         return home === undefined ? [] : stations(group, `goto home_${home.id}`);
@@ -68,8 +57,8 @@ export function layOutBridge({ request, ports, plan }: FrameAssessment): BridgeL
       to: destinations.flatMap((group) => stations(group, `goto to_${group.id}`)),
       to_broadcast: receivers(destinations, 'broadcast'),
       to_multicast: receivers(destinations, 'multicast'),
-      ...openings(plan.cells, verdicts),
     },
+    openings: planBridgeOpenings(plan.cells, verdicts),
     homes: [...homes.values()],
     destinations,
     tags: planTags(request.plan, plan.sources),
@@ -78,10 +67,17 @@ export function layOutBridge({ request, ports, plan }: FrameAssessment): BridgeL
 }
 
 /** Hexadecimal SHA-256 of what is allowed; comments, provenance and revision do not count. */
-export function digestBridge({ elements, schedules, destinations, homes, tags }: BridgeLayout): string {
+export function digestBridge({
+  stations: known,
+  openings: { allow, unsplit },
+  schedules,
+  destinations,
+  homes,
+  tags,
+}: BridgeLayout): string {
   const exits = destinations.map((group) => [group.id, group.interfaces]);
   const vlans = tags.map(({ id, vlans: ids, groups }) => [id, ids, groups.map((group) => group.id)]);
-  return digestOf(elements, schedules, [exits, homes, vlans]);
+  return digestOf({ ...known, allow, ...unsplit }, schedules, [exits, homes, vlans]);
 }
 
 /** A home that is everywhere needs no look. */
@@ -114,32 +110,4 @@ function receivers(groups: readonly FrameGroup[], cast: FrameGroup['cast']): rea
   return groups
     .filter((group) => group.cast === cast)
     .flatMap((group) => group.interfaces.map((name) => bareElement(`"${name}"`, `goto to_${group.id}`)));
-}
-
-type OpeningMap = 'allow' | 'allow_ranges' | 'allow_heads';
-
-/** A hash map costs the same at any size, an interval map does not: only true ranges go there. */
-function openings(
-  cells: readonly FrameCell[],
-  verdicts: ReadonlyMap<FrameCell, string>,
-): Record<OpeningMap, readonly NftElement[]> {
-  const result: Record<OpeningMap, NftElement[]> = { allow: [], allow_ranges: [], allow_heads: [] };
-  for (const cell of cells) {
-    const { types, head } = cell;
-    const place = head !== null ? 'allow_heads' : types.from === types.to ? 'allow' : 'allow_ranges';
-    const behind = head === null ? [] : [formatBytes(head.lead, 3), formatBytes(head.type, 1)];
-    result[place].push({
-      key: [formatMark(cell.source.id, cell.destination.id), formatEtherTypes(types), ...behind].join(' . '),
-      value: verdicts.get(cell) ?? 'goto deny',
-      grants: cell.grants,
-      heading: null,
-    });
-  }
-  return result;
-}
-
-/** `0x800000-0xbfffff`, as the kernel lists bytes. */
-function formatBytes({ from, to }: IntegerRange, bytes: number): string {
-  const hex = (value: number): string => `0x${value.toString(16).padStart(bytes * 2, '0')}`;
-  return from === to ? hex(from) : `${hex(from)}-${hex(to)}`;
 }
