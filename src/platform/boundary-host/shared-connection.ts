@@ -40,19 +40,22 @@ export async function shareConnection(destination: string, options: readonly str
     env: { ...process.env, PATH: searchPath() },
   });
   let stderr = '';
+  let started = true;
   let exited = false;
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
   child.stdin.on('error', () => undefined);
-  for (const event of ['error', 'close'])
-    child.once(event, () => {
-      exited = true;
-      remove();
-      process.off('exit', remove);
-    });
+  child.once('error', () => {
+    started = false;
+  });
+  child.once('close', () => {
+    exited = true;
+    remove();
+    process.off('exit', remove);
+  });
   while (!exited && !existsSync(socket)) await pause(beat);
-  if (exited) return isAboutSharing(stderr) ? none : { kind: 'unreached', stderr };
+  if (exited) return !started || isAboutSharing(stderr) ? none : { kind: 'unreached', stderr };
   for (const each of [child, child.stdin, child.stderr]) if ('unref' in each) (each.unref as () => void)();
   return { kind: 'open', options: ['-o', 'ControlMaster=no', '-o', `ControlPath=${socket}`] };
 }
