@@ -5,10 +5,9 @@
 import { openTunNamespace, type TunNamespace } from '../../src/platform/lab/tun-namespace.ts';
 import { digits, row } from '../measure.ts';
 import { bridgedFrame, bridgedRuleset, type StationGrant } from '../nftables/bridged-stations.ts';
+import { burst, framePackets, type InboundPacket } from '../nftables/forwarding-router.ts';
 
 const rounds = 7;
-/** Frames of a round, which the queue of a port holds. */
-const burst = 8_000;
 const ports = ['eth0', 'eth1'];
 /** A bridge passes frames some time after a port came up, in milliseconds. */
 const settling = 1_500;
@@ -71,13 +70,8 @@ async function openBridge(ruleset: string): Promise<TunNamespace> {
 }
 
 async function timeRound({ subject, namespace }: (typeof trials)[number]): Promise<number> {
-  const frames = Array.from({ length: burst }, (_, index) => {
-    const bytes = subject.frameOf(index);
-    const head = Buffer.alloc(4);
-    head.writeUInt16BE(bytes.length, 2);
-    return Buffer.concat([head, bytes]);
-  });
-  const { nanoseconds, passed } = await namespace.time(Buffer.concat(frames));
+  const frames = Array.from({ length: burst }, (_, index): InboundPacket => [0, subject.frameOf(index)]);
+  const { nanoseconds, passed } = await namespace.time(framePackets(frames));
   if (passed !== burst) throw new Error(`${passed} of ${burst} frames passed: ${subject.name}`);
   return nanoseconds / burst;
 }

@@ -39,9 +39,9 @@ export async function openForwardingRouter(): Promise<ForwardingRouter> {
       await run(['nft', '-f', '-'], ruleset);
       return { seconds: (performance.now() - started) / 1000, bytes: kernelBytes() - before };
     },
-    pass: async (packets) => countPackets(await namespace.send(frame(packets))),
+    pass: async (packets) => countPackets(await namespace.send(framePackets(packets))),
     time: async (packets, passing) => {
-      const { nanoseconds, passed } = await namespace.time(frame(packets));
+      const { nanoseconds, passed } = await namespace.time(framePackets(packets));
       if (passed !== passing) throw new Error(`${passed} of ${packets.length} packets passed, not ${passing}`);
       return nanoseconds / packets.length;
     },
@@ -59,7 +59,8 @@ function kernelBytes(): number {
   return 1024 * kilobytes.reduce((sum, each) => sum + each, 0);
 }
 
-function frame(packets: readonly InboundPacket[]): Buffer {
+/** In the form of the pump of `openTunNamespace`. */
+export function framePackets(packets: readonly InboundPacket[]): Buffer {
   return Buffer.concat(
     packets.flatMap(([entry, bytes]) => {
       const head = Buffer.alloc(4);

@@ -1,4 +1,5 @@
 /** A bridge with many stations that each have grants of their own: frame ids, ranges of EtherTypes and single ones. */
+import type { PlanGrant } from '../../src/model/plan.ts';
 import type { BoundaryCase } from './arbitrary-boundary.ts';
 import { bridge } from './arbitrary-bridge.ts';
 import { buildAsset, buildGrant, buildPlan, buildZone } from './plan-builder.ts';
@@ -9,12 +10,39 @@ export function stationMac(index: number): string {
   return `00:0e:8c:${hex(index >> 16)}:${hex((index >> 8) & 0xff)}:${hex(index & 0xff)}`;
 }
 
-/** One controller for every fifty stations. */
+/** Controllers have the numbers behind those of the stations, one for every fifty. */
+export function controllersOf(stations: number): number {
+  return Math.ceil(stations / 50);
+}
+
+/** Two grants for each station. */
 export function largeBridge(stations: number): BoundaryCase {
+  return bridgedStations(stations, (index, controller, station) => [
+    buildGrant(
+      `cyclic-${index}-with-a-long-name-so-that-comments-fill-the-messages`,
+      [controller],
+      [station],
+      ['ethernet/34962'],
+      { protocol: 'profinet-rt', operations: [{ class: 'read', name: null }] },
+    ),
+    buildGrant(
+      `maker-${index}`,
+      [controller],
+      [station],
+      [`ethernet/${0x9400 + index}-${0xa000 + index}`, `ethernet/${0x8a00 + index}`],
+      { protocol: 'ethernet' },
+    ),
+  ]);
+}
+
+/** Stations with grants between each of them and its controller. */
+export function bridgedStations(
+  stations: number,
+  grantsOf: (index: number, controller: string, station: string) => readonly PlanGrant[],
+): BoundaryCase {
   const boundary = bridge({ eth0: ['control'], eth1: ['cell'] });
-  const controllers = Math.ceil(stations / 50);
+  const controllers = controllersOf(stations);
   const numbers = Array.from({ length: stations }, (_, index) => index);
-  const own = (index: number): string => `control/plc-${index % controllers}`;
   const plan = buildPlan({
     zones: [buildZone('cell', []), buildZone('control', [])],
     assets: [
@@ -23,22 +51,7 @@ export function largeBridge(stations: number): BoundaryCase {
         .slice(0, controllers)
         .map((index) => buildAsset(`plc-${index}`, 'control', [], { mac: [stationMac(stations + index)] })),
     ],
-    grants: numbers.flatMap((index) => [
-      buildGrant(
-        `cyclic-${index}-with-a-long-name-so-that-comments-fill-the-messages`,
-        [own(index)],
-        [`cell/io-${index}`],
-        ['ethernet/34962'],
-        { protocol: 'profinet-rt', operations: [{ class: 'read', name: null }] },
-      ),
-      buildGrant(
-        `maker-${index}`,
-        [own(index)],
-        [`cell/io-${index}`],
-        [`ethernet/${0x9400 + index}-${0xa000 + index}`, `ethernet/${0x8a00 + index}`],
-        { protocol: 'ethernet' },
-      ),
-    ]),
+    grants: numbers.flatMap((index) => grantsOf(index, `control/plc-${index % controllers}`, `cell/io-${index}`)),
     boundaries: [boundary],
   });
   return { plan, boundary };

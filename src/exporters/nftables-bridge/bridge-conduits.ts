@@ -1,6 +1,7 @@
 /** The chains that know both groups of a frame and look up what is open between them, with their maps. */
 import { chain } from '../nft/write/chain-text.ts';
 import type { FilledMap } from '../nft/write/elements.ts';
+import { pairChains, pairDeclarations, pairElements } from '../nft/write/pair-maps.ts';
 import {
   type BridgeOpenings,
   type IntervalMap,
@@ -36,7 +37,7 @@ export function bridgeDeclarations(openings: BridgeOpenings): readonly string[] 
       `map allow_heads { typeof meta mark . ether type . ${head} : verdict; flags interval; counter; }`,
     ),
     ...sharedKinds.map((kind) => `map ${nameOf(kind)} { ${sharedTypes[kind]} : verdict; flags interval; }`),
-    ...openings.pairs.map(({ name }) => `map allow_${name} { type mark : verdict; counter; }`),
+    ...sharedKinds.flatMap((kind) => pairDeclarations(openings.pairs[kind])),
   ];
 }
 
@@ -46,7 +47,7 @@ export function bridgeMapsOf({ allow, intervals, shared, pairs }: BridgeOpenings
     { map: 'allow', elements: allow },
     ...intervalMaps.map((map) => ({ map, elements: intervals[map] })),
     ...sharedKinds.map((kind) => ({ map: nameOf(kind), elements: shared[kind] })),
-    ...pairs.map(({ name, elements }) => ({ map: `allow_${name}`, elements })),
+    ...sharedKinds.flatMap((kind) => pairElements(pairs[kind])),
   ];
 }
 
@@ -58,19 +59,15 @@ export function bridgeConduits({ intervals, pairs, isTwofold }: BridgeOpenings):
     `${type} . ${head} vmap @${nameOf('heads')}`,
     'goto conduit_types',
   ];
-  const asking = (kind: SharedKind, behind: string): readonly string[] =>
-    pairs
-      .filter((each) => each.kind === kind)
-      .flatMap(({ name }) => chain(name, [`meta mark vmap @allow_${name}`, `goto ${behind}`]));
   return [
-    ...asking('types', 'deny'),
+    ...pairChains(pairs.types, 'deny'),
     ...chain('conduit_types_tagged', [`vlan type vmap @${nameOf('types')}`, 'goto deny']),
     ...chain('conduit_types', [
       'ether type 8021q goto conduit_types_tagged',
       `ether type vmap @${nameOf('types')}`,
       'goto deny',
     ]),
-    ...asking('heads', isTwofold ? 'conduit_types' : 'deny'),
+    ...pairChains(pairs.heads, isTwofold ? 'conduit_types' : 'deny'),
     ...chain('conduit_tagged', lookUps('vlan type')),
     ...chain('conduit', ['ether type 8021q goto conduit_tagged', ...lookUps('ether type')]),
   ];

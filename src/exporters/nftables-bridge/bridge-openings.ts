@@ -5,8 +5,8 @@ import type { FrameCell } from '../frames/frame-cells.ts';
 import type { FrameHead } from '../frames/frame-heads.ts';
 import { formatEtherTypes } from '../frames/frame-services.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
-import { formatMark } from '../nft/write/mark.ts';
-import { type Claim, planShared, type SharedPlan, type Sharing } from '../nft/write/shared-pieces.ts';
+import { type PairMap, pairChainOf, writeCells } from '../nft/write/pair-maps.ts';
+import { type Claim, planShared, type Sharing } from '../nft/write/shared-pieces.ts';
 
 /** Maps with intervals beside marks, for what pairs of groups do not share. */
 export const intervalMaps = ['allow_ranges', 'allow_heads'] as const;
@@ -23,19 +23,11 @@ export interface BridgeOpenings {
   readonly intervals: IntervalElements;
   /** Which of the maps below has the pairs. */
   readonly shared: Readonly<Record<SharedKind, readonly NftElement[]>>;
-  readonly pairs: readonly PairMap[];
+  readonly pairs: Readonly<Record<SharedKind, readonly PairMap[]>>;
   /** Whether an EtherType that is asked with the beginning of a frame is also in a range, so that one must be asked behind the other. */
   readonly isTwofold: boolean;
   /** What all but `allow` opens, as if nothing were shared: it tells policies from one another, however they are written. */
   readonly unsplit: IntervalElements;
-}
-
-/** Pairs of groups for which the same is open. */
-export interface PairMap {
-  readonly kind: SharedKind;
-  /** Behind `allow_` the name of the map, without it that of the chain that asks it: `heads_1`. */
-  readonly name: string;
-  readonly elements: readonly NftElement[];
 }
 
 /** The elements of cells, by the chains that decide about them. */
@@ -43,15 +35,8 @@ export function planBridgeOpenings(
   cells: readonly FrameCell[],
   verdicts: ReadonlyMap<FrameCell, string>,
 ): BridgeOpenings {
-  const verdictOf = (cell: FrameCell): string => verdicts.get(cell) ?? 'goto deny';
-  const elementOf = (cell: FrameCell, ...key: readonly string[]): NftElement => ({
-    key: [formatMark(cell.source.id, cell.destination.id), ...key].join(' . '),
-    value: verdictOf(cell),
-    grants: cell.grants,
-    heading: null,
-  });
+  const { elementOf, wayOf, pairMapOf } = writeCells(verdicts);
   const inFull = (cell: FrameCell): NftElement => elementOf(cell, askedBy(cell));
-  const wayOf = (cell: FrameCell): string => [verdictOf(cell), ...cell.grants.map(({ id }) => id)].join(' ');
   const bare = cells.filter(({ head }) => head === null);
   const ranged = bare.filter((cell) => !isSingle(cell));
   const headed = cells.filter(({ head }) => head !== null);
@@ -60,21 +45,19 @@ export function planBridgeOpenings(
     heads: planShared(headed, { askedBy, cut: cutHeads, wayOf }),
   };
   const lookUps = (kind: SharedKind): readonly NftElement[] =>
-    plans[kind].shared.flatMap(({ id, values }) => values.map((value) => bareElement(value, `goto ${kind}_${id}`)));
-  const pairsOf = (kind: SharedKind, { shared }: SharedPlan<string, FrameCell>): readonly PairMap[] =>
-    shared.map(({ id, cells: own }) => ({
-      kind,
-      name: `${kind}_${id}`,
-      elements: own.map((cell) => elementOf(cell)),
-    }));
+    plans[kind].shared.flatMap((pieces) =>
+      pieces.values.map((value) => bareElement(value, `goto ${pairChainOf(kind, pieces)}`)),
+    );
+  const pairsOf = (kind: SharedKind): readonly PairMap[] => plans[kind].shared.map((pieces) => pairMapOf(kind, pieces));
+  const headedTypes = typesOf(headed);
   return {
     allow: bare.filter(isSingle).map(inFull),
     intervals: { allow_ranges: plans.types.others.map(inFull), allow_heads: plans.heads.others.map(inFull) },
     shared: { types: lookUps('types'), heads: lookUps('heads') },
     isTwofold: typesOf(ranged).some((range) =>
-      typesOf(headed).some(({ from, to }) => range.from <= to && from <= range.to),
+      headedTypes.some(({ from, to }) => range.from <= to && from <= range.to),
     ),
-    pairs: [...pairsOf('types', plans.types), ...pairsOf('heads', plans.heads)],
+    pairs: { types: pairsOf('types'), heads: pairsOf('heads') },
     unsplit: { allow_ranges: ranged.map(inFull), allow_heads: headed.map(inFull) },
   };
 }

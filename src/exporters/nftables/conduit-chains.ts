@@ -1,6 +1,7 @@
 /** The chains that know both groups of a packet and look up what is open between them, with their maps. */
 import { chain } from '../nft/write/chain-text.ts';
 import type { FilledMap } from '../nft/write/elements.ts';
+import { pairChains, pairDeclarations, pairElements } from '../nft/write/pair-maps.ts';
 import { type IntervalMap, intervalMaps, type Openings } from './openings.ts';
 import { type RangeKind, rangeKinds } from './range-maps.ts';
 
@@ -44,7 +45,7 @@ export function openingDeclarations(openings: Openings): readonly string[] {
       (map) => `map ${map} { type ${intervalLookUps[map].type} : verdict; flags interval; counter; }`,
     ),
     ...rangeKinds.map((kind) => `map ${rangesOf(kind)} { type ${rangeLookUps[kind].type} : verdict; flags interval; }`),
-    ...openings.pairs.map(({ name }) => `map ${pairsOf(name)} { type mark : verdict; counter; }`),
+    ...pairDeclarations(openings.pairs),
   ];
 }
 
@@ -54,7 +55,7 @@ export function openingElements({ allow, intervals, ranges, pairs }: Openings): 
     { map: 'allow', elements: allow },
     ...intervalMaps.map((map) => ({ map, elements: intervals[map] })),
     ...rangeKinds.map((kind) => ({ map: rangesOf(kind), elements: ranges[kind] })),
-    ...pairs.map(({ name, elements }) => ({ map: pairsOf(name), elements })),
+    ...pairElements(pairs),
   ];
 }
 
@@ -68,7 +69,7 @@ export function conduitChains(openings: Openings): readonly string[] {
   const ask = (side: 'asked' | 'answered'): readonly string[] =>
     lookUps.flatMap(({ map, key: { [side]: key } }) => (key === null ? [] : [`${key} vmap @${map}`]));
   return [
-    ...openings.pairs.flatMap(({ name }) => chain(name, [`meta mark vmap @${pairsOf(name)}`, 'goto deny'])),
+    ...pairChains(openings.pairs, 'deny'),
     ...chain('conduit', [...ask('asked'), 'goto deny']),
     '# The same question from the side of the one who was asked.',
     ...chain('conduit_reply', [...ask('answered'), 'goto deny']),
@@ -81,8 +82,4 @@ function intervalMapsOf({ intervals }: Openings): readonly IntervalMap[] {
 
 function rangesOf(kind: RangeKind): string {
   return `ranges_${kind}`;
-}
-
-function pairsOf(name: string): string {
-  return `allow_${name}`;
 }

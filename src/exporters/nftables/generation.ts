@@ -54,11 +54,12 @@ export interface GenerationText {
 /** Writes one generation. Counters and the set of sessions are the table's and have no suffix. */
 export function writeGeneration({ layout, stamp, suffix, translates }: Generation): GenerationText {
   const own = (line: string): string => withSuffix(line, suffix);
+  const flows = flowElements(layout, stamp);
   return {
     maps: [
       ...addressDeclarations,
       ...openingDeclarations(layout.openings),
-      ...(flowElements(layout, stamp).length === 0 ? [] : ['map flows { type mark : verdict; }']),
+      ...(flows.length === 0 ? [] : ['map flows { type mark : verdict; }']),
       ...(translates ? translationDeclarations(layout.translation) : []),
     ].map((declaration) => declareWithSuffix(declaration, suffix)),
     chains: [
@@ -73,13 +74,13 @@ export function writeGeneration({ layout, stamp, suffix, translates }: Generatio
         ...chain(`to_${group.id}`, [`meta mark set meta mark | ${formatMark(0, group.id)}`, `goto toward_${exit.id}`]),
       ]),
       ...judgeChains,
-      ...enforceChain(layout, stamp),
+      ...enforceChain(stamp, flows.length > 0),
       ...(translates ? translationChains(layout.translation) : []),
     ].map(own),
     elements: [
       ...addressMaps.map((map) => ({ map, elements: layout.addresses[map] })),
       ...openingElements(layout.openings),
-      { map: 'flows', elements: flowElements(layout, stamp) },
+      { map: 'flows', elements: flows },
       ...(translates ? translationMaps(layout.translation) : []),
     ].flatMap(({ map, elements }) => fillWithSuffix(table, map, elements, suffix)),
   };
@@ -125,11 +126,11 @@ const judgeChains: readonly string[] = [
 ];
 
 /** Nearly every packet is one of a connection that this ruleset allowed at all times, so that is asked first. */
-function enforceChain(layout: Layout, stamp: number): readonly string[] {
+function enforceChain(stamp: number, hasFlows: boolean): readonly string[] {
   return chain('enforce', [
     `ct state established ct mark ${formatMark(stamp, 0)} accept`,
     'ct state invalid counter name invalid drop',
-    ...(flowElements(layout, stamp).length === 0 ? [] : ['ct state established ct mark vmap @flows']),
+    ...(hasFlows ? ['ct state established ct mark vmap @flows'] : []),
     'ct state related icmp type { destination-unreachable, time-exceeded, parameter-problem } accept',
     'ct state related icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept',
     'ct state established ct direction reply goto judge_reply',

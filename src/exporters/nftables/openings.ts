@@ -2,8 +2,8 @@
 import { formatPorts } from '../../algebra/port-set.ts';
 import type { Cell } from '../cells.ts';
 import { bareElement, type NftElement } from '../nft/write/elements.ts';
-import { formatMark } from '../nft/write/mark.ts';
-import { planRanges, type RangeKind, type RangeMap } from './range-maps.ts';
+import { type PairMap, pairChainOf, writeCells } from '../nft/write/pair-maps.ts';
+import { planRanges, type RangeKind } from './range-maps.ts';
 
 /** Maps with intervals beside marks, which only what is left of {@link planRanges} needs. */
 export const intervalMaps = ['allow_ranges', 'allow_icmp', 'allow_icmpv6', 'allow_protocols'] as const;
@@ -22,26 +22,11 @@ export interface Openings {
 
 export type IntervalElements = Readonly<Record<IntervalMap, readonly NftElement[]>>;
 
-/** Pairs of groups for which the same intervals are open. */
-export interface PairMap {
-  /** Behind `allow_` the name of the map, without it that of the chain that asks it: `tcp_1`. */
-  readonly name: string;
-  readonly elements: readonly NftElement[];
-}
-
 /** The elements of cells, by the chains that decide about them. */
 export function planOpenings(cells: readonly Cell[], verdicts: ReadonlyMap<Cell, string>): Openings {
-  const verdictOf = (cell: Cell): string => verdicts.get(cell) ?? 'goto deny';
-  const elementOf = (cell: Cell, ...key: readonly string[]): NftElement => ({
-    key: [formatMark(cell.source.id, cell.destination.id), ...key].join(' . '),
-    value: verdictOf(cell),
-    grants: cell.grants,
-    heading: null,
-  });
-  const [single, several] = [true, false].map((is) => cells.filter((cell) => isSinglePort(cell) === is));
-  const { maps, others } = planRanges(several ?? [], (cell) =>
-    [verdictOf(cell), ...cell.grants.map(({ id }) => id)].join(' '),
-  );
+  const { elementOf, wayOf, pairMapOf } = writeCells(verdicts);
+  const several = cells.filter((cell) => !isSinglePort(cell));
+  const { maps, others } = planRanges(several, wayOf);
   const withTransport = (cell: Cell): NftElement => elementOf(cell, cell.transport, formatPorts(cell.ports));
   const inFull = (list: readonly Cell[]): IntervalElements => {
     const of = (...kinds: readonly RangeKind[]): readonly Cell[] =>
@@ -57,11 +42,11 @@ export function planOpenings(cells: readonly Cell[], verdicts: ReadonlyMap<Cell,
   const rangesOf = (kind: RangeKind): readonly NftElement[] =>
     maps
       .filter((map) => map.kind === kind)
-      .flatMap((map) => map.values.map((values) => ({ values, target: nameOf(map) })))
+      .flatMap((map) => map.values.map((values) => ({ values, target: pairChainOf(kind, map) })))
       .sort((a, b) => a.values.from - b.values.from)
       .map(({ values, target }) => bareElement(formatPorts(values), `goto ${target}`));
   return {
-    allow: (single ?? []).map(withTransport),
+    allow: cells.filter(isSinglePort).map(withTransport),
     intervals: inFull(others),
     ranges: {
       tcp: rangesOf('tcp'),
@@ -70,13 +55,9 @@ export function planOpenings(cells: readonly Cell[], verdicts: ReadonlyMap<Cell,
       icmpv6: rangesOf('icmpv6'),
       ip: rangesOf('ip'),
     },
-    pairs: maps.map((map) => ({ name: nameOf(map), elements: map.cells.map((cell) => elementOf(cell)) })),
-    unsplit: inFull(several ?? []),
+    pairs: maps.map((map) => pairMapOf(map.kind, map)),
+    unsplit: inFull(several),
   };
-}
-
-function nameOf({ kind, id }: RangeMap): string {
-  return `${kind}_${id}`;
 }
 
 /** A hash map costs the same at any size, so that one is asked before anything else. */

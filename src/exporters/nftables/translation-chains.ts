@@ -2,7 +2,7 @@
 import type { Family } from '../../algebra/ip-address.ts';
 import { chain } from '../nft/write/chain-text.ts';
 import { bareElement, type FilledMap, type NftElement } from '../nft/write/elements.ts';
-import type { TranslationElements } from './translation-elements.ts';
+import type { TranslatedView, TranslationElements } from './translation-elements.ts';
 
 /** Hooks that translate, with the chain of a policy that each leads to. */
 export const translatingHooks = { prerouting: 'entering', postrouting: 'leaving' } as const;
@@ -25,7 +25,7 @@ export function translationDeclarations(elements: TranslationElements | null): r
       return `map forwards${family} { type ifname . ${address} . inet_proto . inet_service : ${address} . inet_service; }`;
     }),
     ...Object.values(translatingHooks).map((name) => `map ${name}_by { type ifname : verdict; }`),
-    ...networkMaps(elements).map(({ name, family }) => {
+    ...(elements?.views ?? []).flatMap(networkMaps).map(({ name, family }) => {
       const address = `ipv${family}_addr`;
       return `map ${name} { type ${address} : interval ${address}; flags interval; }`;
     }),
@@ -44,18 +44,18 @@ export function translationMaps(elements: TranslationElements | null): readonly 
         interfaces.map((each) => bareElement(`"${each}"`, `goto ${name}_${id}`)),
       ),
     })),
-    ...networkMaps(elements).map(({ name, networks }) => ({ map: name, elements: networks })),
+    ...views.flatMap(networkMaps).map(({ name, networks }) => ({ map: name, elements: networks })),
   ];
 }
 
 /** The chains that the hooks lead to, behind those for interfaces that see the same. */
 export function translationChains(elements: TranslationElements | null): readonly string[] {
   const ofViews = (name: string, side: 'dnat' | 'snat', field: 'daddr' | 'saddr'): readonly string[] =>
-    (elements?.views ?? []).flatMap(({ id }) =>
+    (elements?.views ?? []).flatMap((view) =>
       chain(
-        `${name}_${id}`,
-        networkMaps(elements)
-          .filter((map) => map.view === id && map.side === side)
+        `${name}_${view.id}`,
+        networkMaps(view)
+          .filter((map) => map.side === side)
           .map((map) => {
             const ip = map.family === 4 ? 'ip' : 'ip6';
             return `${side} ${ip} prefix to ${ip} ${field} map @${map.name}`;
@@ -77,7 +77,6 @@ export function translationChains(elements: TranslationElements | null): readonl
 }
 
 interface NetworkMap {
-  readonly view: number;
   readonly side: 'dnat' | 'snat';
   readonly family: Family;
   readonly name: string;
@@ -85,19 +84,11 @@ interface NetworkMap {
 }
 
 /** Maps of networks that have any. */
-function networkMaps(elements: TranslationElements | null): readonly NetworkMap[] {
-  return (elements?.views ?? []).flatMap(({ id, networks }) =>
-    (['dnat', 'snat'] as const).flatMap((side) =>
-      ([4, 6] as const)
-        .map((family) => ({
-          view: id,
-          side,
-          family,
-          name: `${side}${family}_${id}`,
-          networks: networks[`${side}${family}`],
-        }))
-        .filter((map) => map.networks.length > 0),
-    ),
+function networkMaps({ id, networks }: TranslatedView): readonly NetworkMap[] {
+  return (['dnat', 'snat'] as const).flatMap((side) =>
+    ([4, 6] as const)
+      .map((family) => ({ side, family, name: `${side}${family}_${id}`, networks: networks[`${side}${family}`] }))
+      .filter((map) => map.networks.length > 0),
   );
 }
 

@@ -38,12 +38,13 @@ export function translationElements(
 ): TranslationElements | null {
   if (boundary.nat.length + boundary.portForwards.length === 0) return null;
   const seen = seenTranslations(plan, boundary).filter((each) => interfaces.has(each.interface));
-  const forwards = (family: Family): readonly NftElement[] =>
+  const forwardsOf = (family: Family): readonly NftElement[] =>
     seen.flatMap((each) =>
       each.forwards
         .filter((forward) => forward.family === family)
         .map((forward) => forwardElement(each.interface, forward)),
     );
+  const forwards = { 4: forwardsOf(4), 6: forwardsOf(6) };
   const views = seen.map((each) => ({ name: each.interface, networks: networksSeen(each) }));
   const byInterface = (map: TranslatedNetworks): readonly NftElement[] =>
     views.flatMap(({ name, networks }) =>
@@ -51,7 +52,7 @@ export function translationElements(
     );
   const alike = Map.groupBy(views, ({ networks }) => JSON.stringify(networks));
   return {
-    forwards: { 4: forwards(4), 6: forwards(6) },
+    forwards,
     views: [...alike.values()]
       .flatMap(([first, ...others]) => (first === undefined ? [] : [{ first, others }]))
       .filter(({ first }) => translatedNetworks.some((map) => first.networks[map].length > 0))
@@ -61,8 +62,8 @@ export function translationElements(
         networks: first.networks,
       })),
     unsplit: {
-      forwards4: forwards(4),
-      forwards6: forwards(6),
+      forwards4: forwards[4],
+      forwards6: forwards[6],
       dnat4: byInterface('dnat4'),
       dnat6: byInterface('dnat6'),
       snat4: byInterface('snat4'),

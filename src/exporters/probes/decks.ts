@@ -2,12 +2,12 @@
  * Decks of probes, one for each thing to try. What can be counted is drawn without repeats until every card was drawn once;
  * the rest of a card, such as where inside a range, is left to chance, so that a second pass tries something else.
  */
-import type { AddressRange } from '../../algebra/ip-address.ts';
+import type { AddressRange, Family } from '../../algebra/ip-address.ts';
 import { changes } from './changes.ts';
 import { forwardableParts, isForwardable } from './forwardable.ts';
 import { anyPlace, anyPort, canSpeak, draftInside, draftSomewhereInside, type Ground, wayOut } from './ground.ts';
 import type { Draft, ProbeKind } from './probe.ts';
-import type { Reach } from './reach.ts';
+import type { Reach, ReachedService } from './reach.ts';
 import { serviceBorders } from './service-borders.ts';
 
 export interface Deck {
@@ -33,18 +33,15 @@ export function layOutDecks(ground: Ground): readonly Deck[] {
 
 /** A card for each class of sources, class of destinations and service of each grant. */
 function insideDeck(ground: Ground): Deck {
-  const lines = ground.reaches.flatMap((reach) => reach.services.map((service) => ({ reach, service })));
-  const { size, find } = numbered(lines, ({ reach }) => pairsOf(reach));
-  return {
-    kind: 'inside',
-    size,
-    draw: (card) => {
-      const { item, rest } = find(card) ?? {};
-      if (item === undefined || rest === undefined) return null;
-      const { sources, destinations } = pairAt(item.reach, rest);
-      return draftInside(ground, item.reach, sources, destinations, item.service);
+  return serviceDeck(
+    'inside',
+    servicesOf(ground),
+    ({ reach }) => pairsOf(reach),
+    ({ reach, service }, rest) => {
+      const { sources, destinations } = pairAt(reach, rest);
+      return draftInside(ground, reach, sources, destinations, service);
     },
-  };
+  );
 }
 
 /** Cards of a service for numbers by chance, mostly those of other grants. */
@@ -52,18 +49,11 @@ const portsOfOthers = 4;
 
 /** The same for each number that is worth trying at a service. */
 function serviceBorderDeck(ground: Ground): Deck {
-  const lines = ground.reaches.flatMap((reach) => reach.services.map((service) => ({ reach, service })));
-  const { size, find } = numbered(
-    lines,
+  return serviceDeck(
+    'service border',
+    servicesOf(ground),
     ({ reach, service }) => pairsOf(reach) * (serviceBorders(service, reach.family).length + portsOfOthers),
-  );
-  return {
-    kind: 'service border',
-    size,
-    draw: (card) => {
-      const { item, rest } = find(card) ?? {};
-      if (item === undefined || rest === undefined) return null;
-      const { reach, service } = item;
+    ({ reach, service }, rest) => {
       const { sources, destinations } = pairAt(reach, rest % pairsOf(reach));
       const borders = serviceBorders(service, reach.family);
       const number = borders[Math.floor(rest / pairsOf(reach))] ?? anyPort(ground, service.protocols.from);
@@ -72,7 +62,7 @@ function serviceBorderDeck(ground: Ground): Deck {
       if (service.ports !== null) return { ...base, protocol: service.protocols.from, port: number };
       return canSpeak(reach.family, number) ? { ...base, protocol: number, port: anyPort(ground, number) } : null;
     },
-  };
+  );
 }
 
 function pairsOf({ sources, destinations }: Reach): number {
@@ -137,30 +127,24 @@ function addressBorderDeck(ground: Ground, side: 'source' | 'destination'): Deck
  * business with one another or not; packets come in and leave where theirs do.
  */
 function pairDeck(ground: Ground): Deck {
-  const endpoints = ([4, 6] as const).map((family) =>
+  const endpointsOf = (family: Family): readonly (readonly AddressRange[])[] =>
     [...Map.groupBy(ground.ranges[family], ({ endpoint }) => endpoint).values()]
       .map((ranges) => ranges.filter(({ group }) => !group).flatMap(forwardableParts))
-      .filter((parts) => parts.length > 0),
-  );
-  const endpointsOf = ({ family }: Reach): readonly (readonly AddressRange[])[] =>
-    endpoints[family === 4 ? 0 : 1] ?? [];
-  const named = ground.reaches.flatMap((reach) => reach.services.map((service) => ({ reach, service })));
-  const services = [...Map.groupBy(named, ({ reach, service }) => JSON.stringify([reach.family, service])).values()];
-  const lines = services.flatMap(([first]) => first ?? []);
-  const { size, find } = numbered(lines, ({ reach }) => endpointsOf(reach).length ** 2);
-  return {
-    kind: 'pair of endpoints',
-    size,
-    draw: (card) => {
-      const { item, rest } = find(card) ?? {};
-      if (item === undefined || rest === undefined) return null;
-      const all = endpointsOf(item.reach);
+      .filter((parts) => parts.length > 0);
+  const endpoints = { 4: endpointsOf(4), 6: endpointsOf(6) };
+  const named = Map.groupBy(servicesOf(ground), ({ reach, service }) => JSON.stringify([reach.family, service]));
+  return serviceDeck(
+    'pair of endpoints',
+    [...named.values()].flatMap(([first]) => first ?? []),
+    ({ reach }) => endpoints[reach.family].length ** 2,
+    ({ reach, service }, rest) => {
+      const all = endpoints[reach.family];
       const sources = all[rest % all.length] ?? [];
       const destinations = all[Math.floor(rest / all.length)] ?? [];
-      const draft = draftInside(ground, item.reach, sources, destinations, item.service);
+      const draft = draftInside(ground, reach, sources, destinations, service);
       return draft === null ? null : { ...draft, entry: draft.source.route };
     },
-  };
+  );
 }
 
 /** A card for each way to change one thing about each grant. */
@@ -204,20 +188,33 @@ function randomDeck(ground: Ground): Deck {
   };
 }
 
-/** Numbers the cards of a list of items one behind the other. */
-function numbered<T>(
-  items: readonly T[],
-  cards: (item: T) => number,
-): { readonly size: number; readonly find: (card: number) => { readonly item: T; readonly rest: number } | null } {
+/** A service that a grant reaches. */
+interface GrantedService {
+  readonly reach: Reach;
+  readonly service: ReachedService;
+}
+
+function servicesOf({ reaches }: Ground): readonly GrantedService[] {
+  return reaches.flatMap((reach) => reach.services.map((service) => ({ reach, service })));
+}
+
+/** Numbers the cards of services one behind the other; what draws one gets its number among those of its service. */
+function serviceDeck(
+  kind: ProbeKind,
+  services: readonly GrantedService[],
+  cardsOf: (service: GrantedService) => number,
+  draw: (service: GrantedService, card: number) => Draft | null,
+): Deck {
   const starts: number[] = [];
   let size = 0;
-  for (const item of items) {
+  for (const service of services) {
     starts.push(size);
-    size += cards(item);
+    size += cardsOf(service);
   }
   return {
+    kind,
     size,
-    find: (card) => {
+    draw: (card) => {
       let low = 0;
       let high = starts.length - 1;
       while (low < high) {
@@ -225,8 +222,8 @@ function numbered<T>(
         if ((starts[middle] ?? 0) <= card) low = middle;
         else high = middle - 1;
       }
-      const item = items[low];
-      return item === undefined ? null : { item, rest: card - (starts[low] ?? 0) };
+      const service = services[low];
+      return service === undefined ? null : draw(service, card - (starts[low] ?? 0));
     },
   };
 }
